@@ -1,0 +1,1 @@
+//! Pure: accounts, policies, encoding, hashing, approvals, planning, review.

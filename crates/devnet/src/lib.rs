@@ -1,0 +1,1 @@
+//! The built-in local network: an EVM in process with JSON-RPC and bundler methods.

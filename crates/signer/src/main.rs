@@ -1,0 +1,3 @@
+//! The approval window and the session signer.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Use cases over small ports, and the adapters that hold no key.
