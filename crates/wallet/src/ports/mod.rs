@@ -1,0 +1,24 @@
+//! The small traits between use cases and the outside: chain, bundler, store, signer, clock.
+//!
+//! Why: use cases decide with facts that come in through these ports and are tested on in-memory
+//! ones. At most five methods each, typed errors, object-safe.
+//! Refuses: to expose a secret; no port returns a private key.
+
+mod bundler;
+mod chain;
+mod networks;
+mod signer;
+mod store;
+mod store_error;
+mod time;
+
+pub use bundler::{Bundler, GasLimits, OpReceipt};
+pub use chain::{Answer, Answers, BlockRef, Chain, Fees, NetworkError, Read};
+pub use networks::Networks;
+pub use signer::{Approver, SessionProcess, SessionSigning, SignScope, SignerError};
+pub use store::{
+    AccountStore, AgentStore, KeyStore, LogStore, NetworkStore, OperationStore, OperationsOf,
+    SettingStore, Store, TokenStore,
+};
+pub use store_error::StoreError;
+pub use time::{Clock, Entropy};

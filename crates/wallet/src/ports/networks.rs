@@ -1,0 +1,17 @@
+//! Opens the adapters for a network.
+//!
+//! Why: use cases hold records; only this port knows how to reach what a record names.
+//! Refuses: to fail early; an unusable address is reported by the first call on it.
+
+use std::sync::Arc;
+
+use super::{Bundler, Chain};
+use crate::record::Network;
+
+/// Opens the adapters for a network by its settings.
+pub trait Networks: Send + Sync {
+    /// Node of a network.
+    fn chain(&self, network: &Network) -> Arc<dyn Chain>;
+    /// Bundler of a network.
+    fn bundler(&self, network: &Network) -> Arc<dyn Bundler>;
+}

@@ -1,0 +1,150 @@
+//! What the store can do, one small trait per table.
+//!
+//! Why: use cases and tests need a few rows each, not a database. All calls are synchronous and
+//! short; each is one transaction, on disk when it returns. Rows that are created get their id
+//! from the store: the `id` of what is passed in is ignored and the row as kept comes back.
+//! Refuses: to forget what may still be live (revoke before forget), and to alter the log.
+
+use alloy_primitives::B256;
+
+use super::StoreError;
+use crate::record::{
+    Account, Agent, Key, LogCheck, LogEvent, LogLine, Network, Operation, Setting, Token,
+};
+
+type Stored<T> = Result<T, StoreError>;
+
+/// Networks, by chain id.
+pub trait NetworkStore: Send + Sync {
+    /// All, built-in first, then by chain id.
+    fn networks(&self) -> Stored<Vec<Network>>;
+    /// One, if it is known.
+    fn network(&self, chain_id: u64) -> Stored<Option<Network>>;
+    /// Adds it, or replaces the one with the same chain id.
+    fn put_network(&self, network: &Network) -> Stored<()>;
+    /// Removes it with its tokens. [`StoreError::InUse`] while it is built-in or a key may be
+    /// live there.
+    fn remove_network(&self, chain_id: u64) -> Stored<()>;
+}
+
+/// Tokens known on networks.
+pub trait TokenStore: Send + Sync {
+    /// Those of one network, by symbol.
+    fn tokens(&self, chain_id: u64) -> Stored<Vec<Token>>;
+    /// Adds it, or replaces the one at the same address.
+    fn put_token(&self, token: &Token) -> Stored<()>;
+}
+
+/// Accounts.
+pub trait AccountStore: Send + Sync {
+    /// All, oldest first.
+    fn accounts(&self) -> Stored<Vec<Account>>;
+    /// One, if it exists.
+    fn account(&self, id: i64) -> Stored<Option<Account>>;
+    /// Adds one. [`StoreError::Duplicate`] if its address is known.
+    fn create_account(&self, account: &Account) -> Stored<Account>;
+    /// Forgets one and its ended keys and operations. [`StoreError::InUse`] while a key of it may
+    /// be live.
+    fn forget_account(&self, id: i64) -> Stored<()>;
+}
+
+/// Agents.
+pub trait AgentStore: Send + Sync {
+    /// All, removed ones too, oldest first.
+    fn agents(&self) -> Stored<Vec<Agent>>;
+    /// The one that holds this token and is not removed.
+    fn agent_by_token(&self, token_sha256: B256) -> Stored<Option<Agent>>;
+    /// Adds one. [`StoreError::Duplicate`] if another that is not removed has its name or token.
+    fn create_agent(&self, agent: &Agent) -> Stored<Agent>;
+    /// Notes when it last called, unix seconds; never moves back.
+    fn touch_agent(&self, id: i64, at: u64) -> Stored<()>;
+    /// Marks it removed; its token is dead from then on. [`StoreError::InUse`] while a key of it
+    /// may be live.
+    fn remove_agent(&self, id: i64) -> Stored<()>;
+}
+
+/// Session keys and their approvals.
+pub trait KeyStore: Send + Sync {
+    /// All, newest first.
+    fn keys(&self) -> Stored<Vec<Key>>;
+    /// One, if it exists.
+    fn key(&self, id: i64) -> Stored<Option<Key>>;
+    /// Writes the key, all its approvals and the log line `KeyGranted` with this sentence in one
+    /// transaction. [`StoreError::Duplicate`] if the account ever had this permission id (spec
+    /// 9.7), [`StoreError::NotFound`] if its account, agent or a chain is unknown.
+    fn create_key(&self, key: &Key, sentence: &str) -> Stored<Key>;
+    /// Notes that the chain was read as "this key is ended here" at this block; the first such
+    /// reading stays. [`StoreError::NotFound`] if the key has no approval there.
+    fn end_approval(&self, key_id: i64, chain_id: u64, block: u64) -> Stored<()>;
+    /// Forgets an ended key; its operations stay. [`StoreError::InUse`] while it may be live.
+    fn forget_key(&self, id: i64) -> Stored<()>;
+}
+
+/// Operations that were signed.
+pub trait OperationStore: Send + Sync {
+    /// The newest first, at most `limit`.
+    fn operations(&self, of: OperationsOf, limit: u32) -> Stored<Vec<Operation>>;
+    /// One, by chain and UserOperation hash.
+    fn operation(&self, chain_id: u64, hash: B256) -> Stored<Option<Operation>>;
+    /// Adds one. [`StoreError::Duplicate`] if chain and hash are known.
+    fn create_operation(&self, operation: &Operation) -> Stored<Operation>;
+    /// Writes status, transaction, block and reason of the row with this id. Answers whether
+    /// anything changed; a final status is never overwritten.
+    fn update_operation(&self, operation: &Operation) -> Stored<bool>;
+    /// How many operations of a key were included, on all chains.
+    fn included_count(&self, key_id: i64) -> Stored<u64>;
+}
+
+/// Which operations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OperationsOf {
+    /// All.
+    Everybody,
+    /// Signed by this key.
+    Key(i64),
+    /// Signed, submitted or unknown: the chain may still say something about them.
+    Unsettled,
+}
+
+/// The log.
+pub trait LogStore: Send + Sync {
+    /// Appends a line. `at` in unix seconds.
+    fn append(&self, at: u64, event: &LogEvent) -> Stored<LogLine>;
+    /// The newest first, at most `limit`, all below the line `before` if one is given.
+    fn log(&self, before: Option<i64>, limit: u32) -> Stored<Vec<LogLine>>;
+    /// Reads every line and finds the first that is missing or altered.
+    fn verify_log(&self) -> Stored<LogCheck>;
+}
+
+/// Settings.
+pub trait SettingStore: Send + Sync {
+    /// Its value, if it was ever set.
+    fn setting(&self, setting: Setting) -> Stored<Option<String>>;
+    /// Sets it.
+    fn set_setting(&self, setting: Setting, value: &str) -> Stored<()>;
+}
+
+/// All of them in one place.
+pub trait Store:
+    NetworkStore
+    + TokenStore
+    + AccountStore
+    + AgentStore
+    + KeyStore
+    + OperationStore
+    + LogStore
+    + SettingStore
+{
+}
+
+impl<T> Store for T where
+    T: NetworkStore
+        + TokenStore
+        + AccountStore
+        + AgentStore
+        + KeyStore
+        + OperationStore
+        + LogStore
+        + SettingStore
+{
+}

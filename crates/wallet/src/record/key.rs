@@ -1,0 +1,53 @@
+//! A session key and its approvals, one per chain.
+//!
+//! Why: an approval is live on chain the moment it is signed, used or not, so it is written
+//! before anybody can use it and stays until the chain has been read as ended.
+//! Refuses: the session key's private half; that is the vault's.
+
+use alloy_primitives::{Address, Bytes, FixedBytes};
+use latchkey_core::policy::Policy;
+use serde::{Deserialize, Serialize};
+
+/// A session key and its approvals. Written before it can be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    /// Row id.
+    pub id: i64,
+    /// Name on screens.
+    pub name: String,
+    /// Whose.
+    pub account_id: i64,
+    /// For whom.
+    pub agent_id: i64,
+    /// Address of the session key.
+    pub session: Address,
+    /// Permission id.
+    pub permission_id: FixedBytes<4>,
+    /// The policies, in order.
+    pub policies: Vec<Policy>,
+    /// Unix seconds.
+    pub granted_at: u64,
+    /// One per chain.
+    pub approvals: Vec<Approval>,
+}
+
+/// The approval of a key on one chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    /// EIP-155 chain id.
+    pub chain_id: u64,
+    /// Validation nonce it was signed for.
+    pub validation_nonce: u32,
+    /// Owner signature over the enable digest.
+    pub enable_signature: Bytes,
+    /// Block in which the chain was read as "this key is ended here"; `None` = may be live.
+    pub ended_at_block: Option<u64>,
+}
+
+impl Key {
+    /// Whether it may be live on some chain, as far as this store knows.
+    #[must_use]
+    pub fn may_be_live(&self) -> bool {
+        self.approvals.iter().any(|approval| approval.ended_at_block.is_none())
+    }
+}

@@ -1,0 +1,160 @@
+//! One line of the log, and what is logged.
+//!
+//! Why: the log is append-only and hash-chained, so that a missing or altered line is found.
+//! Refuses: to change what an existing kind means; new kinds are added.
+
+use alloy_primitives::{Address, B256};
+use serde::{Deserialize, Serialize};
+
+use super::OperationStatus;
+
+/// One line of the log; append-only and hash-chained.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogLine {
+    /// 1, 2, 3 …
+    pub seq: i64,
+    /// Unix seconds.
+    pub at: u64,
+    /// What happened.
+    pub event: LogEvent,
+    /// `sha256(previous hash ‖ JSON of the rest)`.
+    pub hash: B256,
+}
+
+/// What is logged. New kinds are added, never changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+pub enum LogEvent {
+    /// An account was made.
+    #[serde(rename_all = "camelCase")]
+    AccountCreated {
+        /// Which.
+        account: Address,
+        /// Its name.
+        name: String,
+    },
+    /// The owner was asked.
+    #[serde(rename_all = "camelCase")]
+    Asked {
+        /// Request id.
+        request_id: String,
+        /// In words.
+        what: String,
+    },
+    /// The owner, or silence, answered.
+    #[serde(rename_all = "camelCase")]
+    Answered {
+        /// Request id.
+        request_id: String,
+        /// Approved or refused.
+        approved: bool,
+        /// In words.
+        detail: String,
+    },
+    /// A key was granted.
+    #[serde(rename_all = "camelCase")]
+    KeyGranted {
+        /// Row id.
+        key_id: i64,
+        /// Its name.
+        name: String,
+        /// The agent's name.
+        agent: String,
+        /// The sentence the owner saw.
+        sentence: String,
+    },
+    /// A key was revoked and the chain read back.
+    #[serde(rename_all = "camelCase")]
+    KeyRevoked {
+        /// Row id.
+        key_id: i64,
+        /// EIP-155 chain id.
+        chain_id: u64,
+        /// Transaction.
+        transaction: Option<B256>,
+    },
+    /// An operation changed its status.
+    #[serde(rename_all = "camelCase")]
+    Operation {
+        /// UserOperation hash.
+        hash: B256,
+        /// EIP-155 chain id.
+        chain_id: u64,
+        /// Row id of the key.
+        key_id: Option<i64>,
+        /// The agent's name.
+        agent: Option<String>,
+        /// In words.
+        what: String,
+        /// New status.
+        status: OperationStatus,
+        /// Reason, when it went wrong.
+        reason: Option<String>,
+    },
+    /// An agent was refused before anything was signed.
+    #[serde(rename_all = "camelCase")]
+    AgentRefused {
+        /// The agent's name.
+        agent: String,
+        /// What it tried, in words.
+        what: String,
+        /// Why, naming the rule and the number.
+        reason: String,
+    },
+    /// All keys were stopped on this machine.
+    #[serde(rename_all = "camelCase")]
+    Stopped {
+        /// Milliseconds it took.
+        millis: u64,
+    },
+    /// Agent access was switched.
+    #[serde(rename_all = "camelCase")]
+    AgentAccess {
+        /// On or off.
+        on: bool,
+    },
+    /// An agent was added or removed.
+    #[serde(rename_all = "camelCase")]
+    Agent {
+        /// Its name.
+        name: String,
+        /// Added or removed.
+        added: bool,
+    },
+    /// A network was added or removed.
+    #[serde(rename_all = "camelCase")]
+    Network {
+        /// EIP-155 chain id.
+        chain_id: u64,
+        /// Its name.
+        name: String,
+        /// Added or removed.
+        added: bool,
+    },
+}
+
+/// What checking the whole log came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogCheck {
+    /// Lines that were read.
+    pub lines: u64,
+    /// The first thing that is wrong; `None` = the log is whole.
+    pub fault: Option<LogFault>,
+}
+
+/// What is wrong with a log.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LogFault {
+    /// A line is not there.
+    #[error("line {seq} of the log is missing")]
+    Missing {
+        /// Which.
+        seq: i64,
+    },
+    /// A line does not hash to what was written with it.
+    #[error("line {seq} of the log was altered")]
+    Altered {
+        /// Which.
+        seq: i64,
+    },
+}

@@ -1,0 +1,20 @@
+//! What the store keeps: networks, accounts, agents, keys, operations, log lines, settings.
+//!
+//! Why: one plain struct per table, shared by use cases and the SQLite adapter.
+//! Refuses: secrets. A token is kept as its SHA-256; private keys are the vault's.
+
+mod account;
+mod agent;
+mod key;
+mod log;
+mod network;
+mod operation;
+mod setting;
+
+pub use account::Account;
+pub use agent::Agent;
+pub use key::{Approval, Key};
+pub use log::{LogCheck, LogEvent, LogFault, LogLine};
+pub use network::{Network, Token};
+pub use operation::{Operation, OperationStatus};
+pub use setting::Setting;

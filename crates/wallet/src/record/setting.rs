@@ -1,0 +1,24 @@
+//! The settings that outlive a start.
+//!
+//! Why: a closed list, so that no two rooms spell the same setting differently.
+//! Refuses: anything secret, and anything that could change an endpoint that is signed for.
+
+/// Names of the settings; values are short text, parsed by whoever owns the setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Setting {
+    /// Whether agents were let in when the app last ran: `on` or `off`.
+    AgentAccess,
+    /// TCP port of the agents' HTTP endpoint, decimal, so that pasted addresses stay true.
+    McpPort,
+}
+
+impl Setting {
+    /// The name in the table; never changed once released.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AgentAccess => "agent-access",
+            Self::McpPort => "mcp-port",
+        }
+    }
+}
