@@ -3,6 +3,8 @@
 //! Why: screens and agents match [`Code`], never English; people read the other two.
 //! Refuses: to carry secrets or uncapped foreign text.
 
+mod from_ports;
+
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -50,7 +52,7 @@ pub struct Error {
     /// The form field it belongs to, if any.
     pub field: Option<String>,
     /// The rule that refused, if one did.
-    pub rule: Option<FailedRule>,
+    pub rule: Option<Box<FailedRule>>,
 }
 
 /// A rule that refused, for agents and people.
@@ -80,6 +82,41 @@ impl Error {
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>, advice: impl Into<String>) -> Self {
         Self { code, message: message.into(), advice: advice.into(), field: None, rule: None }
+    }
+
+    /// Agent access is off or everything was stopped.
+    #[must_use]
+    pub fn off() -> Self {
+        Self::new(
+            Code::Off,
+            "Agent access is off.",
+            "Nothing was signed. The owner switches it on in Latchkey, on the Agents page.",
+        )
+    }
+
+    /// There is no such thing.
+    #[must_use]
+    pub fn not_found(what: &str) -> Self {
+        Self::new(Code::NotFound, format!("There is no such {what}."), "Read the list again.")
+    }
+
+    /// Input that cannot be used.
+    #[must_use]
+    pub fn invalid(message: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self::new(Code::Invalid, message, advice)
+    }
+
+    /// A fault of ours: something that cannot be, was.
+    #[must_use]
+    pub fn bug(message: impl Into<String>) -> Self {
+        Self::new(Code::Bug, message, "Nothing was sent. Please report this with the log.")
+    }
+
+    /// The same, with the rule that refused.
+    #[must_use]
+    pub fn with_rule(mut self, rule: FailedRule) -> Self {
+        self.rule = Some(Box::new(rule));
+        self
     }
 
     /// The same, pinned to a form field.

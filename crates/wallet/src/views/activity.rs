@@ -1,0 +1,91 @@
+//! What happened, and what ending keys came to.
+//!
+//! Refuses: to call something done before it was read back.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use crate::record::OperationStatus;
+use super::status::ReadAt;
+
+/// One line of activity.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivityView {
+    /// Place in the log.
+    pub seq: u32,
+    /// Unix seconds.
+    pub at: u32,
+    /// What happened, in words.
+    pub title: String,
+    /// More, or the reason of a refusal.
+    pub detail: Option<String>,
+    /// Who: an agent's name, or "You".
+    pub who: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// UserOperation hash.
+    pub operation: Option<String>,
+    /// Transaction hash.
+    pub transaction: Option<String>,
+    /// Network name.
+    pub network: Option<String>,
+}
+
+/// How something ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Outcome {
+    /// Done.
+    Done,
+    /// Refused: nothing was signed or included.
+    Refused,
+    /// Failed.
+    Failed,
+    /// Still going on.
+    Pending,
+    /// No answer.
+    Unknown,
+}
+
+/// What ending keys on chain came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EndReport {
+    /// One per chain.
+    pub chains: Vec<EndOnChain>,
+    /// Every listed key was read back as ended.
+    pub proven: bool,
+}
+
+/// Ending keys on one chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct EndOnChain {
+    /// EIP-155 chain id.
+    pub chain_id: u32,
+    /// Name of the network.
+    pub network: String,
+    /// Status of the one operation.
+    pub status: OperationStatus,
+    /// Transaction hash.
+    pub transaction: Option<String>,
+    /// Block the chain was read back at.
+    pub read_at: Option<ReadAt>,
+    /// Keys that were read as ended there.
+    pub ended: Vec<String>,
+    /// Keys that were not.
+    pub alive: Vec<String>,
+    /// What went wrong.
+    pub problem: Option<String>,
+}
+
+/// What the local stop came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct StopReport {
+    /// Milliseconds from the call until no agent could get a signature.
+    pub millis: u32,
+    /// Keys that are still alive on chain.
+    pub still_on_chain: u32,
+}

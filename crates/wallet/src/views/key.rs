@@ -1,0 +1,84 @@
+//! Session keys and where they stand on each chain.
+//!
+//! Refuses: to guess: a state that was not read is `Unknown`.
+
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+use super::status::ReadAt;
+
+/// One session key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyView {
+    /// Row id.
+    pub id: u32,
+    /// Name.
+    pub name: String,
+    /// The agent's id.
+    pub agent_id: u32,
+    /// The agent's name.
+    pub agent: String,
+    /// The sentence, made from the encoded bytes.
+    pub sentence: String,
+    /// Every rule in words, made from the encoded bytes.
+    pub rules: Vec<String>,
+    /// What it does not limit, in words.
+    pub not_limited: Vec<String>,
+    /// Checksummed address of the session key.
+    pub address: String,
+    /// `0x` and 8 hex digits.
+    pub permission_id: String,
+    /// One per chain it was approved for.
+    pub states: Vec<KeyOnChain>,
+    /// Operations included so far.
+    pub used: u32,
+    /// Of how many, if limited.
+    pub uses: Option<u32>,
+    /// Unix seconds, if it ends.
+    pub ends_at: Option<u32>,
+    /// Unix seconds.
+    pub granted_at: u32,
+    /// Ended on every chain.
+    pub ended: bool,
+}
+
+/// A key on one chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyOnChain {
+    /// EIP-155 chain id.
+    pub chain_id: u32,
+    /// Name of the network.
+    pub network: String,
+    /// Where it stands.
+    pub state: KeyState,
+    /// In words.
+    pub words: String,
+    /// When that was read; `None` when unknown.
+    pub read_at: Option<ReadAt>,
+}
+
+/// Where a key stands on a chain, as the screens draw it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum KeyState {
+    /// The account does not exist there yet; the approval can install it.
+    NotDeployed,
+    /// Approved, never used: live, and invisible on chain.
+    ApprovedUnused,
+    /// Installed and usable.
+    Installed,
+    /// The approval was signed for another nonce than the account has now.
+    ApprovalStale,
+    /// Ended by raising the nonce.
+    Invalidated,
+    /// Uninstalled.
+    Uninstalled,
+    /// Past its end; may still sign messages if nothing forbids it.
+    Expired,
+    /// No uses left.
+    Exhausted,
+    /// Could not be read.
+    Unknown,
+}

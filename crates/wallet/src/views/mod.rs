@@ -1,0 +1,21 @@
+//! Everything that may leave the wallet as JSON: for the web view, the command line and agents.
+//!
+//! Why: one closed set of plain types, generated into the UI's bindings, so that no screen and no
+//! tool invents its own shape. Amounts are decimal strings; times are unix seconds.
+//! Refuses: secrets. The one exception is [`NewAgent::token`], shown once at creation.
+
+mod activity;
+mod agent;
+mod amount;
+mod grant;
+mod key;
+mod network;
+mod status;
+
+pub use activity::{ActivityView, EndOnChain, EndReport, Outcome, StopReport};
+pub use agent::{AgentView, NewAgent, Snippet};
+pub use amount::Amount;
+pub use grant::{Allow, ArgOperator, ArgRule, GrantForm, GrantPreview, Problem, WorstRow};
+pub use key::{KeyOnChain, KeyState, KeyView};
+pub use network::{Holdings, NetworkForm, NetworkView, Reach, TokenAmount, TokenView};
+pub use status::{AccountView, AgentAccess, Notice, ReadAt, Severity, Status};

@@ -1,0 +1,151 @@
+//! The wallet: every use case of the app, over ports.
+//!
+//! Why: the desktop, the command line and the agents' server call the same methods and get the
+//! same views and errors. Cheap to clone. The methods are one per file under `use_case/`.
+//! Refuses: to hold a key. Owners are asked through [`Approver`], session keys sign behind
+//! [`SessionSigning`].
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use parking::Locks;
+use tokio::sync::broadcast;
+
+use crate::error::{Error, Result};
+use crate::ports::{
+    Approver, Clock, Entropy, Networks, SessionSigning, Store, StoreError,
+};
+use crate::tags::{Changed, Changes, Tag};
+use crate::views::Notice;
+
+mod host;
+mod parking;
+
+pub use host::Host;
+
+/// Everything outside that the wallet needs.
+#[derive(Clone)]
+pub struct Ports {
+    /// Rows on disk.
+    pub store: Arc<dyn Store>,
+    /// Nodes and bundlers.
+    pub networks: Arc<dyn Networks>,
+    /// The owner, in the signer's window.
+    pub approver: Arc<dyn Approver>,
+    /// The session signer.
+    pub sessions: Arc<dyn SessionSigning>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// What the program that runs the wallet knows of itself.
+    pub host: Host,
+}
+
+impl std::fmt::Debug for Ports {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ports").field("host", &self.host).finish_non_exhaustive()
+    }
+}
+
+/// The wallet. Clones share everything.
+#[derive(Debug, Clone)]
+pub struct Wallet {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    ports: Ports,
+    /// Whether agents are let in now. Also kept as a setting; this one decides.
+    access: AtomicBool,
+    live: std::sync::Mutex<host::Live>,
+    locks: Locks,
+    changes: Changes,
+}
+
+impl Wallet {
+    /// A wallet over these ports. Agent access is off until it is switched on or resumed.
+    #[must_use]
+    pub fn new(ports: Ports) -> Self {
+        let inner = Inner {
+            ports,
+            access: AtomicBool::new(false),
+            live: std::sync::Mutex::default(),
+            locks: Locks::default(),
+            changes: Changes::new(),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// What becomes stale, from now on.
+    #[must_use]
+    pub fn changes(&self) -> broadcast::Receiver<Changed> {
+        self.inner.changes.listen()
+    }
+
+    /// Where agents reach the app over HTTP; the host says so when it starts or stops listening.
+    pub fn http_url_set(&self, url: Option<String>) {
+        self.with_live(|live| live.http_url = url);
+        self.stale(&[Tag::Status]);
+    }
+
+    /// Something the person should see; shown until the program ends.
+    pub fn notice_add(&self, notice: Notice) {
+        self.with_live(|live| {
+            if !live.notices.contains(&notice) {
+                live.notices.push(notice);
+            }
+        });
+        self.stale(&[Tag::Status]);
+    }
+
+    /// Whether agents are let in at this moment.
+    #[must_use]
+    pub fn access_on(&self) -> bool {
+        self.inner.access.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn access_put(&self, on: bool) {
+        self.inner.access.store(on, Ordering::SeqCst);
+    }
+
+    /// [`crate::error::Code::Off`] unless agents are let in and the session signer runs.
+    pub(crate) fn access_needed(&self) -> Result<()> {
+        if self.access_on() && self.ports().sessions.running() { Ok(()) } else { Err(Error::off()) }
+    }
+
+    pub(crate) fn ports(&self) -> &Ports {
+        &self.inner.ports
+    }
+
+    pub(crate) fn locks(&self) -> &Locks {
+        &self.inner.locks
+    }
+
+    pub(crate) fn now(&self) -> u64 {
+        self.ports().clock.now_unix_secs()
+    }
+
+    pub(crate) fn stale(&self, tags: &[Tag]) {
+        self.inner.changes.tell(tags);
+    }
+
+    pub(crate) fn with_live<T>(&self, act: impl FnOnce(&mut host::Live) -> T) -> T {
+        let mut live = self.inner.live.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        act(&mut live)
+    }
+
+    /// Runs a store call off the async threads: it may wait for the disk.
+    pub(crate) async fn stored<T, F>(&self, call: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&dyn Store) -> std::result::Result<T, StoreError> + Send + 'static,
+    {
+        let store = Arc::clone(&self.ports().store);
+        match tokio::task::spawn_blocking(move || call(store.as_ref())).await {
+            Ok(answer) => answer.map_err(Error::from),
+            Err(_stopped) => Err(Error::bug("A store call was cut off.")),
+        }
+    }
+}
