@@ -87,4 +87,7 @@ pub trait Chain: Send + Sync {
     async fn read(&self, reads: Vec<Read>) -> Result<Answers, NetworkError>;
     /// What a transaction should pay now.
     async fn fees(&self) -> Result<Fees, NetworkError>;
+    /// Asks for test money (`latchkey_faucet`, params `[address]`); answered by the built-in
+    /// network only, others reject the method.
+    async fn faucet(&self, to: Address) -> Result<(), NetworkError>;
 }

@@ -1,0 +1,153 @@
+//! What happened, newest first, in plain words.
+
+use std::collections::HashMap;
+
+use latchkey_core::text;
+
+use crate::error::Result;
+use crate::record::{LogEvent, LogLine, OperationStatus};
+use crate::use_case::number::{row, secs};
+use crate::views::{ActivityView, Outcome};
+use crate::wallet::Wallet;
+
+/// Most lines in one answer.
+const MOST: u32 = 200;
+
+/// Names that lines refer to by number.
+struct Names {
+    networks: HashMap<u64, String>,
+    keys: HashMap<i64, String>,
+}
+
+impl Wallet {
+    /// At most `limit` lines (200 at most), all older than the line `before` if one is given.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn activity_list(&self, before: Option<u32>, limit: u32) -> Result<Vec<ActivityView>> {
+        let before = before.map(i64::from);
+        let limit = limit.clamp(1, MOST);
+        let (lines, networks, keys) =
+            self.stored(move |s| Ok((s.log(before, limit)?, s.networks()?, s.keys()?))).await?;
+        let names = Names {
+            networks: networks.into_iter().map(|n| (n.chain_id, n.name)).collect(),
+            keys: keys.into_iter().map(|k| (k.id, k.name)).collect(),
+        };
+        Ok(lines.iter().map(|line| names.view(line)).collect())
+    }
+}
+
+impl Names {
+    fn network(&self, chain_id: u64) -> String {
+        self.networks.get(&chain_id).cloned().unwrap_or_else(|| format!("chain {chain_id}"))
+    }
+
+    fn key(&self, id: i64) -> String {
+        self.keys.get(&id).cloned().unwrap_or_else(|| format!("key {id}"))
+    }
+
+    fn view(&self, line: &LogLine) -> ActivityView {
+        let mut view = ActivityView {
+            seq: row(line.seq),
+            at: secs(line.at),
+            title: String::new(),
+            detail: None,
+            who: "You".to_owned(),
+            outcome: Outcome::Done,
+            operation: None,
+            transaction: None,
+            network: None,
+        };
+        self.fill(&mut view, &line.event);
+        view
+    }
+
+    fn fill(&self, view: &mut ActivityView, event: &LogEvent) {
+        match event {
+            LogEvent::AccountCreated { account, name } => {
+                view.title = format!("Account {name} made");
+                view.detail = Some(account.to_checksum(None));
+            }
+            LogEvent::Asked { what, .. } => {
+                view.title = format!("Asked for approval: {what}");
+                view.outcome = Outcome::Pending;
+            }
+            LogEvent::Answered { approved, detail, .. } => {
+                view.title = if *approved { "Approved" } else { "Not approved" }.to_owned();
+                view.detail = Some(detail.clone());
+                view.outcome = if *approved { Outcome::Done } else { Outcome::Refused };
+            }
+            LogEvent::KeyGranted { name, agent, sentence, .. } => {
+                view.title = format!("Key {name} granted to {agent}");
+                view.detail = Some(sentence.clone());
+            }
+            LogEvent::KeyRevoked { key_id, chain_id, transaction } => {
+                view.title = format!("Key {} ended", self.key(*key_id));
+                view.detail = Some("Read back from the chain.".to_owned());
+                view.network = Some(self.network(*chain_id));
+                view.transaction = transaction.map(|hash| hash.to_string());
+            }
+            LogEvent::Operation { .. } => self.fill_operation(view, event),
+            LogEvent::AgentRefused { agent, what, reason } => {
+                view.title = format!("Refused: {what}");
+                view.detail = Some(reason.clone());
+                view.who.clone_from(agent);
+                view.outcome = Outcome::Refused;
+            }
+            LogEvent::Stopped { millis } => {
+                view.title = "All agents stopped on this machine".to_owned();
+                view.detail = Some(format!("It took {millis} ms."));
+            }
+            LogEvent::AgentAccess { on } => {
+                view.title = if *on { "Agents let in" } else { "Agents shut out" }.to_owned();
+            }
+            LogEvent::Agent { name, added } => view.title = added_or_removed("Agent", name, *added),
+            LogEvent::Network { name, added, .. } => {
+                view.title = added_or_removed("Network", name, *added);
+            }
+        }
+    }
+
+    fn fill_operation(&self, view: &mut ActivityView, event: &LogEvent) {
+        let LogEvent::Operation { hash, chain_id, key_id, agent, what, status, reason } = event
+        else {
+            return;
+        };
+        view.title = format!("{}: {what}", status_words(*status));
+        view.outcome = outcome(*status);
+        view.operation = Some(hash.to_string());
+        view.network = Some(self.network(*chain_id));
+        if let Some(agent) = agent {
+            view.who.clone_from(agent);
+        }
+        let key = key_id.map(|id| format!("With the key {}.", self.key(id)));
+        let reason = reason.as_deref().map(|why| text::clean(why, 2 * text::REASON_MAX));
+        view.detail = reason.or(key);
+    }
+}
+
+fn added_or_removed(what: &str, name: &str, added: bool) -> String {
+    format!("{what} {name} {}", if added { "added" } else { "removed" })
+}
+
+/// A status as the first word of a line.
+pub(crate) const fn status_words(status: OperationStatus) -> &'static str {
+    match status {
+        OperationStatus::Signed => "Signed",
+        OperationStatus::Submitted => "Sent",
+        OperationStatus::Included => "Done",
+        OperationStatus::Reverted => "Reverted",
+        OperationStatus::Rejected => "Refused by the network",
+        OperationStatus::Unknown => "No answer yet",
+    }
+}
+
+const fn outcome(status: OperationStatus) -> Outcome {
+    match status {
+        OperationStatus::Signed | OperationStatus::Submitted => Outcome::Pending,
+        OperationStatus::Included => Outcome::Done,
+        OperationStatus::Reverted => Outcome::Failed,
+        OperationStatus::Rejected => Outcome::Refused,
+        OperationStatus::Unknown => Outcome::Unknown,
+    }
+}
