@@ -78,7 +78,7 @@ proptest! {
         let all = [SUDO, CALL_0_0_1, CALL_0_0_2, CALL_0_0_3, CALL_0_0_4, CALL_0_0_5, GAS, TIMESTAMP,
             RATE_LIMIT, RATE_LIMIT_RESET, SIGNATURE_CALLER];
         if let Ok(read) = Policy::decode(all[which], 0, &data) {
-            prop_assert_eq!(read.encode().as_ref(), data.as_slice());
+            prop_assert_eq!(read.encode().to_vec(), data);
         }
     }
 }
