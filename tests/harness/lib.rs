@@ -1,1 +1,19 @@
-//! What tests share.
+//! What tests, the tour and the screenshots share: a virtual display, a home of its own, the real
+//! desktop window through WebDriver, the real approval window through its keyboard.
+//!
+//! Refuses: to reach into the product; everything goes through windows, pipes and sockets.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    reason = "tests fail by panicking, and the tour prints"
+)]
+
+pub mod binaries;
+pub mod desktop;
+pub mod display;
+pub mod home;
+pub mod mcp_client;

@@ -10,34 +10,70 @@ const TABLE: &[(&str, &[&str])] = &[
     (
         "latchkey-core",
         &[
-            "tokio", "reqwest", "hyper", "getrandom", "rand", "keyring", "keyring-core", "tauri",
-            "eframe", "rmcp", "alloy-provider",
+            "tokio",
+            "reqwest",
+            "hyper",
+            "getrandom",
+            "rand",
+            "keyring",
+            "keyring-core",
+            "tauri",
+            "eframe",
+            "rmcp",
+            "alloy-provider",
         ],
     ),
     (
         "latchkey-wallet",
-        &["keyring", "keyring-core", "webauthn-authenticator-rs", "eframe", "tauri", "rmcp",
-          "latchkey-signer"],
+        &[
+            "keyring",
+            "keyring-core",
+            "webauthn-authenticator-rs",
+            "eframe",
+            "tauri",
+            "rmcp",
+            "latchkey-signer",
+        ],
     ),
     (
         "latchkey-signer",
-        &["reqwest", "hyper", "rustls", "tauri", "wry", "rmcp", "alloy-provider", "rusqlite",
-          "latchkey-wallet", "axum", "openssl"],
+        &[
+            "reqwest",
+            "hyper",
+            "rustls",
+            "tauri",
+            "wry",
+            "rmcp",
+            "alloy-provider",
+            "rusqlite",
+            "latchkey-wallet",
+            "axum",
+            "openssl",
+        ],
     ),
     (
         "latchkey-mcp",
-        &["keyring", "keyring-core", "webauthn-authenticator-rs", "eframe", "tauri",
-          "latchkey-signer"],
+        &[
+            "keyring",
+            "keyring-core",
+            "webauthn-authenticator-rs",
+            "eframe",
+            "tauri",
+            "latchkey-signer",
+        ],
     ),
     (
         "latchkey",
-        &["keyring", "keyring-core", "webauthn-authenticator-rs", "eframe", "tauri",
-          "latchkey-signer"],
+        &[
+            "keyring",
+            "keyring-core",
+            "webauthn-authenticator-rs",
+            "eframe",
+            "tauri",
+            "latchkey-signer",
+        ],
     ),
-    (
-        "latchkey-devnet",
-        &["keyring", "keyring-core", "eframe", "tauri", "rmcp", "latchkey-wallet"],
-    ),
+    ("latchkey-devnet", &["keyring", "keyring-core", "eframe", "tauri", "rmcp", "latchkey-wallet"]),
     (
         "latchkey-desktop",
         &["keyring", "keyring-core", "webauthn-authenticator-rs", "eframe", "latchkey-signer"],
@@ -63,7 +99,10 @@ fn no_crate_reaches_what_it_may_not() {
         let reached = closure(package);
         assert!(reached.contains(*package), "cargo tree says nothing about {package}");
         broken.extend(
-            banned.iter().filter(|name| reached.contains(**name)).map(|name| format!("{package} reaches {name}")),
+            banned
+                .iter()
+                .filter(|name| reached.contains(**name))
+                .map(|name| format!("{package} reaches {name}")),
         );
     }
     assert!(broken.is_empty(), "{broken:#?}");

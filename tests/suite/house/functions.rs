@@ -22,7 +22,8 @@ fn lengths(text: &str) -> Vec<(usize, String)> {
         }
         let close = format!("{}}}", " ".repeat(indent));
         let end = lines[start..].iter().position(|l| {
-            *l == close || (l.trim_end().ends_with(';') && l.len() - l.trim_start().len() == indent)
+            *l == close
+                || (l.trim_end().ends_with(';') && l.len() - l.trim_start().len() == indent)
                 || (l.trim_end().ends_with("{}") && l.len() - l.trim_start().len() == indent)
         });
         if let Some(len) = end {

@@ -36,10 +36,10 @@ fn no_file_names_a_machine_or_a_registry() {
 
 #[test]
 fn nothing_is_left_unfinished() {
-    let marks = ["todo!(", "unimplemented!(", "FIXME", "XXX", "#[ignore", "it.todo", "test.todo", ".skip("];
-    let source = |name: &str| {
-        [".rs", ".ts", ".svelte", ".sol"].iter().any(|end| name.ends_with(end))
-    };
+    let marks =
+        ["todo!(", "unimplemented!(", "FIXME", "XXX", "#[ignore", "it.todo", "test.todo", ".skip("];
+    let source =
+        |name: &str| [".rs", ".ts", ".svelte", ".sol"].iter().any(|end| name.ends_with(end));
     let found = lines_with(&marks, source);
     assert!(found.is_empty(), "{found:#?}");
 }
