@@ -1,9 +1,15 @@
 //! Pure: accounts, policies, encoding, hashing, approvals, planning, review.
 
+pub mod abi;
+pub mod account;
 pub mod amount;
+pub mod approval;
 pub mod approval_tree;
+pub mod chain;
 pub mod date;
 pub mod errors;
+pub mod kernel;
 pub mod permission;
 pub mod policy;
 pub mod text;
+pub mod user_op;

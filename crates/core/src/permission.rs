@@ -3,7 +3,7 @@
 //! Why: the id is four bytes of a hash over all of it, so a changed rule is another permission.
 //! Refuses: nothing here; whether a permission is wise is the linter's to say.
 
-use alloy_primitives::{Address, Bytes, FixedBytes, address, keccak256};
+use alloy_primitives::{Address, Bytes, FixedBytes, keccak256};
 use alloy_sol_types::SolValue;
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ pub type PermissionId = FixedBytes<4>;
 pub type ValidationId = FixedBytes<21>;
 
 /// The contract that checks ECDSA session signatures (spec 4.5).
-pub const ECDSA_SIGNER: Address = address!("6A6F069E2a08c2468e7724Ab3250CdBFBA14D4FF");
+pub use crate::chain::ECDSA_SIGNER;
 
 /// Who signs for a permission.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,70 @@
+//! Every Solidity signature this crate encodes or decodes by the standard ABI.
+//!
+//! Why: one place to compare with the contracts (spec appendix A). Packed layouts (nonce keys,
+//! permission entries, execution payloads) are written by hand in their own rooms.
+//! Refuses: functions nobody here encodes or decodes.
+
+#![allow(missing_docs, reason = "generated from the signatures below")]
+
+use alloy_sol_types::sol;
+
+sol! {
+    /// One call of a batch (spec 10).
+    struct BatchCall { address target; uint256 value; bytes data; }
+    /// Validation nonce and hook an installation is stored with (spec 5.5).
+    struct InstallConfig { uint32 nonce; address hook; }
+
+    /// Kernel 0.3.x, all versions but where named.
+    interface Kernel {
+        function execute(bytes32 mode, bytes executionCalldata);
+        function initialize(bytes21 rootValidator, address hook, bytes validatorData, bytes hookData, bytes[] initConfig);
+        function installValidations(bytes21[] ids, InstallConfig[] configs, bytes[] validationData, bytes[] hookData);
+        function uninstallValidation(bytes21 id, bytes deinitData, bytes hookDeinitData);
+        function invalidateNonce(uint32 nonce);
+        function changeRootValidator(bytes21 id, address hook, bytes validatorData, bytes hookData);
+        function upgradeTo(address implementation);
+        function installModule(uint256 moduleType, address module, bytes initData);
+        function uninstallModule(uint256 moduleType, address module, bytes deinitData);
+        function grantAccess(bytes21 id, bytes4 selector, bool allow);
+        function currentNonce() returns (uint32);
+        function validNonceFrom() returns (uint32);
+        function rootValidator() returns (bytes21);
+        function validationConfig(bytes21 id) returns (uint32 nonce, address hook);
+        function permissionConfig(bytes4 id) returns (PermissionConfig);
+        function isAllowedSelector(bytes21 id, bytes4 selector) returns (bool);
+        function isValidSignature(bytes32 hash, bytes signature) returns (bytes4);
+        function eip712Domain() returns (bytes1 fields, string name, string version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] extensions);
+    }
+    /// What `permissionConfig` answers (spec 9.1).
+    struct PermissionConfig { bytes2 permissionFlag; address signer; bytes22[] policyData; }
+
+    /// Kernel 0.3.0, where `initialize` has no `initConfig`.
+    interface Kernel030 {
+        function initialize(bytes21 rootValidator, address hook, bytes validatorData, bytes hookData);
+    }
+
+    /// Kernel 0.2.x.
+    interface Kernel02 {
+        function initialize(address validator, bytes data);
+        function execute(address to, uint256 value, bytes data, uint8 operation);
+        function executeBatch(BatchCall[] calls);
+        function executeDelegateCall(address to, bytes data);
+        function createAccount(address implementation, bytes data, uint256 index);
+    }
+
+    /// The staked meta factory and the factory of one version.
+    interface Factory {
+        function deployWithFactory(address factory, bytes createData, bytes32 salt);
+        function createAccount(bytes data, bytes32 salt);
+    }
+
+    /// Safe's CreateCall.
+    interface CreateCall {
+        function performCreate(uint256 value, bytes deploymentData) returns (address);
+    }
+
+    /// What an EntryPoint answers about nonces.
+    interface EntryPoint {
+        function getNonce(address sender, uint192 key) returns (uint256);
+    }
+}

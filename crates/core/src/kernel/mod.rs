@@ -1,0 +1,7 @@
+//! Kernel: what its versions share and where they differ, byte by byte.
+pub mod enable;
+pub mod execute;
+pub mod install;
+pub mod nonce;
+pub mod signature;
+pub mod version;
