@@ -16,12 +16,13 @@ step() {
     rm -f "$log"
     die "FAILED: $name (after $((SECONDS - from)) s)"
   fi
-  grep -E '^test result:|^ *Tests +[0-9]|^[0-9]+ passed, [0-9]+ failed' "$log" | sed "s|^|$name: |" >>"$SUMMARY" || true
+  grep -E '^test result:|^ *Tests +[0-9]|^[0-9]+ passed, [0-9]+ failed|^[^ ]+ (pass|fail) [0-9]+$' "$log" | sed "s|^|$name: |" >>"$SUMMARY" || true
   rm -f "$log"
   say "$name: $((SECONDS - from)) s"
 }
 
 step "contracts" contracts
+step "contracts: tests" npm --silent --prefix contracts test
 packages ui
 step "web view: types" bash -c 'cd ui && npm run --silent check'
 step "web view: rules" bash -c 'cd ui && npm run --silent lint'
