@@ -1,1 +1,11 @@
 //! Use cases over small ports, and the adapters that hold no key.
+
+pub mod error;
+pub mod ports;
+pub mod record;
+pub mod tags;
+pub mod use_case;
+pub mod views;
+mod wallet;
+
+pub use wallet::{Host, Ports, Wallet};

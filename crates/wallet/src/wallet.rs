@@ -6,20 +6,16 @@
 //! [`SessionSigning`].
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use parking::Locks;
 use tokio::sync::broadcast;
 
 use crate::error::{Error, Result};
-use crate::ports::{
-    Approver, Clock, Entropy, Networks, SessionSigning, Store, StoreError,
-};
+use crate::ports::{Approver, Clock, Entropy, Networks, SessionSigning, Store, StoreError};
 use crate::tags::{Changed, Changes, Tag};
 use crate::views::Notice;
 
 mod host;
-mod parking;
 
 pub use host::Host;
 
@@ -59,8 +55,8 @@ struct Inner {
     ports: Ports,
     /// Whether agents are let in now. Also kept as a setting; this one decides.
     access: AtomicBool,
+    stops: AtomicU64,
     live: std::sync::Mutex<host::Live>,
-    locks: Locks,
     changes: Changes,
 }
 
@@ -71,8 +67,8 @@ impl Wallet {
         let inner = Inner {
             ports,
             access: AtomicBool::new(false),
+            stops: AtomicU64::new(0),
             live: std::sync::Mutex::default(),
-            locks: Locks::default(),
             changes: Changes::new(),
         };
         Self { inner: Arc::new(inner) }
@@ -106,21 +102,30 @@ impl Wallet {
         self.inner.access.load(Ordering::SeqCst)
     }
 
-    pub(crate) fn access_put(&self, on: bool) {
-        self.inner.access.store(on, Ordering::SeqCst);
+    /// How often agents were shut out so far; see [`Self::access_open`].
+    pub(crate) fn stops(&self) -> u64 {
+        self.inner.stops.load(Ordering::SeqCst)
     }
 
-    /// [`crate::error::Code::Off`] unless agents are let in and the session signer runs.
-    pub(crate) fn access_needed(&self) -> Result<()> {
-        if self.access_on() && self.ports().sessions.running() { Ok(()) } else { Err(Error::off()) }
+    pub(crate) fn access_shut(&self) {
+        self.inner.stops.fetch_add(1, Ordering::SeqCst);
+        self.inner.access.store(false, Ordering::SeqCst);
+    }
+
+    /// Lets agents in, unless they were shut out since `stops` was read: a stop that comes while
+    /// the session signer starts wins, and ends it.
+    pub(crate) fn access_open(&self, stops: u64) -> bool {
+        self.inner.access.store(true, Ordering::SeqCst);
+        let stopped = self.stops() != stops;
+        if stopped {
+            self.inner.access.store(false, Ordering::SeqCst);
+            self.ports().sessions.stop();
+        }
+        !stopped
     }
 
     pub(crate) fn ports(&self) -> &Ports {
         &self.inner.ports
-    }
-
-    pub(crate) fn locks(&self) -> &Locks {
-        &self.inner.locks
     }
 
     pub(crate) fn now(&self) -> u64 {

@@ -55,10 +55,9 @@ impl Error {
             Refusal::UnknownOwner | Refusal::VaultUnavailable | Refusal::WrongPassphrase => {
                 Code::Locked
             }
-            Refusal::Malformed
-            | Refusal::SecondRequest
-            | Refusal::NoDisplay
-            | Refusal::Unsafe => Code::Signer,
+            Refusal::Malformed | Refusal::SecondRequest | Refusal::NoDisplay | Refusal::Unsafe => {
+                Code::Signer
+            }
         };
         let said = text::clean(message, 2 * text::REASON_MAX);
         let said = if said.is_empty() { "The approval was refused.".to_owned() } else { said };
@@ -123,6 +122,9 @@ mod tests {
     fn foreign_words_are_cleaned() {
         let error = NetworkError::Unreachable("a\u{202E}b\nc".into());
         assert_eq!(Error::network("Local", &error).message, "Local does not answer (ab c).");
-        assert_eq!(Error::from(StoreError::NotFound { what: "key" }).message, "There is no such key.");
+        assert_eq!(
+            Error::from(StoreError::NotFound { what: "key" }).message,
+            "There is no such key."
+        );
     }
 }

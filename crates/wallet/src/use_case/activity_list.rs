@@ -24,7 +24,11 @@ impl Wallet {
     ///
     /// # Errors
     /// The store's.
-    pub async fn activity_list(&self, before: Option<u32>, limit: u32) -> Result<Vec<ActivityView>> {
+    pub async fn activity_list(
+        &self,
+        before: Option<u32>,
+        limit: u32,
+    ) -> Result<Vec<ActivityView>> {
         let before = before.map(i64::from);
         let limit = limit.clamp(1, MOST);
         let (lines, networks, keys) =

@@ -22,8 +22,7 @@ impl Wallet {
         if on {
             self.let_in().await?;
         } else {
-            self.access_put(false);
-            self.ports().sessions.stop();
+            self.stop_now();
         }
         let now = self.now();
         self.stored(move |s| {
@@ -46,6 +45,7 @@ impl Wallet {
     }
 
     async fn let_in(&self) -> Result<()> {
+        let stops = self.stops();
         let account = self.account_needed().await?;
         let keys = self.stored(|s| s.keys()).await?;
         let live: Vec<&Key> = keys.iter().filter(|key| key.may_be_live()).collect();
@@ -58,7 +58,9 @@ impl Wallet {
                 "Agents are still shut out. Try again; if it stays so, install Latchkey again.",
             ));
         }
-        self.access_put(true);
+        if !self.access_open(stops) {
+            return Err(Error::off());
+        }
         for key in live.iter().filter(|key| missing.contains(&key_ref(&account, key))) {
             self.notice_add(Notice {
                 severity: Severity::Warn,

@@ -45,7 +45,11 @@ fn claude_desktop(shim: &str, token: &str) -> Snippet {
     let place = "Add to claude_desktop_config.json (~/.config/Claude on Linux, \
                  ~/Library/Application Support/Claude on macOS, %APPDATA%\\Claude on Windows), \
                  then quit and open Claude Desktop.";
-    snippet("Claude Desktop", place, pretty(&json!({ "mcpServers": { "latchkey": server(shim, token) } })))
+    snippet(
+        "Claude Desktop",
+        place,
+        pretty(&json!({ "mcpServers": { "latchkey": server(shim, token) } })),
+    )
 }
 
 fn codex(shim: &str, token: &str) -> Snippet {
@@ -54,8 +58,7 @@ fn codex(shim: &str, token: &str) -> Snippet {
 }
 
 fn gemini(shim: &str, token: &str) -> Snippet {
-    let text =
-        format!("gemini mcp add -s user -e {TOKEN_ENV}={token} latchkey {}", quoted(shim));
+    let text = format!("gemini mcp add -s user -e {TOKEN_ENV}={token} latchkey {}", quoted(shim));
     snippet("Gemini CLI", "Run in a terminal. Works in trusted folders only.", text)
 }
 
@@ -77,7 +80,11 @@ fn http(url: &str, token: &str) -> Snippet {
     let server =
         json!({ "type": "http", "url": url, "headers": { "Authorization": authorization } });
     let text = pretty(&json!({ "mcpServers": { "latchkey": server } }));
-    snippet("Any client over HTTP", "Add to the client's MCP settings; for clients that cannot start a program.", text)
+    snippet(
+        "Any client over HTTP",
+        "Add to the client's MCP settings; for clients that cannot start a program.",
+        text,
+    )
 }
 
 fn server(shim: &str, token: &str) -> Value {
@@ -93,7 +100,11 @@ fn pretty(value: &Value) -> String {
 /// A path as one shell word.
 fn quoted(path: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+".contains(c);
-    if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
+    if path.chars().all(plain) {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
 }
 
 #[cfg(test)]

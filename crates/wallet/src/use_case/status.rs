@@ -22,7 +22,9 @@ impl Wallet {
         })
     }
 
-    pub(crate) fn agent_access(&self) -> AgentAccess {
+    /// Whether agents are let in at this moment, and where.
+    #[must_use]
+    pub fn agent_access(&self) -> AgentAccess {
         let on = self.access_on() && self.ports().sessions.running();
         let http_url = if on { self.with_live(|live| live.http_url.clone()) } else { None };
         AgentAccess { on, http_url, shim_path: self.ports().host.shim_path.clone() }
@@ -43,7 +45,7 @@ pub(crate) fn view(account: &Account) -> AccountView {
         name: account.name.clone(),
         address: account.address.to_checksum(None),
         owner: account.spec.owner.to_checksum(None),
-        kernel_version: account.spec.kernel.to_string(),
+        kernel_version: account.spec.version.name().to_owned(),
         kept_in: account.kept_in,
     }
 }

@@ -16,7 +16,7 @@ impl Wallet {
     pub fn stop_now(&self) -> u64 {
         let clock = &self.ports().clock;
         let began = clock.monotonic_millis();
-        self.access_put(false);
+        self.access_shut();
         self.ports().sessions.stop();
         clock.monotonic_millis().saturating_sub(began)
     }

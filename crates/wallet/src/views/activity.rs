@@ -5,8 +5,8 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use crate::record::OperationStatus;
 use super::status::ReadAt;
+use crate::record::OperationStatus;
 
 /// One line of activity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

@@ -6,6 +6,7 @@
 
 mod activity;
 mod agent;
+mod agent_side;
 mod amount;
 mod grant;
 mod key;
@@ -14,6 +15,10 @@ mod status;
 
 pub use activity::{ActivityView, EndOnChain, EndReport, Outcome, StopReport};
 pub use agent::{AgentView, NewAgent, Snippet};
+pub use agent_side::{
+    AgentAccount, AgentBalance, AgentCall, AgentExecute, AgentNetwork, AgentOperation, AgentRead,
+    AgentReadAnswer, CallInput,
+};
 pub use amount::Amount;
 pub use grant::{Allow, ArgOperator, ArgRule, GrantForm, GrantPreview, Problem, WorstRow};
 pub use key::{KeyOnChain, KeyState, KeyView};

@@ -1,0 +1,81 @@
+//! A new account: an owner key in the vault, and the address that follows from it.
+
+use alloy_primitives::U256;
+use latchkey_core::account::{AccountSpec, RootValidator};
+use latchkey_core::approval::{Ask, CreateOwner, Verdict};
+use latchkey_core::text;
+
+use crate::error::{Error, Result};
+use crate::record::{Account, LogEvent, Network};
+use crate::tags::Tag;
+use crate::use_case::ask::mistrust;
+use crate::use_case::contracts::NEW_ACCOUNT_VERSION;
+use crate::use_case::status::view;
+use crate::views::{AccountView, Notice, Severity};
+use crate::wallet::Wallet;
+
+impl Wallet {
+    /// Asks the signer for a new owner key and keeps the account that follows from it. On the
+    /// built-in network it gets test money; without it the account is made all the same.
+    ///
+    /// # Errors
+    /// `Invalid` at `name`; the signer's refusals; the store's.
+    pub async fn account_create(&self, name: String) -> Result<AccountView> {
+        let name = text::clean(&name, text::NAME_MAX);
+        if name.is_empty() {
+            return Err(Error::invalid("The account has no name.", "Write one.").at("name"));
+        }
+        let ask = Ask::CreateOwner(CreateOwner { account_name: name.clone() });
+        let verdict = self.ask(&format!("make the account {name}"), ask).await?;
+        let Verdict::OwnerCreated { vault_id, address: owner, kept_in, .. } = verdict else {
+            return Err(mistrust("it made no owner key"));
+        };
+        let accounts = self.stored(|s| s.accounts()).await?;
+        let of_owner = accounts.iter().filter(|account| account.spec.owner == owner).count();
+        let spec = AccountSpec {
+            version: NEW_ACCOUNT_VERSION,
+            validator: RootValidator::MultiChainEcdsa,
+            owner,
+            index: U256::from(of_owner),
+        };
+        let now = self.now();
+        let row = Account {
+            id: 0,
+            name,
+            address: spec.address(),
+            spec,
+            vault_id,
+            kept_in,
+            created_at: now,
+        };
+        let account = self
+            .stored(move |s| {
+                let account = s.create_account(&row)?;
+                let (name, address) = (account.name.clone(), account.address);
+                s.append(now, &LogEvent::AccountCreated { account: address, name })?;
+                Ok(account)
+            })
+            .await?;
+        self.fund(&account).await?;
+        self.stale(&[Tag::Status, Tag::Holdings, Tag::Activity]);
+        Ok(view(&account))
+    }
+
+    async fn fund(&self, account: &Account) -> Result<()> {
+        let networks = self.stored(|s| s.networks()).await?;
+        for network in networks.iter().filter(|network| network.built_in) {
+            if let Err(error) = self.pour(network, account).await {
+                let text = format!("The new account has no test money yet. {error}");
+                self.notice_add(Notice { severity: Severity::Warn, text });
+            }
+        }
+        Ok(())
+    }
+
+    /// Test money from the built-in network's faucet.
+    pub(crate) async fn pour(&self, network: &Network, account: &Account) -> Result<()> {
+        let chain = self.ports().networks.chain(network);
+        let poured = chain.faucet(account.address).await;
+        poured.map_err(|error| Error::network(&network.name, &error))
+    }
+}
