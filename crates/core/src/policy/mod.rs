@@ -7,6 +7,8 @@
 mod abi;
 pub mod address;
 pub mod call;
+pub mod check;
+pub mod describe;
 pub mod flag;
 pub mod gas;
 pub mod rate_limit;

@@ -1,0 +1,165 @@
+//! A refusal in words: the rule, the limit, what was asked, the nearest value that passes.
+//!
+//! Why: "amount is 26 DUSD, the most allowed is 25 DUSD" is what an agent can act on.
+//! Refuses: to guess; where no name is claimed it writes words and smallest units as they are.
+
+use alloy_primitives::{B256, FixedBytes, U256};
+
+use super::{Cause, Failure};
+use crate::{
+    date,
+    names::{Names, list},
+    policy::{
+        Condition, ParamRule,
+        describe::argument::{self, Argument},
+    },
+    text,
+};
+
+/// A refusal in words; the fields are those of the refusal that agents get.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailureWords {
+    /// `calls[0].args[1]`, `calls[0].target`, `gas`, `uses`, `time` …
+    pub path: String,
+    /// `<=`, `==`, `one of` …
+    pub operator: String,
+    /// The limit: `25 DUSD`.
+    pub limit: String,
+    /// What was asked: `26 DUSD`.
+    pub got: String,
+    /// The nearest value that would pass, if there is one.
+    pub nearest: Option<String>,
+    /// All of it in one sentence.
+    pub sentence: String,
+}
+
+impl Failure {
+    /// The refusal in words, with names where they are claimed.
+    #[must_use]
+    pub fn words(&self, names: &Names<'_>) -> FailureWords {
+        match &self.cause {
+            Cause::Rule { call, target, selector, rule, got } => {
+                let argument = argument::find(names, *target, *selector, rule.offset);
+                rule_words(*call, &argument, rule, *got)
+            }
+            Cause::Gas { left, charge } => gas(names, U256::from(*left), *charge),
+            Cause::Value { call, limit, got } => value(names, *call, *limit, *got),
+            Cause::NoEntry { .. } => no_entry(&self.cause, names),
+            Cause::Uses { count, window } => uses(*count, *window),
+            Cause::TooEarly { at, now } => time(">=", *at, *now, "This key may be used again"),
+            Cause::Expired { until, now } => time("<=", *until, *now, "This key ended"),
+            Cause::Paymaster { required, got } => {
+                let got = got.map_or_else(|| "none".to_owned(), |a| a.to_string());
+                let sentence = format!("The paymaster must be {required}, but is {got}.");
+                words("paymaster", "==", &required.to_string(), &got, sentence)
+            }
+            Cause::Sender { account, got } => {
+                let sentence =
+                    format!("The operation is for {got}, but the key belongs to {account}.");
+                words("sender", "==", &account.to_string(), &got.to_string(), sentence)
+            }
+            Cause::NotExecute => {
+                let sentence = "The operation must call execute of the account, well formed.";
+                words("callData", "==", "execute", "something else", sentence.to_owned())
+            }
+            Cause::ShortData { call } => {
+                let sentence = "A call carries one to three bytes of data, which no function has.";
+                let path = format!("calls[{call}].data");
+                words(&path, ">=", "4 bytes, or none", "1 to 3 bytes", sentence.to_owned())
+            }
+        }
+    }
+}
+
+fn words(path: &str, operator: &str, limit: &str, got: &str, sentence: String) -> FailureWords {
+    FailureWords {
+        path: path.to_owned(),
+        operator: operator.to_owned(),
+        limit: limit.to_owned(),
+        got: got.to_owned(),
+        nearest: None,
+        sentence,
+    }
+}
+
+fn rule_words(call: usize, arg: &Argument, rule: &ParamRule, got: Option<B256>) -> FailureWords {
+    let path = format!("calls[{call}].{}", arg.path());
+    let limits: Vec<_> = rule.params.iter().map(|word| arg.value(*word)).collect();
+    let limit = list(&limits, "or");
+    let operator = argument::operator(rule.condition);
+    let Some(got) = got else {
+        let sentence =
+            format!("The call's data ends before {}, on which there is a rule.", arg.name());
+        return words(&path, operator, &limit, "nothing", sentence);
+    };
+    let got = arg.value(got);
+    let must = argument::requirement(rule.condition);
+    let sentence = format!("{} is {got}, {must} {limit}.", arg.name());
+    let nearest = nearest(arg, rule);
+    FailureWords { nearest, ..words(&path, operator, &limit, &got, sentence) }
+}
+
+fn nearest(arg: &Argument, rule: &ParamRule) -> Option<String> {
+    let word = U256::from_be_bytes(rule.params.first()?.0);
+    let nearest = match rule.condition {
+        Condition::Equal | Condition::LessThanOrEqual | Condition::GreaterThanOrEqual => Some(word),
+        Condition::LessThan => word.checked_sub(U256::ONE),
+        Condition::GreaterThan => word.checked_add(U256::ONE),
+        Condition::NotEqual | Condition::OneOf | Condition::SliceEqual => None,
+    };
+    nearest.map(|n| arg.value(B256::from(n)))
+}
+
+fn gas(names: &Names<'_>, left: U256, charge: U256) -> FailureWords {
+    let (left, charge) = (names.native(left), names.native(charge));
+    let sentence =
+        format!("The gas may cost up to {charge}, but the key's gas budget has {left} left.");
+    FailureWords { nearest: Some(left.clone()), ..words("gas", "<=", &left, &charge, sentence) }
+}
+
+fn value(names: &Names<'_>, call: usize, limit: U256, got: U256) -> FailureWords {
+    let (limit, got) = (names.native(limit), names.native(got));
+    let sentence = format!("The call sends {got} along, the most allowed is {limit}.");
+    let path = format!("calls[{call}].value");
+    FailureWords { nearest: Some(limit.clone()), ..words(&path, "<=", &limit, &got, sentence) }
+}
+
+fn uses(count: u64, window: bool) -> FailureWords {
+    let limit = date::counted(count, "operation");
+    let span = if window { "for now" } else { "in all" };
+    let sentence = format!("The key is for {limit} {span} and has none left.");
+    words("uses", "<=", &limit, "one more", sentence)
+}
+
+fn time(operator: &str, limit: u64, now: u64, what: &str) -> FailureWords {
+    let (limit, now) = (date::words(limit), date::words(now));
+    let sentence = format!("{what} at {limit}; it is {now} now.");
+    FailureWords { nearest: Some(limit.clone()), ..words("time", operator, &limit, &now, sentence) }
+}
+
+fn no_entry(cause: &Cause, names: &Names<'_>) -> FailureWords {
+    let Cause::NoEntry { call, target, selector, delegate, targets, .. } = cause else {
+        return words("", "", "", "", String::new());
+    };
+    let what = call_words(names, *selector, *delegate);
+    let listed: Vec<_> = targets.iter().map(ToString::to_string).collect();
+    if listed.is_empty() {
+        let path = format!("calls[{call}].function");
+        let sentence = format!("The key may not {what} on {target}, nor anywhere else.");
+        return words(&path, "one of", "what the key lists", &what, sentence);
+    }
+    let limit = list(&listed, "or");
+    let sentence = format!("The key may {what} only on {limit}, not on {target}.");
+    let nearest = (listed.len() == 1).then(|| limit.clone());
+    let path = format!("calls[{call}].target");
+    FailureWords { nearest, ..words(&path, "one of", &limit, &target.to_string(), sentence) }
+}
+
+fn call_words(names: &Names<'_>, selector: FixedBytes<4>, delegate: bool) -> String {
+    let what = if selector.is_zero() {
+        format!("send {} without data", names.native_symbol())
+    } else {
+        format!("call {}", text::clean(&names.function_words(selector), text::SIGNATURE_MAX))
+    };
+    if delegate { format!("run foreign code and {what}") } else { what }
+}

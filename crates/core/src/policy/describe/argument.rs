@@ -1,0 +1,168 @@
+//! One argument of a call: what it is called, and its 32-byte word in words.
+//!
+//! Why: rules and refusals speak of the same argument in the same way.
+//! Refuses: to name an argument whose function is not claimed; then it is an offset and hex.
+
+use alloy_dyn_abi::DynSolType;
+use alloy_primitives::{Address, B256, FixedBytes, U256};
+
+use crate::{
+    amount,
+    head::{self, Slot},
+    names::{Names, TRANSFER, Token},
+    policy::Condition,
+    text,
+};
+
+const APPROVE: FixedBytes<4> = FixedBytes(0x095e_a7b3_u32.to_be_bytes());
+const INCREASE_ALLOWANCE: FixedBytes<4> = FixedBytes(0x3950_9351_u32.to_be_bytes());
+const TRANSFER_FROM: FixedBytes<4> = FixedBytes(0x23b8_72dd_u32.to_be_bytes());
+
+/// An argument, as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Argument {
+    slot: Option<Slot>,
+    token: Option<Token>,
+    offset: u64,
+}
+
+/// The argument of a function at an offset after the selector.
+#[must_use]
+pub fn find(names: &Names<'_>, target: Address, selector: FixedBytes<4>, offset: u64) -> Argument {
+    let slots = names.function(selector).and_then(|f| head::slots(&f).ok());
+    let slot = slots.into_iter().flatten().find(|s| s.offset == offset);
+    let is_amount = slot.as_ref().is_some_and(|s| amount_index(selector) == Some(s.index));
+    let token = if is_amount { names.token(target) } else { None };
+    Argument { slot, token, offset }
+}
+
+fn amount_index(selector: FixedBytes<4>) -> Option<usize> {
+    match selector {
+        TRANSFER | APPROVE | INCREASE_ALLOWANCE => Some(1),
+        TRANSFER_FROM => Some(2),
+        _ => None,
+    }
+}
+
+impl Argument {
+    /// `args[1]`, or `data[4+17]` when the offset is no argument's.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match &self.slot {
+            Some(slot) => format!("args[{}]", slot.index),
+            None if self.offset.is_multiple_of(32) => format!("args[{}]", self.offset / 32),
+            None => format!("data[4+{}]", self.offset),
+        }
+    }
+
+    /// `amount`, `argument 2`, or where it lies.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match &self.slot {
+            Some(slot) => {
+                let name = text::clean(&slot.name, text::NAME_MAX);
+                let number = slot.index.saturating_add(1);
+                if name.is_empty() { format!("argument {number}") } else { name }
+            }
+            None => format!("the word at byte {} of the arguments", self.offset),
+        }
+    }
+
+    /// The argument inside a sentence: `argument “amount”`, `argument 2`.
+    #[must_use]
+    pub fn phrase(&self) -> String {
+        match &self.slot {
+            Some(slot) if !slot.name.is_empty() => format!("argument “{}”", self.name()),
+            Some(_) => self.name(),
+            None => format!("word at byte {} of the arguments", self.offset),
+        }
+    }
+
+    /// A word as this argument's type shows it.
+    #[must_use]
+    pub fn value(&self, word: B256) -> String {
+        let number = U256::from_be_bytes(word.0);
+        if let Some(token) = &self.token {
+            return token.amount(number);
+        }
+        match self.slot.as_ref().map(|s| &s.ty) {
+            Some(DynSolType::Address) => as_address(word),
+            Some(DynSolType::Bool) if number <= U256::ONE => (number == U256::ONE).to_string(),
+            Some(DynSolType::Uint(_)) => amount::group(&number.to_string()),
+            Some(DynSolType::FixedBytes(size)) => as_fixed_bytes(word, *size),
+            Some(_) | None => word.to_string(),
+        }
+    }
+
+    /// The value with smallest units beside an amount: `25 DUSD (25 000 000 smallest units)`.
+    #[must_use]
+    pub fn value_and_atoms(&self, word: B256) -> String {
+        let value = self.value(word);
+        if self.token.is_none() {
+            return value;
+        }
+        let atoms = amount::group(&U256::from_be_bytes(word.0).to_string());
+        format!("{value} ({atoms} smallest units)")
+    }
+}
+
+fn as_address(word: B256) -> String {
+    let (head, tail) = word.0.split_at(12);
+    if head.iter().any(|b| *b != 0) {
+        return word.to_string();
+    }
+    Address::from_slice(tail).to_checksum(None)
+}
+
+fn as_fixed_bytes(word: B256, size: usize) -> String {
+    let (head, tail) = word.0.split_at(size.min(32));
+    if tail.iter().any(|b| *b != 0) {
+        return word.to_string();
+    }
+    alloy_primitives::hex::encode_prefixed(head)
+}
+
+/// A condition as programs write it.
+#[must_use]
+pub const fn operator(condition: Condition) -> &'static str {
+    match condition {
+        Condition::Equal => "==",
+        Condition::GreaterThan => ">",
+        Condition::LessThan => "<",
+        Condition::GreaterThanOrEqual => ">=",
+        Condition::LessThanOrEqual => "<=",
+        Condition::NotEqual => "!=",
+        Condition::OneOf => "one of",
+        Condition::SliceEqual => "part ==",
+    }
+}
+
+/// A condition in the words of a refusal, before the limit.
+#[must_use]
+pub const fn requirement(condition: Condition) -> &'static str {
+    match condition {
+        Condition::Equal => "and must be",
+        Condition::GreaterThan => "and must be more than",
+        Condition::LessThan => "and must be less than",
+        Condition::GreaterThanOrEqual => "the least allowed is",
+        Condition::LessThanOrEqual => "the most allowed is",
+        Condition::NotEqual => "and must not be",
+        Condition::OneOf => "and must be",
+        Condition::SliceEqual => "and a part of it must hash to",
+    }
+}
+
+/// A condition in the words of a rule, before the limit.
+#[must_use]
+pub const fn rule_words(condition: Condition) -> &'static str {
+    match condition {
+        Condition::Equal => "must be",
+        Condition::GreaterThan => "must be more than",
+        Condition::LessThan => "must be less than",
+        Condition::GreaterThanOrEqual => "must be at least",
+        Condition::LessThanOrEqual => "must be at most",
+        Condition::NotEqual => "must not be",
+        Condition::OneOf => "must be one of",
+        Condition::SliceEqual => "must hold, in a part of it, what hashes to",
+    }
+}

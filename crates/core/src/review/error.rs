@@ -1,0 +1,90 @@
+//! Why a request cannot even be shown.
+//!
+//! Why: the signer refuses these as malformed, and the wallet that made them has a fault.
+//! Refuses: to carry foreign text.
+
+use alloy_primitives::Address;
+
+/// What is wrong with a request.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReviewError {
+    /// Another protocol version.
+    #[error(
+        "The request speaks version {0} of the protocol; app and signer are of different versions. Install them together."
+    )]
+    Version(u16),
+    /// Empty or too long a request id, or one with hidden characters.
+    #[error("The request's id is empty, too long or unreadable.")]
+    RequestId,
+    /// No time to answer, or too much.
+    #[error("The request allows {0} seconds to answer, which is not between 1 and 600.")]
+    Deadline(u16),
+    /// A grant needs the address of the session key.
+    #[error("The session key has not been made yet.")]
+    NoSession,
+    /// Nothing to sign.
+    #[error("The request names no network to sign for.")]
+    NoLeaves,
+    /// More than [`crate::approval::MAX_LEAVES`].
+    #[error("The request asks for {0} signatures at once, more than 64.")]
+    TooManyLeaves(usize),
+    /// Chain 0 does not exist.
+    #[error("The request names network 0, which does not exist.")]
+    NoSuchChain,
+    /// Two leaves for one chain.
+    #[error("The request names network {0} twice.")]
+    SameChainTwice(u64),
+    /// The single-chain validator signs one digest at a time.
+    #[error("This account's owner can approve for one network at a time only.")]
+    OneLeafOnly,
+    /// Validation nonces begin at 1.
+    #[error("The approval for network {0} is for number 0, which no account has.")]
+    NonceZero(u64),
+    /// A policy does not come back from its encoding.
+    #[error("Policy {0} of the request changes when it is encoded, so it cannot be shown truly.")]
+    Policy(usize),
+    /// More policies than a permission holds.
+    #[error("The request lists {0} policies, more than a key can have.")]
+    TooManyPolicies(usize),
+    /// The operation is of another account.
+    #[error("Operation {index} is sent by {got}, not by the account {expected}.")]
+    ForeignSender {
+        /// Which operation, from 0.
+        index: usize,
+        /// The account's address.
+        expected: Address,
+        /// The operation's sender.
+        got: Address,
+    },
+    /// Another EntryPoint than 0.7.
+    #[error("Operation {index} is for the EntryPoint {got}, which is not known.")]
+    UnknownEntryPoint {
+        /// Which operation, from 0.
+        index: usize,
+        /// The EntryPoint.
+        got: Address,
+    },
+    /// The signature field is not empty.
+    #[error("Operation {0} carries a signature already.")]
+    AlreadySigned(usize),
+    /// The nonce is not in the owner's own space.
+    #[error("Operation {0} is not numbered as one of the owner.")]
+    NotOwnerNonce(usize),
+    /// The factory fields are not those of the account.
+    #[error("Operation {0} would create something else than the account.")]
+    ForeignFactory(usize),
+    /// The calldata is not a well-formed `execute`.
+    #[error("Operation {0} does not say in a readable way what it does.")]
+    Unreadable(usize),
+    /// The calls do not fit the purpose.
+    #[error("Operation {operation}, call {call}: this does not belong to ending keys.")]
+    DoesNotFit {
+        /// Which operation, from 0.
+        operation: usize,
+        /// Which call in it, from 0.
+        call: usize,
+    },
+    /// An operation without any call.
+    #[error("Operation {0} does nothing.")]
+    Empty(usize),
+}

@@ -1,0 +1,134 @@
+//! The review of a grant: a session key, its policies, and the networks it is approved for.
+//!
+//! Why: the sentence, the rules and the digests come from the same encoded policies.
+//! Refuses: policies that change when encoded; blocks what the linter stops.
+
+use alloy_primitives::{Address, B256, Bytes};
+
+use super::{Fact, Review, ReviewError, Signing, request};
+use crate::{
+    approval::{GrantAsk, GrantLeaf},
+    approval_tree::Tree,
+    date,
+    kernel::enable::{EnableApproval, default_selector_data},
+    lint::{self, Severity},
+    names::Names,
+    permission::Permission,
+    policy::{Policy, describe},
+    text, worst_case,
+};
+
+/// A permission holds at most 254 entries, the signer included (spec 4).
+const MAX_POLICIES: usize = 253;
+
+pub(super) fn review(ask: &GrantAsk, session: Address) -> Result<Review, ReviewError> {
+    let chains: Vec<u64> = ask.leaves.iter().map(|leaf| leaf.chain_id).collect();
+    request::chains(&ask.account, &chains)?;
+    let policies = from_bytes(&ask.policies)?;
+    let permission = Permission::ecdsa(policies, session);
+    let digests = digests(ask, &permission)?;
+    let tree = Tree::new(digests.clone()).ok_or(ReviewError::NoLeaves)?;
+    let names = Names::new(&ask.claims, &chains);
+    let findings = lint::findings(&permission.policies, ask.account.address());
+    let (stops, rest): (Vec<_>, Vec<_>) =
+        findings.into_iter().partition(|f| f.severity == Severity::Stop);
+    let key_name = text::name_or(&ask.key_name, text::NAME_MAX, "a key");
+    let agent = text::name_or(&ask.agent_name, text::NAME_MAX, "an agent without a name");
+    Ok(Review {
+        title: format!("Grant “{key_name}” to {agent}"),
+        asked_by: String::new(),
+        sentence: describe::sentence(&permission.policies, &names),
+        facts: facts(ask, &permission, session, &names),
+        rules: describe::rules(&permission.policies, &names),
+        not_limited: describe::not_limited(&permission.policies, &names),
+        at_worst: worst_case::rows(&permission.policies, &names),
+        warnings: rest.into_iter().map(|f| f.text).collect(),
+        claims: claims(&key_name, &agent, &names),
+        networks: names.networks(),
+        you_sign: Some(tree.root()),
+        digests,
+        blocked: owner_mismatch(ask).or_else(|| stops.into_iter().next().map(|f| f.text)),
+        signing: Signing::Grant { permission: Box::new(permission), tree },
+    })
+}
+
+/// The policies as their bytes say, which is what the chain will read.
+fn from_bytes(policies: &[Policy]) -> Result<Vec<Policy>, ReviewError> {
+    if policies.len() > MAX_POLICIES {
+        return Err(ReviewError::TooManyPolicies(policies.len()));
+    }
+    let decode = |(index, policy): (usize, &Policy)| {
+        let flag = u16::from_be_bytes(policy.flag.to_bytes());
+        let read = Policy::decode(policy.address(), flag, &policy.encode());
+        read.ok().filter(|read| read == policy).ok_or(ReviewError::Policy(index))
+    };
+    policies.iter().enumerate().map(decode).collect()
+}
+
+fn digests(ask: &GrantAsk, permission: &Permission) -> Result<Vec<B256>, ReviewError> {
+    let digest = |leaf: &GrantLeaf| {
+        if leaf.validation_nonce == 0 {
+            return Err(ReviewError::NonceZero(leaf.chain_id));
+        }
+        Ok(approval(ask, permission, leaf).digest())
+    };
+    ask.leaves.iter().map(digest).collect()
+}
+
+fn approval(ask: &GrantAsk, permission: &Permission, leaf: &GrantLeaf) -> EnableApproval {
+    EnableApproval {
+        account: ask.account.address(),
+        chain_id: leaf.chain_id,
+        version: ask.account.version,
+        validation_id: permission.validation_id(),
+        nonce: leaf.validation_nonce,
+        hook: Address::ZERO,
+        enable_data: permission.enable_data(),
+        hook_data: Bytes::new(),
+        selector_data: default_selector_data(),
+    }
+}
+
+fn owner_mismatch(ask: &GrantAsk) -> Option<String> {
+    (ask.account.owner != ask.owner.address).then(|| {
+        "The key that would sign does not own this account, so the approval would be void."
+            .to_owned()
+    })
+}
+
+fn facts(
+    ask: &GrantAsk,
+    permission: &Permission,
+    session: Address,
+    names: &Names<'_>,
+) -> Vec<Fact> {
+    let version = format!("Kernel {}", ask.account.version.name());
+    let mut facts = vec![
+        Fact::address("Account", ask.account.address(), &version),
+        Fact::address("Key", session, "made here, for this grant"),
+        Fact::address("Owner", ask.owner.address, ""),
+        Fact::new("Permission", permission.id().to_string()),
+    ];
+    let policies = u64::try_from(permission.policies.len()).unwrap_or(u64::MAX);
+    let counted = format!("{policies} {}", if policies == 1 { "policy" } else { "policies" });
+    facts.push(Fact::new("Limits", format!("{counted}, checked by the chain")));
+    for leaf in &ask.leaves {
+        let GrantLeaf { chain_id, validation_nonce } = leaf;
+        let name = names.network(*chain_id);
+        facts.push(Fact::new(
+            "Network",
+            format!("{name} · id {chain_id} · approval number {validation_nonce}"),
+        ));
+    }
+    let count = u64::try_from(ask.leaves.len()).unwrap_or(u64::MAX);
+    facts.push(Fact::new("One signature", format!("for {}", date::counted(count, "network"))));
+    facts
+}
+
+fn claims(key_name: &str, agent: &str, names: &Names<'_>) -> Vec<String> {
+    let mut claims = vec![format!(
+        "“{key_name}” is what the key is called, and “{agent}” is the agent it is for."
+    )];
+    claims.extend(names.sentences());
+    claims
+}

@@ -1,0 +1,130 @@
+//! What a person sees before signing, made from the exact bytes and nothing else.
+//!
+//! Why: "what you see is what is signed". Every hash is computed again from the request, every
+//! policy goes through its encoding and back, every call is decoded; names are claims and stand
+//! apart.
+//! Refuses: with a typed error, whatever is malformed or not what it says; with
+//! [`Review::blocked`], what is well formed but must never be approved.
+
+mod call_words;
+mod create_owner;
+mod error;
+mod grant;
+mod operations;
+mod provenance;
+mod purpose;
+mod request;
+
+#[cfg(test)]
+mod tests;
+
+use alloy_primitives::{Address, B256};
+
+use crate::{
+    approval::{ApprovalRequest, Ask},
+    approval_tree::Tree,
+    permission::Permission,
+};
+
+pub use crate::{policy::describe::span::Span, worst_case::Row};
+pub use error::ReviewError;
+
+/// The data of an approval sheet, top to bottom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// `Grant “Rent” to billing bot`.
+    pub title: String,
+    /// Who asks, and when.
+    pub asked_by: String,
+    /// What happens if it is approved.
+    pub sentence: Vec<Span>,
+    /// Account, key, owner, networks, numbers.
+    pub facts: Vec<Fact>,
+    /// Every rule, or every call.
+    pub rules: Vec<String>,
+    /// What is not limited.
+    pub not_limited: Vec<String>,
+    /// What it could come to.
+    pub at_worst: Vec<Row>,
+    /// What to look at twice.
+    pub warnings: Vec<String>,
+    /// Names that somebody claims; never part of what is signed.
+    pub claims: Vec<String>,
+    /// Names of the networks it is for, one per leaf.
+    pub networks: Vec<String>,
+    /// The 32 bytes the owner signs; `None` when nothing is signed (making an owner key).
+    pub you_sign: Option<B256>,
+    /// Digest of each leaf, in the order of the request.
+    pub digests: Vec<B256>,
+    /// Why no approval can be given.
+    pub blocked: Option<String>,
+    /// What the signer needs to make its verdict.
+    pub signing: Signing,
+}
+
+/// One labelled fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// `Account`, `Key`, …
+    pub label: String,
+    /// What is shown.
+    pub value: String,
+    /// All of it, when `value` is grouped or shortened.
+    pub full: Option<String>,
+}
+
+/// What the signer signs once the person has approved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Signing {
+    /// Nothing; an owner key is made.
+    Nothing,
+    /// The root over enable digests; one enable signature per leaf comes of it.
+    Grant {
+        /// The permission that is approved.
+        permission: Box<Permission>,
+        /// Tree over the enable digests.
+        tree: Tree,
+    },
+    /// The root over operation hashes; one signature per operation comes of it.
+    Operations {
+        /// Tree over the hashes.
+        tree: Tree,
+    },
+}
+
+/// Makes the review of a request. `session` is the address of the session key that the signer made
+/// for a grant, and is ignored for everything else.
+///
+/// # Errors
+/// [`ReviewError`] for what must be refused before anybody is asked.
+pub fn of(request: &ApprovalRequest, session: Option<Address>) -> Result<Review, ReviewError> {
+    request::check(request)?;
+    let asked_by = provenance::words(&request.provenance);
+    let mut review = match &request.ask {
+        Ask::CreateOwner(ask) => create_owner::review(ask),
+        Ask::Grant(ask) => grant::review(ask, session.ok_or(ReviewError::NoSession)?)?,
+        Ask::Operations(ask) => operations::review(ask)?,
+    };
+    review.warnings.extend(provenance::warning(&request.provenance));
+    Ok(Review { asked_by, ..review })
+}
+
+impl Review {
+    /// The sentence as plain text, addresses shortened.
+    #[must_use]
+    pub fn plain_sentence(&self) -> String {
+        crate::policy::describe::span::plain(&self.sentence)
+    }
+}
+
+impl Fact {
+    fn new(label: &str, value: impl Into<String>) -> Self {
+        Self { label: label.to_owned(), value: value.into(), full: None }
+    }
+
+    fn address(label: &str, address: Address, more: &str) -> Self {
+        let grouped = crate::text::grouped_address(address);
+        let value = if more.is_empty() { grouped } else { format!("{grouped} · {more}") };
+        Self { label: label.to_owned(), value, full: Some(address.to_checksum(None)) }
+    }
+}

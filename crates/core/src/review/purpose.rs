@@ -1,0 +1,201 @@
+//! Ending keys: the only calls that revoking and stopping may contain, and what they come to.
+//!
+//! Why: the one approval a person gives in a hurry must not be able to carry anything else.
+//! Refuses: every call that is not `uninstallValidation` of a permission, `invalidateNonce`, or a
+//! tombstone that is uninstalled again (spec 9.2, 9.4), made by the account to itself, exact bytes,
+//! without coin.
+
+use alloy_primitives::{Address, FixedBytes};
+
+use super::{ReviewError, operations::Meaning};
+use crate::{
+    approval::{KeyClaim, OperationsAsk, Purpose},
+    date,
+    kernel::{
+        execute::{Call, Execution, ExecutionBody},
+        install::{
+            AdminCall, decode_admin, invalidate_nonce, tombstone_calls, uninstall_validation,
+        },
+    },
+    names::{Names, list},
+    permission::PermissionId,
+    policy::describe::span::Sentence,
+    text,
+};
+
+/// What one call does.
+enum End {
+    Uninstall(FixedBytes<21>),
+    Raise(u32),
+    Tombstone(FixedBytes<21>),
+}
+
+pub(super) fn ending(
+    ask: &OperationsAsk,
+    executions: &[Execution],
+    names: &Names<'_>,
+) -> Result<Meaning, ReviewError> {
+    let account = ask.account.address();
+    let mut keys: Vec<PermissionId> = Vec::new();
+    let mut rules = Vec::new();
+    let mut raised = false;
+    for (operation, (execution, op)) in executions.iter().zip(&ask.operations).enumerate() {
+        let ends = ends(operation, execution, account)?;
+        let network = names.network(op.chain_id);
+        for end in ends {
+            raised |= matches!(end, End::Raise(_));
+            rules.push(format!("On {network}: {}.", words(&end, ask)));
+            let (End::Uninstall(id) | End::Tombstone(id)) = end else { continue };
+            let id = permission_id(id);
+            if !keys.contains(&id) {
+                keys.push(id);
+            }
+        }
+    }
+    rules.dedup();
+    Ok(Meaning {
+        title: title(ask, &keys),
+        sentence: sentence(ask, &keys, raised, names),
+        rules,
+        not_limited: vec![
+            "What the keys already did: transfers, allowances and orders stay as they are."
+                .to_owned(),
+        ],
+        claims: claims(ask, &keys, names),
+        blocked: None,
+    })
+}
+
+fn ends(
+    operation: usize,
+    execution: &Execution,
+    account: Address,
+) -> Result<Vec<End>, ReviewError> {
+    let refuse = |call| ReviewError::DoesNotFit { operation, call };
+    if matches!(execution.body, ExecutionBody::Delegate { .. }) {
+        return Err(refuse(0));
+    }
+    let calls = execution.calls();
+    let mut ends = Vec::with_capacity(calls.len());
+    for (place, call) in calls.iter().enumerate() {
+        let end = end(call, account).ok_or(refuse(place))?;
+        if let End::Tombstone(id) = end {
+            let mut later = calls.iter().skip(place.saturating_add(1));
+            let buried =
+                later.any(|c| matches!(self::end(c, account), Some(End::Uninstall(i)) if i == id));
+            if !buried {
+                return Err(refuse(place));
+            }
+        }
+        ends.push(end);
+    }
+    Ok(ends)
+}
+
+fn end(call: &Call, account: Address) -> Option<End> {
+    if call.to != account || !call.value.is_zero() {
+        return None;
+    }
+    match decode_admin(&call.data)? {
+        AdminCall::UninstallValidation { validation_id, entries } => {
+            let exact = uninstall_validation(validation_id, entries) == call.data;
+            (exact && is_permission(validation_id)).then_some(End::Uninstall(validation_id))
+        }
+        AdminCall::InvalidateNonce { nonce } => {
+            (invalidate_nonce(nonce) == call.data).then_some(End::Raise(nonce))
+        }
+        AdminCall::InstallValidations(installations) => {
+            let [one] = installations.as_slice() else { return None };
+            let [tombstone, _] = tombstone_calls(account, one.validation_id, one.nonce);
+            let exact = tombstone.data == call.data && is_permission(one.validation_id);
+            exact.then_some(End::Tombstone(one.validation_id))
+        }
+        AdminCall::ChangeRootValidator { .. }
+        | AdminCall::UpgradeTo { .. }
+        | AdminCall::InstallModule { .. }
+        | AdminCall::UninstallModule { .. }
+        | AdminCall::GrantAccess { .. } => None,
+    }
+}
+
+fn is_permission(validation_id: FixedBytes<21>) -> bool {
+    let [kind, rest @ ..] = validation_id.0;
+    kind == 2 && rest.iter().skip(4).all(|byte| *byte == 0)
+}
+
+fn permission_id(validation_id: FixedBytes<21>) -> PermissionId {
+    let [_, a, b, c, d, ..] = validation_id.0;
+    FixedBytes([a, b, c, d])
+}
+
+fn words(end: &End, ask: &OperationsAsk) -> String {
+    match end {
+        End::Uninstall(id) => format!("uninstall {}", key_words(ask, permission_id(*id))),
+        End::Tombstone(id) => {
+            format!("void the unused approval of {}", key_words(ask, permission_id(*id)))
+        }
+        End::Raise(nonce) => {
+            format!(
+                "raise the approval number to {nonce}, which ends every key approved or installed under a lower one"
+            )
+        }
+    }
+}
+
+fn claim(ask: &OperationsAsk, id: PermissionId) -> Option<&KeyClaim> {
+    ask.keys.iter().find(|key| key.permission_id == id)
+}
+
+fn name(ask: &OperationsAsk, id: PermissionId) -> Option<String> {
+    let name = claim(ask, id).map(|key| text::clean(&key.name, text::NAME_MAX));
+    name.filter(|name| !name.is_empty())
+}
+
+fn key_words(ask: &OperationsAsk, id: PermissionId) -> String {
+    name(ask, id).map_or_else(|| format!("the key {id}"), |name| format!("the key “{name}” ({id})"))
+}
+
+fn title(ask: &OperationsAsk, keys: &[PermissionId]) -> String {
+    match (ask.purpose, keys) {
+        (Purpose::Revoke | Purpose::Operation, [one]) => {
+            let name = name(ask, *one).map_or_else(|| one.to_string(), |n| format!("“{n}”"));
+            format!("Revoke {name}")
+        }
+        (Purpose::Revoke | Purpose::Operation, _) => "Revoke keys".to_owned(),
+        (Purpose::StopAll, _) => "Stop all keys".to_owned(),
+    }
+}
+
+fn sentence(
+    ask: &OperationsAsk,
+    keys: &[PermissionId],
+    raised: bool,
+    names: &Names<'_>,
+) -> Vec<super::Span> {
+    let mut out = Sentence::default();
+    let named: Vec<_> = keys.iter().map(|id| key_words(ask, *id)).collect();
+    if !named.is_empty() {
+        out.say("End ");
+        out.stress(list(&named, "and"));
+    }
+    if raised {
+        out.say(if named.is_empty() { "End " } else { ", and with it " });
+        out.stress("every other key and unused approval");
+        out.say(" there is now");
+    }
+    out.say(", on ");
+    out.stress_list(&names.networks());
+    out.say(". The money stays where it is. Nothing else.");
+    out.done()
+}
+
+fn claims(ask: &OperationsAsk, keys: &[PermissionId], names: &Names<'_>) -> Vec<String> {
+    let count = u64::try_from(keys.len()).unwrap_or(u64::MAX);
+    let mut claims = Vec::new();
+    if keys.iter().any(|id| claim(ask, *id).is_some()) {
+        let names = date::counted(count, "key");
+        claims.push(format!("The names of the {names} are what the app calls them."));
+    }
+    claims.extend(names.sentences());
+    claims
+}

@@ -1,0 +1,50 @@
+//! Checks on the envelope of a request and on its list of chains.
+//!
+//! Why: the same for every kind of ask.
+//! Refuses: see [`ReviewError`].
+
+use super::ReviewError;
+use crate::{
+    account::{AccountSpec, RootValidator},
+    approval::{ApprovalRequest, MAX_DEADLINE_SECS, MAX_LEAVES, PROTOCOL_VERSION},
+    text,
+};
+
+const MAX_REQUEST_ID: usize = 64;
+
+pub(super) fn check(request: &ApprovalRequest) -> Result<(), ReviewError> {
+    if request.version != PROTOCOL_VERSION {
+        return Err(ReviewError::Version(request.version));
+    }
+    let id = &request.request_id;
+    if id.is_empty() || id.chars().count() > MAX_REQUEST_ID || id.chars().any(text::is_hidden) {
+        return Err(ReviewError::RequestId);
+    }
+    if !(1..=MAX_DEADLINE_SECS).contains(&request.deadline_secs) {
+        return Err(ReviewError::Deadline(request.deadline_secs));
+    }
+    Ok(())
+}
+
+/// One leaf per chain, at least one, at most [`MAX_LEAVES`]; one in all for an owner who cannot
+/// sign a tree.
+pub(super) fn chains(account: &AccountSpec, chains: &[u64]) -> Result<(), ReviewError> {
+    if chains.is_empty() {
+        return Err(ReviewError::NoLeaves);
+    }
+    if chains.len() > MAX_LEAVES {
+        return Err(ReviewError::TooManyLeaves(chains.len()));
+    }
+    if account.validator == RootValidator::Ecdsa && chains.len() > 1 {
+        return Err(ReviewError::OneLeafOnly);
+    }
+    for (place, chain) in chains.iter().enumerate() {
+        if *chain == 0 {
+            return Err(ReviewError::NoSuchChain);
+        }
+        if chains.iter().take(place).any(|before| before == chain) {
+            return Err(ReviewError::SameChainTwice(*chain));
+        }
+    }
+    Ok(())
+}
