@@ -13,6 +13,7 @@ pub mod kernel;
 pub mod lint;
 pub mod names;
 pub mod permission;
+pub mod plan;
 pub mod policy;
 pub mod review;
 pub mod text;
