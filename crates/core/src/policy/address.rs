@@ -1,4 +1,5 @@
-//! Addresses of the policy contracts under the names of this room; the table is [`crate::chain`].
+//! Addresses of the policy contracts, by the names policies use (spec 4.3); the table is
+//! [`crate::chain`].
 
 pub use crate::chain::{
     CALL_POLICY_001 as CALL_0_0_1, CALL_POLICY_002 as CALL_0_0_2, CALL_POLICY_003 as CALL_0_0_3,
