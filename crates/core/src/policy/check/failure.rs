@@ -175,7 +175,6 @@ impl Failure {
             Cause::Rule { got: Some(_), .. } => "CallViolatesParamRule",
             Cause::Gas { .. } | Cause::Uses { .. } => "PolicyFailed",
             Cause::Paymaster { got: Some(_), .. } => "PolicyFailed",
-            Cause::NotExecute if self.policy == PolicyName::Account => "InvalidValidator",
             Cause::Sender { .. }
             | Cause::NotExecute
             | Cause::ShortData { .. }

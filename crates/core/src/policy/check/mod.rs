@@ -9,6 +9,9 @@ mod failure;
 mod limits;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 use alloy_primitives::Address;
 
 use crate::{

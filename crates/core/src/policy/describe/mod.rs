@@ -12,6 +12,9 @@ mod sentence;
 pub mod span;
 pub mod summary;
 
+#[cfg(test)]
+mod tests;
+
 pub use not_limited::not_limited;
 pub use rules::rules;
 pub use sentence::sentence;
