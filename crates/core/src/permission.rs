@@ -7,7 +7,6 @@ use alloy_primitives::{Address, Bytes, FixedBytes, keccak256};
 use alloy_sol_types::SolValue;
 use serde::{Deserialize, Serialize};
 
-use crate::chain::ECDSA_SIGNER;
 use crate::policy::{Policy, PolicyFlag};
 
 /// Four bytes that name a permission on an account (spec 4.2).
