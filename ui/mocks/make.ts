@@ -1,0 +1,165 @@
+/** Makes views for tests and for the mock build: one good value each, changed where a test says so. */
+import type {
+  ActivityView,
+  AgentView,
+  EndReport,
+  GrantPreview,
+  Holdings,
+  KeyOnChain,
+  KeyView,
+  NetworkView,
+  NewAgent,
+  Status,
+} from "../src/bindings";
+
+export const ACCOUNT = "0x4f2a6C0b1E7d3A9458c2F10B6e5D97aC3B8e91C7";
+export const OWNER = "0x9c1D4E21b7F0c3A86D5e2F19B8a7C6d5E4f307Ae";
+export const RECIPIENT = "0x70E4a91C9A1c55B2aa00c4b5B3e0D1131F2cF20b";
+export const TOKEN = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
+export const HASH = "0x7f3a90c15e42d8b60fa1c29e8d7340b5a6c1f2e3d4958677869504a3b2c18b0d";
+
+const nowSecs = () => Math.floor(Date.now() / 1000);
+
+export function status(change: Partial<Status> = {}): Status {
+  return {
+    version: "0.1.0",
+    account: { id: 1, name: "Main account", address: ACCOUNT, owner: OWNER, kernelVersion: "0.3.1", keptIn: "keychain" },
+    agentAccess: { on: true, httpUrl: "http://127.0.0.1:47811/mcp", shimPath: "/opt/latchkey/latchkey-mcp" },
+    liveKeys: 3,
+    notices: [],
+    ...change,
+  };
+}
+
+export function holdings(change: Partial<Holdings> = {}): Holdings {
+  return {
+    chainId: 31337,
+    network: "Local",
+    readAt: { block: 1184, at: nowSecs() - 4 },
+    deployed: true,
+    amounts: [
+      { token: null, amount: { atomic: "9998200000000000000", decimals: 18, symbol: "ETH", formatted: "9.9982" } },
+      { token: TOKEN, amount: { atomic: "12480500000", decimals: 6, symbol: "DUSD", formatted: "12\u2009480.5" } },
+    ],
+    problem: null,
+    ...change,
+  };
+}
+
+export function network(change: Partial<NetworkView> = {}): NetworkView {
+  return {
+    chainId: 31337,
+    name: "Local",
+    rpcUrl: "http://127.0.0.1:8545",
+    bundlerUrl: "http://127.0.0.1:8545",
+    nativeSymbol: "ETH",
+    explorerUrl: null,
+    builtIn: true,
+    tokens: [{ address: TOKEN, symbol: "DUSD", decimals: 6 }],
+    reach: { kind: "ok", block: 1184 },
+    ...change,
+  };
+}
+
+export function agent(change: Partial<AgentView> = {}): AgentView {
+  return { id: 1, name: "Claude Code", createdAt: nowSecs() - 90000, lastSeenAt: nowSecs() - 240, liveKeys: 1, ...change };
+}
+
+export function newAgent(change: Partial<NewAgent> = {}): NewAgent {
+  const token = "lk_5xQ2mB7r0cYdT9vWnZ4hKaE8sUfG1jLpR6iXoD3tNqM";
+  const config = JSON.stringify({ mcpServers: { latchkey: { command: "/opt/latchkey/latchkey-mcp", args: ["--agent", "1"] } } }, null, 2);
+  return {
+    agent: agent({ lastSeenAt: null, liveKeys: 0 }),
+    token,
+    snippets: [
+      { client: "Claude Code", place: "Run this in a terminal.", text: "claude mcp add -s user latchkey -- /opt/latchkey/latchkey-mcp --agent 1" },
+      { client: "Claude Desktop", place: "Into claude_desktop_config.json, then restart it.", text: config },
+      { client: "Codex", place: "Into ~/.codex/config.toml.", text: '[mcp_servers.latchkey]\ncommand = "/opt/latchkey/latchkey-mcp"\nargs = ["--agent", "1"]' },
+      { client: "Any client over HTTP", place: "The address and the header it must send.", text: `http://127.0.0.1:47811/mcp\nAuthorization: Bearer ${token}` },
+    ],
+    ...change,
+  };
+}
+
+export function onChain(change: Partial<KeyOnChain> = {}): KeyOnChain {
+  return {
+    chainId: 31337,
+    network: "Local",
+    state: "installed",
+    words: "Installed and usable",
+    readAt: { block: 1184, at: nowSecs() - 4 },
+    ...change,
+  };
+}
+
+export function key(change: Partial<KeyView> = {}): KeyView {
+  return {
+    id: 1,
+    name: "Rent",
+    agentId: 1,
+    agent: "Claude Code",
+    sentence: "Send up to 25 DUSD at a time to 0x70E4\u2026F20b, in 3 operations, until 14 Dec 2026, on Local. Nothing else.",
+    rules: ["transfer on DUSD, to 0x70E4\u2026F20b only", "at most 25 DUSD in each call", "3 operations in all", "gas up to 0.004 ETH in all", "cannot sign messages"],
+    notLimited: ["How many transfers fit into one operation, but for the gas budget"],
+    address: OWNER,
+    permissionId: "0x8f31c07a",
+    states: [onChain()],
+    used: 1,
+    uses: 3,
+    endsAt: nowSecs() + 24 * 86400,
+    grantedAt: nowSecs() - 86400,
+    ended: false,
+    ...change,
+  };
+}
+
+export function activity(change: Partial<ActivityView> = {}): ActivityView {
+  return {
+    seq: 1,
+    at: nowSecs() - 60,
+    title: "Sent 10 DUSD to 0x70E4\u2026F20b",
+    detail: null,
+    who: "Claude Code",
+    outcome: "done",
+    operation: HASH,
+    transaction: HASH,
+    network: "Local",
+    ...change,
+  };
+}
+
+export function preview(change: Partial<GrantPreview> = {}): GrantPreview {
+  return {
+    sentence: "Send up to 25 DUSD at a time to 0x70E4\u2026F20b, in 3 operations, until 14 Dec 2026, on Local. Nothing else.",
+    rules: ["transfer on DUSD, to 0x70E4\u2026F20b only", "at most 25 DUSD in each call", "cannot sign messages"],
+    notLimited: ["How many transfers fit into one operation, but for the gas budget"],
+    atWorst: [
+      { label: "in one operation (up to 4 calls fit)", amount: "100 DUSD", unlimited: false },
+      { label: "until it ends", amount: "300 DUSD", unlimited: false },
+      { label: "gas", amount: "0.004 ETH", unlimited: false },
+    ],
+    problems: [],
+    ready: true,
+    gasBudget: "0.004",
+    ...change,
+  };
+}
+
+export function endReport(change: Partial<EndReport> = {}): EndReport {
+  return {
+    chains: [
+      {
+        chainId: 31337,
+        network: "Local",
+        status: "included",
+        transaction: HASH,
+        readAt: { block: 1186, at: nowSecs() },
+        ended: ["Rent", "Rebalancer"],
+        alive: [],
+        problem: null,
+      },
+    ],
+    proven: true,
+    ...change,
+  };
+}

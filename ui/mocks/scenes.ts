@@ -1,0 +1,152 @@
+/** The scenes of the mock build: what the wallet would say in each. Values are made up; shapes are not. */
+import type { Error as WalletError, GrantForm, KeyView, Problem } from "../src/bindings";
+import { activity, agent, endReport, HASH, holdings, key, network, newAgent, onChain, preview, RECIPIENT, status } from "./make";
+
+export type Answers = Record<string, (payload: Record<string, unknown>) => unknown>;
+
+const LONG_NAME = "Quarterly settlement for the Donaudampfschifffahrtsgesellschaft, second account";
+
+export function error(change: Partial<WalletError> = {}): WalletError {
+  return {
+    code: "offline",
+    message: "The network Local does not answer. Nothing was sent and no money moved.",
+    advice: "Start Latchkey again, or look at its address under Settings.",
+    field: null,
+    rule: null,
+    ...change,
+  };
+}
+
+const nowSecs = () => Math.floor(Date.now() / 1000);
+const BASE = network({
+  chainId: 8453,
+  name: "Base",
+  rpcUrl: "https://node.example/a-very-long-path/with-a-project-id/4c1d7f0e9a8b7c6d5e4f30211223344556677889",
+  bundlerUrl: "https://bundler.example/rpc",
+  builtIn: false,
+  tokens: [],
+  explorerUrl: "https://explorer.example",
+  reach: { kind: "down", why: "It did not answer within 5 seconds. Keys there are shown as unknown; check the address or try later." },
+});
+
+function keys(): KeyView[] {
+  const base = (change: object) => onChain({ chainId: 8453, network: "Base", ...change });
+  return [
+    key({ id: 1, name: "Rebalancer", agent: "Claude Code", used: 3, uses: 7, endsAt: nowSecs() + 6 * 86400, sentence: "Call swap on 0x5FbD\u20260aa3, up to 100 DUSD a call, one operation a day, until 26 Nov 2026, on Local and Base. Nothing else.", states: [onChain(), base({ state: "approvedUnused", words: "Approved, never used: live, and invisible on chain" })] }),
+    key({ id: 2, name: "Rent", agent: "billing bot", agentId: 2 }),
+    key({ id: 3, name: LONG_NAME, agent: "an agent with quite a long name of its own", used: 0, uses: null, endsAt: null, states: [onChain({ state: "approvalStale", words: "The approval was signed for another nonce than the account has now" }), base({ state: "unknown", words: "Base has not answered for 2 min", readAt: null })] }),
+    key({ id: 4, name: "Old trader", agent: "script", used: 40, uses: 40, endsAt: nowSecs() - 86400, states: [onChain({ state: "expired", words: "Past its end, still installed" })] }),
+    key({ id: 5, name: "Trial", agent: "script", used: 2, uses: 5, ended: true, states: [onChain({ state: "uninstalled", words: "Uninstalled" })] }),
+  ];
+}
+
+function log(): unknown[] {
+  const at = nowSecs();
+  return [
+    activity({ seq: 9, at: at - 60, title: "Refused: send 26 DUSD to 0x70E4\u2026F20b", detail: "Rule call, calls[0].args[1]: 26 DUSD is over 25 DUSD. The most that passes is 25 DUSD. Nothing was signed.", outcome: "refused", operation: null, transaction: null }),
+    activity({ seq: 8, at: at - 120 }),
+    activity({ seq: 7, at: at - 300, title: "Swap on 0x5FbD\u20260aa3", outcome: "pending", transaction: null, network: "Base", who: "an agent with quite a long name of its own" }),
+    activity({ seq: 6, at: at - 4000, title: "Granted Rent to billing bot", who: "You", operation: null, transaction: null, network: null }),
+    activity({ seq: 5, at: at - 90000, title: "Claim rewards", detail: "The call reverted: NothingToClaim. Gas was paid, nothing else moved.", outcome: "failed" }),
+    activity({ seq: 4, at: at - 91000, title: "Uninstall Trial", who: "You", outcome: "unknown", transaction: null, network: "Base" }),
+    activity({ seq: 1, at: at - 92000, title: "Made the account Main account", who: "You", operation: null, transaction: null, network: null }),
+  ];
+}
+
+function problems(form: GrantForm): Problem[] {
+  const list: Problem[] = [];
+  const need = (field: string, filled: boolean, text: string) => filled || list.push({ field, code: "missing", severity: "stop", text });
+  need("agentId", form.agentId !== null, "Choose the agent that gets the key.");
+  need("uses", form.uses !== "", "Say how many times it may act.");
+  need("until", form.until !== null, "Say when it ends.");
+  const { allow } = form;
+  if (allow.kind === "callFunction") need("allow.contract", allow.contract !== "", "Say which contract it may call.");
+  else {
+    need("allow.recipient", allow.recipient !== "", "Say whom it may pay.");
+    if (allow.recipient !== "" && allow.recipient.length !== 42) {
+      list.push({ field: "allow.recipient", code: "address", severity: "stop", text: "This is not an address: it has the wrong length." });
+    }
+    need("allow.max_per_call", allow.maxPerCall !== "", "Say how much it may pay each time.");
+  }
+  if (list.length === 0) {
+    list.push({ field: "", code: "many-calls", severity: "warn", text: "One operation may hold several transfers. Cap gas at 0.0009 ETH and one fits." });
+  }
+  return list;
+}
+
+function grantPreview({ form }: Record<string, unknown>): unknown {
+  const found = problems(form as GrantForm);
+  const ready = found.every((problem) => problem.severity !== "stop");
+  return ready ? preview({ problems: found }) : preview({ sentence: null, rules: [], notLimited: [], atWorst: [], problems: found, ready: false });
+}
+
+const busy = (): Answers => ({
+  status: () => status({ notices: [] }),
+  account_create: () => status().account,
+  holdings: () => [holdings(), holdings({ chainId: 8453, network: "Base", readAt: null, deployed: null, amounts: [], problem: "Base did not answer within 5 seconds. What the account holds there is not known." })],
+  faucet: () => null,
+  network_list: () => [network(), BASE],
+  network_add: () => error({ code: "invalid", message: "The node answers with chain id 10, not 8454.", advice: "Correct the chain id or the node address.", field: "chainId" }),
+  network_remove: () => error({ code: "stale", message: "A live key was approved for Base.", advice: "Revoke it first." }),
+  key_list: keys,
+  key_revoke: () => endReport(),
+  grant_preview: grantPreview,
+  grant: () => key(),
+  stop_local: () => ({ millis: 38, stillOnChain: 3 }),
+  stop_on_chain: () =>
+    endReport({
+      proven: false,
+      chains: [
+        ...endReport().chains,
+        { chainId: 8453, network: "Base", status: "unknown", transaction: HASH, readAt: null, ended: [], alive: ["Rebalancer"], problem: "Base did not answer within 30 seconds. The operation may still be included; ask again later." },
+      ],
+    }),
+  agent_list: () => [agent(), agent({ id: 2, name: "billing bot", lastSeenAt: null, liveKeys: 0 }), agent({ id: 3, name: LONG_NAME, liveKeys: 12 })],
+  agent_create: () => newAgent(),
+  agent_remove: () => null,
+  agent_access_set: ({ on }) => ({ ...status().agentAccess, on }),
+  activity_list: log,
+});
+
+const empty = (): Answers => ({
+  ...busy(),
+  status: () => status({ liveKeys: 0, agentAccess: { on: false, httpUrl: null, shimPath: "/opt/latchkey/latchkey-mcp" } }),
+  holdings: () => [holdings({ deployed: false, amounts: holdings().amounts.map((held) => ({ ...held, amount: { ...held.amount, atomic: "0", formatted: "0" } })) })],
+  network_list: () => [network()],
+  key_list: () => [],
+  agent_list: () => [],
+  activity_list: () => [],
+  stop_local: () => ({ millis: 4, stillOnChain: 0 }),
+});
+
+const failing = (): Answers => ({
+  ...busy(),
+  status: () =>
+    status({
+      account: { ...status().account!, keptIn: "sealedFile" },
+      notices: [
+        { severity: "warn", text: "The local network's data was damaged and has been set aside; a new one was started. Test money is gone, keys are kept." },
+        { severity: "info", text: "Port 8545 was taken, so the local network listens on 40123." },
+      ],
+    }),
+  holdings: () => error(),
+  key_list: () => error(),
+  agent_list: () => error({ code: "store", message: "The wallet's file cannot be read.", advice: "Close other copies of Latchkey and try again." }),
+  activity_list: () => error(),
+  grant: () => error({ code: "refused", message: "You refused in Latchkey's window. Nothing was signed.", advice: "Change the grant and try again, or leave it." }),
+  stop_local: () => error({ code: "signer", message: "The session signer did not end within 2 seconds.", advice: "Try again; if it stays, end the process latchkey-signer." }),
+});
+
+/** Every scene by name. */
+export const SCENES: Record<string, () => Answers> = {
+  busy,
+  empty,
+  failing,
+  first: () => ({ ...busy(), status: () => status({ account: null, liveKeys: 0 }) }),
+  creating: () => ({ ...busy(), status: () => status({ account: null, liveKeys: 0 }), account_create: () => "never" }),
+  waiting: () => ({ ...busy(), grant: () => "never", key_revoke: () => "never", stop_on_chain: () => "never" }),
+  loading: () => Object.fromEntries(Object.keys(busy()).map((name) => [name, name === "status" ? () => status() : () => "never"])),
+  unreadable: () => ({ ...busy(), status: () => error({ code: "store", message: "The wallet's file was written by a newer Latchkey.", advice: "Install that version again. Nothing was changed." }) }),
+};
+
+export { RECIPIENT };

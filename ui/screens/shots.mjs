@@ -1,0 +1,90 @@
+/**
+ * The list of pictures: every screen, its scene, and what a person does on it before the picture is
+ * taken. Each is taken in light and dark, and the wide ones also in a small window.
+ */
+const byLabel = (label) => (page) => page.getByLabel(label, { exact: true });
+const button = (name) => (page) => page.getByRole("button", { name, exact: true });
+const click = (find) => (page) => find(page).click();
+const fill = (label, text) => (page) => byLabel(label)(page).fill(text);
+const pick = (label, option) => async (page) => {
+  await page.getByRole("combobox", { name: label, exact: true }).click();
+  await page.getByRole("option", { name: option }).click();
+};
+const radio = (label) => (page) => page.getByText(label, { exact: true }).click();
+const seen = (text) => (page) => page.getByText(text).first().waitFor();
+
+const RECIPIENT = "0x70E4a91C9A1c55B2aa00c4b5B3e0D1131F2cF20b";
+
+const grantFilled = [
+  pick("Agent", "Claude Code"),
+  fill("At most, each time", "25"),
+  fill("Recipient", RECIPIENT),
+  fill("How many times", "3"),
+  click(button("Ends in 24 hours")),
+  seen("Send up to 25 DUSD"),
+];
+
+export const SHOTS = [
+  { name: "welcome", scene: "first", steps: [] },
+  { name: "welcome-problem", scene: "first", steps: [fill("Account name", " "), click(button("Create account…"))] },
+  { name: "welcome-waiting", scene: "creating", steps: [click(button("Create account…")), seen("A separate Latchkey window")] },
+  { name: "home", route: "home", steps: [seen("12")], small: true },
+  { name: "home-empty", scene: "empty", route: "home", steps: [seen("faucet")] },
+  { name: "home-failing", scene: "failing", route: "home", steps: [seen("does not answer")] },
+  { name: "home-loading", scene: "loading", route: "home", steps: [] },
+  { name: "unreadable", scene: "unreadable", route: "home", steps: [seen("newer Latchkey")] },
+  { name: "keys", route: "keys", steps: [seen("Rebalancer")], small: true },
+  { name: "keys-details", route: "keys", steps: [click(button("Details of Rebalancer")), seen("Permission id")], small: true },
+  { name: "keys-ended", route: "keys", steps: [(page) => page.getByRole("tab", { name: /Ended/ }).click(), seen("Trial")] },
+  { name: "keys-empty", scene: "empty", route: "keys", steps: [seen("No keys yet")] },
+  { name: "keys-failing", scene: "failing", route: "keys", steps: [seen("does not answer")] },
+  { name: "keys-revoke", route: "keys", steps: [click(button("Revoke Rent")), seen("read back")] },
+  { name: "keys-revoke-waiting", scene: "waiting", route: "keys", steps: [click(button("Revoke Rent")), seen("Read and approve")] },
+  { name: "grant", route: "grant", steps: [seen("Still needed")], small: true },
+  { name: "grant-filled", route: "grant", steps: grantFilled, small: true },
+  { name: "grant-problem", route: "grant", steps: [fill("Recipient", "0x70E4"), seen("wrong length")] },
+  { name: "grant-select", route: "grant", steps: [(page) => page.getByRole("combobox", { name: "Agent", exact: true }).click()] },
+  {
+    name: "grant-function",
+    route: "grant",
+    steps: [
+      radio("Call a function"),
+      fill("Contract", RECIPIENT),
+      fill("Function", "swap(address,uint256,bytes)"),
+      pick("Argument 2 must be", "at most"),
+      fill("Value for argument 2", "100"),
+    ],
+    small: true,
+  },
+  { name: "grant-no-agent", scene: "empty", route: "grant", steps: [seen("New agent's name")] },
+  { name: "grant-waiting", scene: "waiting", route: "grant", steps: [...grantFilled, click(button("Review and approve…")), seen("shows this key again")] },
+  { name: "grant-refused", scene: "failing", route: "grant", steps: [click(button("Add an agent")), fill("New agent's name", "bot"), click(button("Add agent")), click(button("I have copied it"))] },
+  { name: "agents", route: "agents", steps: [seen("billing bot")], small: true },
+  { name: "agents-empty", scene: "empty", route: "agents", steps: [seen("No agents yet")] },
+  { name: "agents-token", route: "agents", steps: [fill("Agent name", "Codex"), click(button("Add agent")), seen("shown once")], small: true },
+  { name: "agents-token-json", route: "agents", steps: [fill("Agent name", "Codex"), click(button("Add agent")), (page) => page.getByRole("tab", { name: "Claude Desktop" }).click()] },
+  { name: "agents-remove", route: "agents", steps: [click(button("Remove Claude Code")), seen("stops working")] },
+  { name: "activity", route: "activity", steps: [seen("26 DUSD is over")], small: true },
+  { name: "activity-empty", scene: "empty", route: "activity", steps: [seen("Nothing has happened")] },
+  { name: "settings", route: "settings", steps: [seen("Base")], small: true },
+  { name: "settings-add", route: "settings", steps: [click(button("Add a network")), click(button("Add network")), seen("Give the network a name")], small: true },
+  {
+    name: "settings-refused",
+    route: "settings",
+    steps: [
+      click(button("Add a network")),
+      fill("Network name", "Test"),
+      fill("Chain id", "8454"),
+      fill("Node address (JSON-RPC)", "https://node.example"),
+      fill("Bundler address (ERC-4337)", "https://bundler.example"),
+      click(button("Add network")),
+      seen("chain id 10"),
+    ],
+  },
+  { name: "stop", route: "keys", steps: [click(button("Stop all keys")), seen("38 ms")], small: true },
+  { name: "stop-shortcut", route: "activity", steps: [seen("26 DUSD"), (page) => page.keyboard.press("Control+Shift+K"), seen("38 ms")] },
+  { name: "stop-on-chain", route: "home", steps: [click(button("Stop all keys")), click(button("End them on chain…")), seen("Still able to act")] },
+  { name: "stop-waiting", scene: "waiting", route: "home", steps: [click(button("Stop all keys")), click(button("End them on chain…")), seen("Read and approve")] },
+  { name: "stop-nothing", scene: "empty", route: "home", steps: [click(button("Stop all keys")), seen("nothing left to end")] },
+  { name: "stop-failing", scene: "failing", route: "home", steps: [click(button("Stop all keys")), seen("did not end")] },
+];

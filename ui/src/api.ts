@@ -1,0 +1,147 @@
+/**
+ * The only door between the screens and the wallet: unwraps answers, keeps readings by tag and reads
+ * again when the shell says `Changed`.
+ * Why: one place that knows commands exist; screens see readings, actions and typed failures.
+ * Refuses: anything that signs by itself. Actions that need the owner open Latchkey's own window and
+ * wait for its verdict; `approvals` says so on every screen meanwhile.
+ */
+import { createSubscriber } from "svelte/reactivity";
+import { commands, events } from "./bindings";
+import type { Error as WalletError, GrantForm, NetworkForm, Tag } from "./bindings";
+import { Query } from "./lib/query";
+
+export type * from "./bindings";
+export type { WalletError };
+
+type Answer<T> = { status: "ok"; data: T } | { status: "error"; error: WalletError };
+
+/** A failure of the wallet as something that can be thrown; `detail` is what screens show. */
+export class Failure extends globalThis.Error {
+  readonly detail: WalletError;
+  constructor(detail: WalletError) {
+    super(detail.message);
+    this.detail = detail;
+  }
+}
+
+/** Whatever was thrown, as a wallet error. Foreign throws become a fault of ours, with their text. */
+export function toError(thrown: unknown): WalletError {
+  if (thrown instanceof Failure) return thrown.detail;
+  if (isWalletError(thrown)) return thrown;
+  const text = thrown instanceof globalThis.Error ? thrown.message : String(thrown);
+  return {
+    code: "bug",
+    message: `Latchkey's window got no proper answer: ${text.slice(0, 300)}`,
+    advice: "Nothing was sent by this step. Start Latchkey again; if it comes back, report it with this text.",
+    field: null,
+    rule: null,
+  };
+}
+
+function isWalletError(thrown: unknown): thrown is WalletError {
+  return typeof thrown === "object" && thrown !== null && "code" in thrown && "advice" in thrown;
+}
+
+async function ask<T>(answer: Promise<Answer<T>>): Promise<T> {
+  const result = await answer;
+  if (result.status === "ok") return result.data;
+  throw new Failure(toError(result.error));
+}
+
+const registry: { tags: Tag[]; query: { invalidate(): void } }[] = [];
+
+function reading<T>(tags: Tag[], command: () => Promise<Answer<T>>): Query<T, WalletError> {
+  const query = new Query(() => ask(command()), toError);
+  registry.push({ tags, query });
+  return query;
+}
+
+/** What screens read. */
+export const read = {
+  status: reading(["status"], commands.status),
+  holdings: reading(["holdings"], commands.holdings),
+  networks: reading(["networks"], commands.networkList),
+  keys: reading(["keys"], commands.keyList),
+  agents: reading(["agents", "keys"], commands.agentList),
+};
+
+/** Marks every reading stale that is made of one of these tags. */
+export function invalidate(tags: readonly Tag[]): void {
+  for (const entry of registry) {
+    if (entry.tags.some((tag) => tags.includes(tag))) entry.query.invalidate();
+  }
+  for (const listener of listeners) listener(tags);
+}
+
+const listeners = new Set<(tags: readonly Tag[]) => void>();
+
+/** Calls back on every change; returns the way to stop. For lists that are read in pages. */
+export function onChanged(listener: (tags: readonly Tag[]) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Starts listening to the shell; returns the way to stop. */
+export async function connect(): Promise<() => void> {
+  return events.changed.listen((event) => invalidate(event.payload.tags));
+}
+
+let waitingFor: string[] = [];
+let told: () => void = () => {};
+const watchApprovals = createSubscriber((update) => {
+  told = update;
+  return () => {
+    told = () => {};
+  };
+});
+
+/** What Latchkey's own window is asking for right now. */
+export const approvals = {
+  get open(): readonly string[] {
+    watchApprovals();
+    return waitingFor;
+  },
+};
+
+async function approved<T>(what: string, answer: () => Promise<Answer<T>>): Promise<T> {
+  waitingFor = [...waitingFor, what];
+  told();
+  try {
+    return await ask(answer());
+  } finally {
+    waitingFor = waitingFor.toSpliced(waitingFor.indexOf(what), 1);
+    told();
+  }
+}
+
+async function changing<T>(tags: Tag[], work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } finally {
+    invalidate(tags);
+  }
+}
+
+/** What screens may ask for. Each throws a `Failure`. */
+export const act = {
+  accountCreate: (name: string) =>
+    changing(["status", "holdings"], approved("a passphrase for your new account", () => commands.accountCreate(name))),
+  faucet: (chainId: number) => changing(["holdings"], ask(commands.faucet(chainId))),
+  networkAdd: (form: NetworkForm) => changing(["networks"], ask(commands.networkAdd(form))),
+  networkRemove: (chainId: number) => changing(["networks"], ask(commands.networkRemove(chainId))),
+  grantPreview: (form: GrantForm) => ask(commands.grantPreview(form)),
+  grant: (form: GrantForm) =>
+    changing(["keys", "status", "activity", "agents"], approved("your approval of a new key", () => commands.grant(form))),
+  keyRevoke: (keyId: number) =>
+    changing(["keys", "status", "activity"], approved("your approval to revoke a key", () => commands.keyRevoke(keyId))),
+  stopLocal: () => changing(["status", "keys", "activity"], ask(commands.stopLocal())),
+  stopOnChain: () =>
+    changing(
+      ["keys", "status", "activity"],
+      approved("your approval to end all keys on chain", () => commands.stopOnChain()),
+    ),
+  agentCreate: (name: string) => changing(["agents"], ask(commands.agentCreate(name))),
+  agentRemove: (id: number) => changing(["agents"], ask(commands.agentRemove(id))),
+  agentAccessSet: (on: boolean) => changing(["status"], ask(commands.agentAccessSet(on))),
+  activityPage: (before: number | null, limit: number) => ask(commands.activityList(before, limit)),
+};

@@ -1,0 +1,40 @@
+/** Pages of the log join without gaps or doubles. */
+import { describe, expect, it } from "vitest";
+import { activity } from "../../../mocks/make";
+import { byDay, join, nextBefore, outcomeView } from "./model";
+
+const lines = (...seqs: number[]) => seqs.map((seq) => activity({ seq }));
+
+describe("join", () => {
+  it("lists newest first, each line once", () => {
+    expect(join(lines(5, 4), lines(4, 3)).map(({ seq }) => seq)).toEqual([5, 4, 3]);
+  });
+  it("takes the newer reading of a line", () => {
+    const [now] = join([activity({ seq: 5, outcome: "pending" })], [activity({ seq: 5, outcome: "done" })]);
+    expect(now?.outcome).toBe("done");
+  });
+});
+
+describe("nextBefore", () => {
+  it("goes on below the last line, and ends at the first of the log", () => {
+    expect(nextBefore(lines(9, 8))).toBe(8);
+    expect(nextBefore(lines(2, 1))).toBeNull();
+    expect(nextBefore([])).toBeNull();
+  });
+});
+
+describe("byDay", () => {
+  const noon = Date.UTC(2026, 10, 20, 12) / 1000;
+  it("parts by the day where the person is", () => {
+    const list = [activity({ seq: 3, at: noon }), activity({ seq: 2, at: noon - 60 }), activity({ seq: 1, at: noon - 86400 })];
+    expect(byDay(list, noon, "UTC").map(({ day, lines }) => [day, lines.length])).toEqual([
+      ["Today", 2],
+      ["Thursday 19 Nov 2026", 1],
+    ]);
+  });
+});
+
+it("says refused in amber and failed in red", () => {
+  expect(outcomeView("refused").tone).toBe("warn");
+  expect(outcomeView("failed").tone).toBe("stop");
+});

@@ -1,0 +1,60 @@
+/**
+ * The log as pages: newest first, joined without gaps or doubles, parted by local day. Pure.
+ */
+import type { ActivityView, Outcome } from "../../api";
+import type { SignName } from "../../components/Sign.svelte";
+
+/** Lines per page. */
+export const PAGE = 50;
+
+export interface OutcomeView {
+  tone: "ok" | "warn" | "stop" | "neutral";
+  sign: SignName;
+  word: string;
+}
+
+const OUTCOMES: Record<Outcome, OutcomeView> = {
+  done: { tone: "ok", sign: "check", word: "done" },
+  refused: { tone: "warn", sign: "cross", word: "refused" },
+  failed: { tone: "stop", sign: "square", word: "failed" },
+  pending: { tone: "neutral", sign: "ring", word: "going on" },
+  unknown: { tone: "neutral", sign: "question", word: "no answer" },
+};
+
+/** How an outcome is drawn. */
+export function outcomeView(outcome: Outcome): OutcomeView {
+  return OUTCOMES[outcome];
+}
+
+/** Joins a page to what is listed; the newer reading of a line wins. */
+export function join(listed: readonly ActivityView[], page: readonly ActivityView[]): ActivityView[] {
+  const bySeq = new Map([...listed, ...page].map((line) => [line.seq, line]));
+  return [...bySeq.values()].sort((a, b) => b.seq - a.seq);
+}
+
+/** The `before` of the next page, or nothing when the first line of the log is listed. */
+export function nextBefore(listed: readonly ActivityView[]): number | null {
+  const last = listed.at(-1);
+  return last && last.seq > 1 ? last.seq : null;
+}
+
+export interface Day {
+  day: string;
+  lines: ActivityView[];
+}
+
+/** Parts lines by the day they fall on where the person is. */
+export function byDay(lines: readonly ActivityView[], now: number, timeZone?: string): Day[] {
+  const zone = timeZone ? { timeZone } : {};
+  const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "long", ...zone });
+  const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", ...zone });
+  const name = (at: number) => `${weekday.format(at * 1000)} ${date.format(at * 1000)}`;
+  const today = name(now);
+  const days: Day[] = [];
+  for (const line of lines) {
+    const day = name(line.at) === today ? "Today" : name(line.at);
+    if (days.at(-1)?.day !== day) days.push({ day, lines: [] });
+    days.at(-1)?.lines.push(line);
+  }
+  return days;
+}

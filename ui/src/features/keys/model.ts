@@ -1,0 +1,69 @@
+/**
+ * How a key's row reads. Pure: views in, words, tones and signs out.
+ * Colour has a job: green only for what was read from the chain and is good, red only for what can
+ * still harm, grey for ended and for unknown.
+ */
+import type { KeyOnChain, KeyState, KeyView } from "../../api";
+import type { SignName } from "../../components/Sign.svelte";
+import { age, count, until } from "../../lib/format";
+
+export interface StateView {
+  tone: "ok" | "accent" | "warn" | "stop" | "neutral";
+  sign: SignName;
+  word: string;
+}
+
+const STATES: Record<KeyState, StateView> = {
+  notDeployed: { tone: "accent", sign: "ring", word: "approved, unused" },
+  approvedUnused: { tone: "accent", sign: "ring", word: "approved, unused" },
+  installed: { tone: "ok", sign: "dot", word: "installed" },
+  approvalStale: { tone: "warn", sign: "triangle", word: "approval stale" },
+  invalidated: { tone: "neutral", sign: "dash", word: "ended" },
+  uninstalled: { tone: "neutral", sign: "dash", word: "uninstalled" },
+  expired: { tone: "neutral", sign: "square", word: "expired" },
+  exhausted: { tone: "neutral", sign: "square", word: "used up" },
+  unknown: { tone: "neutral", sign: "question", word: "unknown" },
+};
+
+/** How a state is drawn. */
+export function stateView(state: KeyState): StateView {
+  return STATES[state];
+}
+
+/** The words behind a state pill: what it means, and when that was read. */
+export function stateTitle(state: KeyOnChain, now: number): string {
+  const read = state.readAt ? `Read at block ${count(state.readAt.block)}, ${age(state.readAt.at, now)}` : "Could not be read";
+  return `${state.network}: ${state.words}. ${read}.`;
+}
+
+/** `3 of 7`, or `3` without a limit. */
+export function usedText(key: KeyView): string {
+  return key.uses === null ? count(key.used) : `${count(key.used)} of ${count(key.uses)}`;
+}
+
+/** `24 days`, `ended`, `no end`. */
+export function endsText(key: KeyView, now: number): string {
+  if (key.ended) return "ended";
+  return key.endsAt === null ? "no end" : until(key.endsAt, now);
+}
+
+/** The one action of a row: nothing once the key is ended everywhere. */
+export function actionOf(key: KeyView): "Revoke" | "Uninstall" | undefined {
+  if (key.ended) return undefined;
+  const over = key.states.length > 0 && key.states.every(({ state }) => state === "expired" || state === "exhausted");
+  return over ? "Uninstall" : "Revoke";
+}
+
+export type Shown = "live" | "ended";
+
+/** Live keys and ended ones, newest grant first. */
+export function split(keys: readonly KeyView[]): Record<Shown, KeyView[]> {
+  const sorted = keys.toSorted((a, b) => b.grantedAt - a.grantedAt);
+  return { live: sorted.filter((key) => !key.ended), ended: sorted.filter((key) => key.ended) };
+}
+
+/** Live keys with a state that a person should know of. */
+export function needingALook(keys: readonly KeyView[]): KeyView[] {
+  const odd: KeyState[] = ["approvalStale", "unknown"];
+  return keys.filter((key) => !key.ended && key.states.some(({ state }) => odd.includes(state)));
+}

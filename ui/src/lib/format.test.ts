@@ -1,0 +1,47 @@
+/** Numbers and times read the same everywhere, whatever the clock says. */
+import { describe, expect, it } from "vitest";
+import { age, count, localTime, plural, until, utcTime } from "./format";
+
+const AT = Date.UTC(2026, 11, 14, 8, 0) / 1000;
+
+describe("count", () => {
+  it.each([
+    [0, "0"],
+    [999, "999"],
+    [12480, "12\u2009480"],
+    [24118902, "24\u2009118\u2009902"],
+  ])("parts %i by thin spaces", (n, text) => expect(count(n)).toBe(text));
+  it("chooses the word by the number", () => {
+    expect(plural(1, "key")).toBe("1 key");
+    expect(plural(0, "key")).toBe("0 keys");
+    expect(plural(2, "entry", "entries")).toBe("2 entries");
+  });
+});
+
+describe("age and until", () => {
+  it.each([
+    [0, "just now"],
+    [4, "4 s ago"],
+    [61, "1 min ago"],
+    [3 * 3600, "3 h ago"],
+    [3 * 86400, "3 days ago"],
+    [-50, "just now"],
+  ])("%i s back is %s", (back, text) => expect(age(AT - back, AT)).toBe(text));
+  it.each([
+    [0, "ended"],
+    [-5, "ended"],
+    [59, "59 s"],
+    [47 * 3600, "47 h"],
+    [24 * 86400, "24 days"],
+  ])("%i s ahead is %s", (ahead, text) => expect(until(AT + ahead, AT)).toBe(text));
+});
+
+describe("times", () => {
+  it("gives local time and UTC beside it", () => {
+    expect(localTime(AT, "Europe/Berlin")).toBe("14 Dec 2026, 09:00");
+    expect(utcTime(AT, "Europe/Berlin")).toBe("08:00 UTC");
+  });
+  it("names the UTC day when it is another one", () => {
+    expect(utcTime(AT - 8 * 3600 - 60, "Europe/Berlin")).toBe("13 Dec, 23:59 UTC");
+  });
+});

@@ -1,0 +1,57 @@
+/**
+ * Numbers and times as people read them: local first, UTC beside, ages in one unit.
+ * Pure: the clock and the time zone are arguments. Refuses arithmetic on money.
+ */
+const THIN = "\u2009";
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A whole number with thin spaces between thousands. */
+export function count(n: number): string {
+  return Math.trunc(n)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, THIN);
+}
+
+/** `1 key`, `3 keys`. */
+export function plural(n: number, one: string, many = `${one}s`): string {
+  return `${count(n)} ${n === 1 ? one : many}`;
+}
+
+function unit(secs: number): string {
+  if (secs < MINUTE) return `${secs} s`;
+  if (secs < HOUR) return `${Math.floor(secs / MINUTE)} min`;
+  if (secs < 2 * DAY) return `${Math.floor(secs / HOUR)} h`;
+  return `${Math.floor(secs / DAY)} days`;
+}
+
+/** How long ago a unix second was: `just now`, `4 s ago`, `3 days ago`. */
+export function age(at: number, now: number): string {
+  const secs = Math.max(0, now - at);
+  return secs < 2 ? "just now" : `${unit(secs)} ago`;
+}
+
+/** How long until a unix second: `24 days`, `3 h`, `ended`. */
+export function until(at: number, now: number): string {
+  return at <= now ? "ended" : unit(at - now);
+}
+
+function stamp(at: number, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat("en-GB", { ...options, ...(timeZone ? { timeZone } : {}) }).format(at * 1000);
+}
+
+const DATE = { day: "numeric", month: "short", year: "numeric" } as const;
+const CLOCK = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
+
+/** `14 Dec 2026, 09:00` where the person is. */
+export function localTime(at: number, timeZone?: string): string {
+  return `${stamp(at, timeZone, DATE)}, ${stamp(at, timeZone, CLOCK)}`;
+}
+
+/** `08:00 UTC`, with its date when that differs from the local one. */
+export function utcTime(at: number, timeZone?: string): string {
+  const sameDay = stamp(at, timeZone, DATE) === stamp(at, "UTC", DATE);
+  const clock = `${stamp(at, "UTC", CLOCK)} UTC`;
+  return sameDay ? clock : `${stamp(at, "UTC", { day: "numeric", month: "short" })}, ${clock}`;
+}
