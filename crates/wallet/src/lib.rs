@@ -1,6 +1,8 @@
 //! Use cases over small ports, and the adapters that hold no key.
 
+pub mod adapter;
 pub mod error;
+pub mod folders;
 pub mod ports;
 pub mod record;
 pub mod tags;

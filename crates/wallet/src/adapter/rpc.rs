@@ -1,0 +1,180 @@
+//! A chain, read through any Ethereum node's JSON-RPC.
+//!
+//! Why: everything asked at once is answered at one block and dated by it, so that two answers
+//! never stem from two states.
+//! Refuses: a node of another chain, and to take an unanswered question for a "no".
+
+use std::time::Duration;
+
+use alloy_primitives::{Address, B256, Bytes, U64, U256};
+use async_trait::async_trait;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+
+use super::json_rpc::{Endpoint, Refusal, Waiting};
+use crate::ports::{Answer, Answers, BlockRef, Chain, Fees, NetworkError, Read};
+
+/// Most calls in one batch; more are sent one batch after another, still at the same block.
+const MAX_BATCH: usize = 100;
+/// Before the one repetition: nodes behind a load balancer may not all know the newest block yet.
+const SETTLE: Duration = Duration::from_millis(300);
+
+/// One node.
+#[derive(Debug, Clone)]
+pub struct RpcChain {
+    endpoint: Endpoint,
+    chain_id: u64,
+}
+
+impl RpcChain {
+    /// For the node at an address, which must answer for this chain. Nothing is sent yet.
+    #[must_use]
+    pub fn new(chain_id: u64, address: &str) -> Self {
+        Self { endpoint: Endpoint::new(address), chain_id }
+    }
+
+    fn check_chain(&self, got: U64) -> Result<(), NetworkError> {
+        let got = got.saturating_to();
+        if got == self.chain_id {
+            return Ok(());
+        }
+        Err(NetworkError::WrongChain { expected: self.chain_id, got })
+    }
+
+    async fn read_at(&self, at: BlockRef, reads: &[Read]) -> Result<Vec<Answer>, NetworkError> {
+        let mut answers = Vec::with_capacity(reads.len());
+        for part in reads.chunks(MAX_BATCH) {
+            answers.extend(self.read_batch(at, part).await?);
+        }
+        Ok(answers)
+    }
+
+    async fn read_batch(&self, at: BlockRef, reads: &[Read]) -> Result<Vec<Answer>, NetworkError> {
+        let block = U64::from(at.number);
+        let mut batch = self.endpoint.batch()?;
+        let mut waiting = Vec::with_capacity(reads.len());
+        for read in reads {
+            waiting.push(match read {
+                Read::Call { to, data } => {
+                    Asked::Bytes(batch.add("eth_call", &(CallParams { to, data }, block))?)
+                }
+                Read::Balance(of) => Asked::Number(batch.add("eth_getBalance", &(of, block))?),
+                Read::Code(of) => Asked::Bytes(batch.add("eth_getCode", &(of, block))?),
+            });
+        }
+        batch.send().await?;
+        let mut answers = Vec::with_capacity(waiting.len());
+        for asked in waiting {
+            answers.push(asked.answer().await?);
+        }
+        Ok(answers)
+    }
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct CallParams<'a> {
+    to: &'a Address,
+    data: &'a Bytes,
+}
+
+enum Asked {
+    Bytes(Waiting<Bytes>),
+    Number(Waiting<U256>),
+}
+
+impl Asked {
+    async fn answer(self) -> Result<Answer, NetworkError> {
+        let answer = match self {
+            Self::Bytes(waiting) => waiting.answer().await,
+            Self::Number(waiting) => {
+                waiting.answer().await.map(|number| Bytes::from(B256::from(number).0))
+            }
+        };
+        match answer {
+            Ok(bytes) => Ok(Ok(bytes)),
+            Err(Refusal::Reverted(data)) => Ok(Err(data)),
+            Err(Refusal::Network(error)) => Err(error),
+        }
+    }
+}
+
+/// The parts of a block that date a reading.
+#[derive(Debug, Clone, Deserialize)]
+struct Header {
+    number: U64,
+    timestamp: U64,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct FeeHistory {
+    base_fee_per_gas: Vec<U256>,
+    #[serde(default)]
+    reward: Option<Vec<Vec<U256>>>,
+}
+
+#[async_trait]
+impl Chain for RpcChain {
+    async fn head(&self) -> Result<BlockRef, NetworkError> {
+        let mut batch = self.endpoint.batch()?;
+        let chain_id = batch.add("eth_chainId", &())?;
+        let block = batch.add::<_, Header>("eth_getBlockByNumber", &("latest", false))?;
+        batch.send().await?;
+        self.check_chain(chain_id.answer().await?)?;
+        let header = block.answer().await?;
+        Ok(BlockRef {
+            number: header.number.saturating_to(),
+            timestamp: header.timestamp.saturating_to(),
+        })
+    }
+
+    async fn read(&self, reads: Vec<Read>) -> Result<Answers, NetworkError> {
+        let at = self.head().await?;
+        if let Ok(answers) = self.read_at(at, &reads).await {
+            return Ok(Answers { at, answers });
+        }
+        tokio::time::sleep(SETTLE).await;
+        let at = self.head().await?;
+        Ok(Answers { at, answers: self.read_at(at, &reads).await? })
+    }
+
+    async fn fees(&self) -> Result<Fees, NetworkError> {
+        let mut batch = self.endpoint.batch()?;
+        let chain_id = batch.add("eth_chainId", &())?;
+        let history =
+            batch.add::<_, FeeHistory>("eth_feeHistory", &(U64::from(10), "latest", [50_u8]))?;
+        let tip = batch.add::<_, U256>("eth_maxPriorityFeePerGas", &())?;
+        let price = batch.add::<_, U256>("eth_gasPrice", &())?;
+        batch.send().await?;
+        self.check_chain(chain_id.answer().await?)?;
+        let (history, tip) = (history.answer().await, tip.answer().await);
+        let (max, tip) = match history {
+            Ok(history) => market(&history, tip.ok()),
+            // A chain without EIP-1559: one price is both.
+            Err(_) => price.answer().await.map(|price| (price, price))?,
+        };
+        match (u128::try_from(max), u128::try_from(tip)) {
+            (Ok(max_fee_per_gas), Ok(max_priority_fee_per_gas)) => {
+                Ok(Fees { max_fee_per_gas, max_priority_fee_per_gas })
+            }
+            _ => Err(NetworkError::Unreachable("it named a fee that cannot be".to_owned())),
+        }
+    }
+
+    async fn faucet(&self, to: Address) -> Result<(), NetworkError> {
+        self.endpoint.call::<_, IgnoredAny>("latchkey_faucet", [to]).await.map(drop)
+    }
+}
+
+/// Twice the coming base fee plus the tip (EIP-1559: the base fee rises at most an eighth per
+/// block, so this lasts for five full blocks), and the tip: the node's own, else the middle one of
+/// what the last blocks paid.
+fn market(history: &FeeHistory, tip: Option<U256>) -> (U256, U256) {
+    let base = history.base_fee_per_gas.last().copied().unwrap_or_default();
+    let tip = tip.unwrap_or_else(|| {
+        let mut paid: Vec<U256> = history.reward.iter().flatten().flatten().copied().collect();
+        paid.sort_unstable();
+        paid.get(paid.len() / 2).copied().unwrap_or_default()
+    });
+    (base.saturating_mul(U256::from(2)).saturating_add(tip), tip)
+}

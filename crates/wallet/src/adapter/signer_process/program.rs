@@ -1,0 +1,90 @@
+//! Finding and starting the signing program.
+//!
+//! Why: whoever could put another program or library in its place would be asked for passphrases.
+//! Refuses: the search path; the app's own environment apart from what a window and a keychain
+//! need.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use tokio::process::{Child, Command};
+
+use crate::ports::SignerError;
+
+/// File name of the signing program.
+const NAME: &str = "latchkey-signer";
+
+/// What it may know of our environment: where the display, the session bus and its folders are.
+const ENVIRONMENT: &[&str] = &[
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "XAUTHORITY",
+    "XDG_RUNTIME_DIR",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "HOME",
+    "XDG_DATA_HOME",
+    "XDG_CONFIG_HOME",
+    "LANG",
+    "LC_ALL",
+    // Windows: without these neither windows nor the credential store can be opened.
+    "SystemRoot",
+    "USERPROFILE",
+    "APPDATA",
+    "LOCALAPPDATA",
+];
+
+/// The search path it gets, where there is one.
+#[cfg(unix)]
+const PATH: &str = "/usr/bin:/bin";
+
+/// The signing program.
+#[derive(Debug, Clone)]
+pub struct SignerProgram {
+    path: PathBuf,
+}
+
+impl SignerProgram {
+    /// The one beside the running program; there is no other place.
+    ///
+    /// # Errors
+    /// [`SignerError::Missing`] if the running program does not know where it is.
+    pub fn beside_this_program() -> Result<Self, SignerError> {
+        let here = std::env::current_exe()
+            .map_err(|error| SignerError::Missing(format!("this program's own place: {error}")))?;
+        let name = format!("{NAME}{}", std::env::consts::EXE_SUFFIX);
+        Ok(Self { path: here.with_file_name(name) })
+    }
+
+    /// The program at a path, chosen by code; nothing a person or agent says reaches this.
+    #[must_use]
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into() }
+    }
+
+    /// Where it is looked for.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Starts it in a mode, all three streams piped; it is killed when the value is dropped.
+    pub(super) fn start(&self, mode: &str) -> Result<Child, SignerError> {
+        let missing = |why: &str| SignerError::Missing(format!("{} ({why})", self.path.display()));
+        match std::fs::metadata(&self.path) {
+            Ok(data) if data.is_file() => {}
+            Ok(_) => return Err(missing("it is not a program")),
+            Err(_) => return Err(missing("there is no such file")),
+        }
+        let mut command = Command::new(&self.path);
+        command.arg(mode).env_clear().kill_on_drop(true);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        #[cfg(unix)]
+        command.env("PATH", PATH);
+        for name in ENVIRONMENT {
+            if let Some(value) = std::env::var_os(name) {
+                command.env(name, value);
+            }
+        }
+        command.spawn().map_err(|error| missing(&error.to_string()))
+    }
+}

@@ -1,0 +1,155 @@
+//! The session signer: one process that signs for agents while agent access is on.
+//!
+//! Why: it holds the session keys; killing it is the first act of every stop.
+//! Refuses: to let anything wait in front of a stop: the kill takes no lock that a call in
+//! progress holds, and a call in progress answers "off" afterwards, whatever it had heard.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use alloy_primitives::Bytes;
+use async_trait::async_trait;
+use latchkey_core::approval::{PROTOCOL_VERSION, SessionKeyRef, SessionReply, SessionRequest};
+use latchkey_core::user_op::UserOperation;
+
+use super::program::SignerProgram;
+use crate::ports::{SessionProcess, SessionSigning, SignScope, SignerError};
+use line::Line;
+
+mod line;
+
+/// Starts, asks and kills the session signer.
+#[derive(Debug)]
+pub struct SessionSigner {
+    program: SignerProgram,
+    /// The process that runs; replaced as a whole, locked for moments only.
+    running: Mutex<Option<Arc<Line>>>,
+}
+
+impl SessionSigner {
+    /// With this program; nothing is started.
+    #[must_use]
+    pub const fn new(program: SignerProgram) -> Self {
+        Self { program, running: Mutex::new(None) }
+    }
+
+    fn swap(&self, line: Option<Arc<Line>>) -> Option<Arc<Line>> {
+        std::mem::replace(&mut *self.running.lock().unwrap_or_else(PoisonError::into_inner), line)
+    }
+
+    fn line(&self) -> Result<Arc<Line>, SignerError> {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.as_ref().filter(|line| line.alive()).map(Arc::clone).ok_or(SignerError::Off)
+    }
+
+    /// Asks the process that runs now.
+    async fn ask(&self, request: SessionRequest) -> Result<SessionReply, SignerError> {
+        self.line()?.ask(&request).await
+    }
+}
+
+impl SessionProcess for SessionSigner {
+    fn stop(&self) {
+        if let Some(line) = self.swap(None) {
+            line.kill();
+        }
+    }
+
+    fn running(&self) -> bool {
+        self.line().is_ok()
+    }
+}
+
+impl Drop for SessionSigner {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+#[async_trait]
+impl SessionSigning for SessionSigner {
+    async fn start(&self, keys: Vec<SessionKeyRef>) -> Result<Vec<SessionKeyRef>, SignerError> {
+        self.stop();
+        let line = Arc::new(Line::open(&self.program)?);
+        // Put in place before it is asked, so that a stop in the meantime ends it.
+        if let Some(other) = self.swap(Some(Arc::clone(&line))) {
+            other.kill();
+        }
+        let asked = keys.clone();
+        match line.ask(&SessionRequest::Open { version: PROTOCOL_VERSION, keys }).await {
+            Ok(SessionReply::Loaded { loaded, missing }) if all(&asked, &loaded, &missing) => {
+                Ok(missing)
+            }
+            answer => {
+                line.kill();
+                Err(unexpected(answer))
+            }
+        }
+    }
+
+    async fn add(&self, key: SessionKeyRef) -> Result<(), SignerError> {
+        match self.ask(SessionRequest::Add { key: key.clone() }).await {
+            Ok(SessionReply::Loaded { loaded, .. }) if loaded.contains(&key) => Ok(()),
+            Ok(SessionReply::Loaded { .. }) => {
+                Err(SignerError::Unexpected("it did not find the key in the vault".to_owned()))
+            }
+            answer => Err(unexpected(answer)),
+        }
+    }
+
+    async fn drop_key(&self, key: SessionKeyRef) -> Result<(), SignerError> {
+        match self.ask(SessionRequest::Drop { key: key.clone() }).await {
+            Ok(SessionReply::Loaded { loaded, .. }) if !loaded.contains(&key) => Ok(()),
+            answer => {
+                // A key that cannot be dropped must not stay.
+                self.stop();
+                Err(unexpected(answer))
+            }
+        }
+    }
+
+    async fn sign(
+        &self,
+        key: SessionKeyRef,
+        scope: SignScope,
+        op: UserOperation,
+    ) -> Result<Bytes, SignerError> {
+        let line = self.line()?;
+        let id = line.next_id();
+        let request = SessionRequest::Sign {
+            id,
+            key,
+            chain_id: scope.chain_id,
+            entry_point: scope.entry_point,
+            now_unix_secs: scope.now_unix_secs,
+            operation: Box::new(op),
+        };
+        match line.ask(&request).await {
+            Ok(SessionReply::Signed { id: echo, signature }) if echo == id => Ok(signature),
+            Ok(SessionReply::Refused { id: echo, reason, message }) if echo == id || echo == 0 => {
+                Err(SignerError::SessionRefused { reason, message })
+            }
+            answer => {
+                line.kill();
+                Err(unexpected(answer))
+            }
+        }
+    }
+}
+
+/// Every key asked for is either loaded or missing, and nothing else is.
+fn all(asked: &[SessionKeyRef], loaded: &[SessionKeyRef], missing: &[SessionKeyRef]) -> bool {
+    let told = || loaded.iter().chain(missing);
+    asked.iter().all(|key| told().any(|one| one == key)) && told().all(|one| asked.contains(one))
+}
+
+fn unexpected(answer: Result<SessionReply, SignerError>) -> SignerError {
+    match answer {
+        Err(error) => error,
+        Ok(SessionReply::Refused { reason, message, .. }) => {
+            SignerError::SessionRefused { reason, message }
+        }
+        Ok(SessionReply::Loaded { .. } | SessionReply::Signed { .. }) => {
+            SignerError::Unexpected("an answer to something else".to_owned())
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The line to one session signer process.
+//!
+//! Why: calls take turns on the pipe; the process itself can be killed at any moment beside them.
+//! Refuses: to hand out an answer after a kill, and to go on after a broken or late answer, since
+//! question and answer would no longer match.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use latchkey_core::approval::{SessionReply, SessionRequest};
+use tokio::process::{Child, ChildStdin, ChildStdout};
+
+use crate::adapter::signer_process::frame;
+use crate::adapter::signer_process::program::SignerProgram;
+use crate::adapter::signer_process::said::Said;
+use crate::ports::SignerError;
+
+/// For one answer; a keychain may ask the person to unlock it first.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a kill watches the process go; it never takes longer than this.
+const WATCH: Duration = Duration::from_millis(20);
+
+/// One process, its pipe and its fate.
+#[derive(Debug)]
+pub(super) struct Line {
+    child: Mutex<Child>,
+    pipe: tokio::sync::Mutex<Pipe>,
+    killed: AtomicBool,
+    ids: AtomicU64,
+    said: Said,
+}
+
+#[derive(Debug)]
+struct Pipe {
+    input: ChildStdin,
+    output: ChildStdout,
+}
+
+impl Line {
+    pub(super) fn open(program: &SignerProgram) -> Result<Self, SignerError> {
+        let mut child = program.start("session")?;
+        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(SignerError::Crashed("it has no pipe".to_owned()));
+        };
+        let said = Said::listen(child.stderr.take());
+        Ok(Self {
+            child: Mutex::new(child),
+            pipe: tokio::sync::Mutex::new(Pipe { input, output }),
+            killed: AtomicBool::new(false),
+            ids: AtomicU64::new(1),
+            said,
+        })
+    }
+
+    pub(super) fn next_id(&self) -> u64 {
+        self.ids.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Whether the process runs and was not killed. Asks the system, so a death is seen at once.
+    pub(super) fn alive(&self) -> bool {
+        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        !self.killed.load(Ordering::SeqCst) && matches!(child.try_wait(), Ok(None))
+    }
+
+    /// Kills the process and watches it go for a moment. Never waits for a call in progress.
+    pub(super) fn kill(&self) {
+        self.killed.store(true, Ordering::SeqCst);
+        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Err(error) = child.start_kill() {
+            tracing::debug!(%error, "the session signer was gone already");
+        }
+        let until = Instant::now() + WATCH;
+        while matches!(child.try_wait(), Ok(None)) && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// One question, one answer.
+    pub(super) async fn ask(&self, request: &SessionRequest) -> Result<SessionReply, SignerError> {
+        let mut pipe = self.pipe.lock().await;
+        if !self.alive() {
+            return Err(SignerError::Off);
+        }
+        // Dropping this future half-way would leave an answer on the pipe for the next question.
+        let guard = KillUnlessDone { line: self, done: false };
+        let talk = tokio::time::timeout(PATIENCE, pipe.talk(request)).await;
+        if self.killed.load(Ordering::SeqCst) {
+            return Err(SignerError::Off);
+        }
+        match talk {
+            Ok(Ok(reply)) => {
+                guard.finish();
+                Ok(reply)
+            }
+            Ok(Err(frame::FrameError::Ended)) => {
+                Err(SignerError::Crashed(self.said.last_or("it ended by itself").await))
+            }
+            Ok(Err(error)) => Err(SignerError::Unexpected(error.to_string())),
+            Err(_elapsed) => Err(SignerError::Crashed("it did not answer".to_owned())),
+        }
+    }
+}
+
+impl Pipe {
+    async fn talk(&mut self, request: &SessionRequest) -> Result<SessionReply, frame::FrameError> {
+        frame::write(&mut self.input, request).await?;
+        frame::read(&mut self.output).await
+    }
+}
+
+struct KillUnlessDone<'a> {
+    line: &'a Line,
+    done: bool,
+}
+
+impl KillUnlessDone<'_> {
+    fn finish(mut self) {
+        self.done = true;
+    }
+}
+
+impl Drop for KillUnlessDone<'_> {
+    fn drop(&mut self) {
+        if !self.done {
+            self.line.kill();
+        }
+    }
+}

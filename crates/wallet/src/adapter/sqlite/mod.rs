@@ -1,0 +1,87 @@
+//! The store: one SQLite file that survives `kill -9` at any point and may be shared by processes.
+//!
+//! Why: WAL with `synchronous = FULL` puts every finished call on disk; each call is one
+//! transaction, writers queue on SQLite's own lock.
+//! Refuses: to repair, replace or move aside a file that it cannot read, and a newer layout.
+
+mod account;
+mod agent;
+mod column;
+mod connect;
+mod failure;
+mod key;
+mod log;
+mod migration;
+mod network;
+mod operation;
+mod setting;
+#[cfg(test)]
+mod tests;
+mod token;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::ports::StoreError;
+use failure::Failure;
+
+/// One SQLite file, and one connection to it.
+#[derive(Debug)]
+pub struct SqliteStore {
+    path: PathBuf,
+    connection: Mutex<Connection>,
+}
+
+impl SqliteStore {
+    /// Opens the file, making or bringing forward its layout where needed. The folder must exist.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`], [`StoreError::Unreadable`], [`StoreError::Busy`] or
+    /// [`StoreError::NotWritten`]; a file that was there is then as it was.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let connection = connect::open(path)?;
+        Ok(Self { path: path.to_owned(), connection: Mutex::new(connection) })
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads at one moment of the file.
+    fn read<T>(
+        &self,
+        table: &'static str,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Failure>,
+    ) -> Result<T, StoreError> {
+        self.transact(table, TransactionBehavior::Deferred, work)
+    }
+
+    /// Writes all or nothing, alone.
+    fn write<T>(
+        &self,
+        table: &'static str,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Failure>,
+    ) -> Result<T, StoreError> {
+        self.transact(table, TransactionBehavior::Immediate, work)
+    }
+
+    fn transact<T>(
+        &self,
+        table: &'static str,
+        behavior: TransactionBehavior,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, Failure>,
+    ) -> Result<T, StoreError> {
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let run = || -> Result<T, Failure> {
+            let transaction = connection.transaction_with_behavior(behavior)?;
+            let value = work(&transaction)?;
+            transaction.commit()?;
+            Ok(value)
+        };
+        run().map_err(|failure| failure.into_store_error(&self.path, table))
+    }
+}
