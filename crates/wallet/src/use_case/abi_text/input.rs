@@ -104,7 +104,7 @@ fn tuple(types: &[DynSolType], fields: &[Param], arg: &AbiInput) -> Result<DynSo
     Ok(DynSolValue::Tuple(values))
 }
 
-fn leaf(ty: &DynSolType, said: &str) -> Result<DynSolValue> {
+pub(crate) fn leaf(ty: &DynSolType, said: &str) -> Result<DynSolValue> {
     let name = ty.sol_type_name();
     let wrong = |want: &str| unfit(&name, &format!("{want}, not “{}”", text::clean(said, 80)));
     match ty {

@@ -13,5 +13,5 @@ pub use function::FunctionSource;
 pub use input::AbiInput;
 pub use output::AbiOutput;
 
-pub(crate) use input::encode;
+pub(crate) use input::{address, encode, leaf};
 pub(crate) use output::decode;

@@ -1,0 +1,93 @@
+//! What must be read before a form can be judged: agents, networks, tokens, fees, the time.
+//!
+//! Refuses: to fail on a chain that does not answer; that is a problem of the form, not an error.
+
+use alloy_primitives::{Address, U256};
+
+use crate::error::Result;
+use crate::record::{Account, Agent, Network, Token};
+use crate::use_case::abi_text::address as parse_address;
+use crate::use_case::number::secs;
+use crate::views::{Allow, GrantForm};
+use crate::wallet::Wallet;
+
+/// Facts for one form.
+#[derive(Debug, Clone)]
+pub(crate) struct Facts {
+    /// Unix seconds.
+    pub(crate) now: u64,
+    /// The account in use.
+    pub(crate) account: Account,
+    /// Agents that are not removed.
+    pub(crate) agents: Vec<Agent>,
+    /// The networks the form names, in its order, without repetition; unknown ones are left out.
+    pub(crate) networks: Vec<Network>,
+    /// What the form's contract calls itself, per network, where it answers as a token.
+    pub(crate) tokens: Vec<Token>,
+    /// Why a network did not tell, in words.
+    pub(crate) unread: Vec<String>,
+    /// The highest fee cap among the networks, wei per gas; `None` = not read.
+    pub(crate) fee_cap: Option<U256>,
+}
+
+impl Wallet {
+    pub(crate) async fn form_facts(&self, form: &GrantForm) -> Result<Facts> {
+        let account = self.account_needed().await?;
+        let (agents, known) = self.stored(|s| Ok((s.agents()?, s.networks()?))).await?;
+        let mut networks: Vec<Network> = Vec::new();
+        for chain_id in &form.chain_ids {
+            let found = known.iter().find(|network| secs(network.chain_id) == *chain_id);
+            if let Some(network) = found.filter(|network| !networks.contains(network)) {
+                networks.push(network.clone());
+            }
+        }
+        let mut facts = Facts {
+            now: self.now(),
+            account,
+            agents: agents.into_iter().filter(|agent| !agent.removed).collect(),
+            networks,
+            tokens: Vec::new(),
+            unread: Vec::new(),
+            fee_cap: None,
+        };
+        self.read_tokens(&mut facts, contract(form)).await?;
+        self.read_fees(&mut facts).await;
+        Ok(facts)
+    }
+
+    async fn read_tokens(&self, facts: &mut Facts, contract: Option<Address>) -> Result<()> {
+        let Some(contract) = contract else { return Ok(()) };
+        for network in &facts.networks {
+            let chain_id = network.chain_id;
+            let kept = self.stored(move |s| s.tokens(chain_id)).await?;
+            if let Some(token) = kept.into_iter().find(|token| token.address == contract) {
+                facts.tokens.push(token);
+                continue;
+            }
+            match self.tokens_read(network, &[contract]).await {
+                Ok(read) => facts.tokens.extend(read),
+                Err(error) => facts.unread.push(error.message),
+            }
+        }
+        Ok(())
+    }
+
+    async fn read_fees(&self, facts: &mut Facts) {
+        for network in &facts.networks {
+            let chain = self.ports().networks.chain(network);
+            if let Ok(fees) = chain.fees().await {
+                let cap = U256::from(fees.max_fee_per_gas);
+                facts.fee_cap = Some(facts.fee_cap.map_or(cap, |most| most.max(cap)));
+            }
+        }
+    }
+}
+
+/// The contract the form is about, if it can be read.
+fn contract(form: &GrantForm) -> Option<Address> {
+    match &form.allow {
+        Allow::PayToken { token, .. } => parse_address(token.trim()),
+        Allow::CallFunction { contract, .. } => parse_address(contract.trim()),
+        Allow::PayNative { .. } => None,
+    }
+}

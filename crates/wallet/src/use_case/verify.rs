@@ -1,0 +1,105 @@
+//! Holds what the signer answered against what was asked, before anything of it is used.
+//!
+//! Why: the approval is only as good as its bytes; a wrong root, proof, owner or permission id
+//! would make a key nobody saw, or one that never works.
+//! Refuses: every answer that does not follow from the question.
+
+use alloy_primitives::{Address, B256, Bytes, FixedBytes};
+use latchkey_core::account::RootValidator;
+use latchkey_core::approval::{GrantAsk, OperationsAsk};
+use latchkey_core::approval_tree::Tree;
+use latchkey_core::kernel::enable::{EnableApproval, default_selector_data};
+use latchkey_core::kernel::signature::{multi_chain_signature, recover_personal_sign};
+use latchkey_core::permission::Permission;
+
+use crate::error::Result;
+use crate::use_case::ask::mistrust;
+
+/// What the signer says it approved.
+pub(crate) struct Granted<'a> {
+    pub(crate) session: Address,
+    pub(crate) permission_id: FixedBytes<4>,
+    pub(crate) root: B256,
+    pub(crate) signatures: &'a [Bytes],
+}
+
+/// Checks a grant: the permission id, every enable digest, the tree, and the owner's signature.
+pub(crate) fn grant(ask: &GrantAsk, got: &Granted<'_>) -> Result<Permission> {
+    if got.session == ask.owner.address || got.session == Address::ZERO {
+        return Err(mistrust("the session key is the owner's or nobody's"));
+    }
+    let permission = Permission::ecdsa(ask.policies.clone(), got.session);
+    if permission.id() != got.permission_id {
+        return Err(mistrust("the permission id does not follow from the rules and the key"));
+    }
+    let approvals = ask.leaves.iter().map(|leaf| {
+        let place = Place { chain_id: leaf.chain_id, nonce: leaf.validation_nonce };
+        approval(&ask.account, &permission, place).digest()
+    });
+    owner_signed(&ask.account, approvals.collect(), got.root, got.signatures)?;
+    Ok(permission)
+}
+
+/// Checks the owner's signatures over operations.
+pub(crate) fn operations(ask: &OperationsAsk, root: B256, signatures: &[Bytes]) -> Result<()> {
+    let hashes = ask.operations.iter().map(|op| op.operation.hash(op.entry_point, op.chain_id));
+    owner_signed(&ask.account, hashes.collect(), root, signatures)
+}
+
+/// Where and for which validation nonce an approval is signed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    /// EIP-155 chain id.
+    pub(crate) chain_id: u64,
+    /// Kernel validation nonce.
+    pub(crate) nonce: u32,
+}
+
+/// What the owner approves for one chain.
+pub(crate) fn approval(
+    account: &latchkey_core::account::AccountSpec,
+    permission: &Permission,
+    place: Place,
+) -> EnableApproval {
+    EnableApproval {
+        account: account.address(),
+        chain_id: place.chain_id,
+        version: account.version,
+        validation_id: permission.validation_id(),
+        nonce: place.nonce,
+        hook: Address::ZERO,
+        enable_data: permission.enable_data(),
+        hook_data: Bytes::new(),
+        selector_data: default_selector_data(),
+    }
+}
+
+/// The multi-chain form (spec 6): each signature is `sig65 ‖ root ‖ abi(proof)` of its leaf.
+fn owner_signed(
+    account: &latchkey_core::account::AccountSpec,
+    leaves: Vec<B256>,
+    root: B256,
+    signatures: &[Bytes],
+) -> Result<()> {
+    if account.validator != RootValidator::MultiChainEcdsa {
+        return Err(mistrust("the account's owner validator does not take one signature for many"));
+    }
+    if leaves.len() != signatures.len() {
+        return Err(mistrust("there are not as many signatures as approvals"));
+    }
+    let tree = Tree::new(leaves).ok_or_else(|| mistrust("nothing was approved"))?;
+    if tree.root() != root {
+        return Err(mistrust("the root does not follow from what was approved"));
+    }
+    for (place, signature) in signatures.iter().enumerate() {
+        let signed = signature.first_chunk::<65>().zip(tree.proof(place));
+        let (sig, proof) = signed.ok_or_else(|| mistrust("a signature is cut off"))?;
+        if *signature != multi_chain_signature(sig, root, &proof) {
+            return Err(mistrust("a proof does not lead to the root"));
+        }
+        if recover_personal_sign(root, sig).ok() != Some(account.owner) {
+            return Err(mistrust("somebody else than the owner signed"));
+        }
+    }
+    Ok(())
+}
