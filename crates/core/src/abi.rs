@@ -67,4 +67,19 @@ sol! {
     interface EntryPoint {
         function getNonce(address sender, uint192 key) returns (uint256);
     }
+
+    /// What the owner validators answer.
+    interface OwnerValidator {
+        function ecdsaValidatorStorage(address account) returns (address owner);
+    }
+
+    /// What the gas policy has left of a permission (its id padded right to 32 bytes).
+    interface GasPolicyContract {
+        function gasPolicyConfig(bytes32 id, address account) returns (uint128 allowed, bool enforcePaymaster, address allowedPaymaster);
+    }
+
+    /// What the rate limit policy has left of a permission (its id padded right to 32 bytes).
+    interface RateLimitContract {
+        function rateLimitConfigs(bytes32 id, address account) returns (uint48 interval, uint48 count, uint48 startAt);
+    }
 }

@@ -10,6 +10,7 @@ pub mod date;
 pub mod errors;
 pub mod head;
 pub mod kernel;
+pub mod key_state;
 pub mod lint;
 pub mod names;
 pub mod permission;

@@ -1,0 +1,61 @@
+//! What is read of the account itself, once for all its keys.
+
+use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
+use alloy_sol_types::{SolCall, SolValue};
+
+use super::{Question, Reply};
+use crate::abi::{Kernel, OwnerValidator};
+use crate::account::{AccountSpec, root::validator_id};
+use crate::plan::Nonces;
+
+/// An account on one chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccountFacts {
+    /// Whether it exists there.
+    pub deployed: bool,
+    /// Its nonces; [`Nonces::FRESH`] while it does not exist.
+    pub nonces: Nonces,
+    /// Whether its root validator and owner are those of the spec (true while it does not exist).
+    pub same_owner: bool,
+}
+
+/// How many replies [`read_account`] takes.
+pub(super) const ACCOUNT_REPLIES: usize = 5;
+
+/// What to ask.
+#[must_use]
+pub(super) fn account_questions(account: &AccountSpec) -> Vec<Question> {
+    let address = account.address();
+    let ask = |to: Address, data: Vec<u8>| Question::Call { to, data: data.into() };
+    vec![
+        Question::Code(address),
+        ask(address, Kernel::currentNonceCall {}.abi_encode()),
+        ask(address, Kernel::validNonceFromCall {}.abi_encode()),
+        ask(address, Kernel::rootValidatorCall {}.abi_encode()),
+        ask(
+            account.root_validator_address(),
+            OwnerValidator::ecdsaValidatorStorageCall { account: address }.abi_encode(),
+        ),
+    ]
+}
+
+/// Reads the replies to [`account_questions`], which come first; `None` if they do not decode.
+#[must_use]
+pub(super) fn read_account(account: &AccountSpec, replies: &[Reply]) -> Option<AccountFacts> {
+    let [code, current, valid_from, root, owner, ..] = replies else { return None };
+    if code.as_ref()?.is_empty() {
+        return Some(AccountFacts { deployed: false, nonces: Nonces::FRESH, same_owner: true });
+    }
+    let nonces =
+        Nonces { current: nonce(current.as_ref()?)?, valid_from: nonce(valid_from.as_ref()?)? };
+    let root = B256::abi_decode(root.as_ref()?).ok()?;
+    let root: FixedBytes<21> = FixedBytes::try_from(root.get(..21)?).ok()?;
+    let owner = Address::abi_decode(owner.as_ref()?).ok()?;
+    let same_owner =
+        root == validator_id(account.root_validator_address()) && owner == account.owner;
+    Some(AccountFacts { deployed: true, nonces, same_owner })
+}
+
+fn nonce(word: &Bytes) -> Option<u32> {
+    U256::abi_decode(word).ok().and_then(|word| u32::try_from(word).ok())
+}

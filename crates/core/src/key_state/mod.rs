@@ -1,0 +1,140 @@
+//! Every state a session key can be in on a chain, and what must be read to know it (spec 9.1).
+//!
+//! Why: an approval is invisible until it is used, "installed" is not "usable", and most ways to
+//! end a key that look right end nothing (spec 9.3). One place reads and decides.
+//! Refuses: to guess. What was not read, or does not decode, is [`State::Unknown`].
+
+mod account;
+mod decide;
+mod key;
+
+#[cfg(test)]
+mod tests;
+
+use alloy_primitives::{Address, Bytes};
+
+pub use account::AccountFacts;
+pub use decide::{Verdict, decide};
+pub use key::{Counters, KeyFacts};
+
+use crate::account::AccountSpec;
+use crate::permission::Permission;
+
+/// One thing to read on a chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// Runtime code of an address; empty = none.
+    Code(Address),
+    /// `eth_call` without a sender.
+    Call {
+        /// Contract.
+        to: Address,
+        /// Calldata.
+        data: Bytes,
+    },
+}
+
+/// What came back: bytes, or `None` for a revert. A call to no code answers no bytes.
+pub type Reply = Option<Bytes>;
+
+/// Where a key stands on a chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    /// The account does not exist there yet; the approval can deploy it and install the key.
+    NotDeployed,
+    /// Approved, never used: live, and invisible on chain.
+    ApprovedUnused,
+    /// Installed and usable.
+    Installed,
+    /// The approval was signed for a nonce or an owner that the account does not have now.
+    ApprovalStale,
+    /// Ended by raising the nonce.
+    Invalidated,
+    /// Ended by uninstalling, or its approval burnt.
+    Uninstalled,
+    /// Past its end.
+    Expired,
+    /// No uses or no gas left.
+    Exhausted,
+    /// Could not be read, or does not fit what was approved.
+    Unknown,
+}
+
+impl State {
+    /// Whether nothing can bring the key back on that chain: operations are over for good.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        match self {
+            Self::Invalidated | Self::Uninstalled | Self::Expired | Self::Exhausted => true,
+            Self::NotDeployed
+            | Self::ApprovedUnused
+            | Self::Installed
+            | Self::ApprovalStale
+            | Self::Unknown => false,
+        }
+    }
+}
+
+/// One account and some of its keys, to be read on one chain in one round trip.
+#[derive(Debug, Clone)]
+pub struct Inquiry<'a> {
+    /// The account.
+    pub account: &'a AccountSpec,
+    /// Its keys, each with the validation nonce its approval was signed for.
+    pub keys: &'a [(Permission, u32)],
+}
+
+/// What an inquiry came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Findings {
+    /// The account.
+    pub account: AccountFacts,
+    /// The keys, in order.
+    pub keys: Vec<Finding>,
+}
+
+/// One key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What was read; `None` if it did not decode.
+    pub facts: Option<KeyFacts>,
+    /// What follows.
+    pub verdict: Verdict,
+}
+
+impl Inquiry<'_> {
+    /// Everything to ask, at one block.
+    #[must_use]
+    pub fn questions(&self) -> Vec<Question> {
+        let address = self.account.address();
+        let mut questions = account::account_questions(self.account);
+        questions.extend(self.keys.iter().flat_map(|(p, _)| key::key_questions(address, p)));
+        questions
+    }
+
+    /// Reads the replies, which are in the order of the questions. `now` is the block's time, unix
+    /// seconds. `None` when the account itself cannot be read.
+    #[must_use]
+    pub fn read(&self, replies: &[Reply], now: u64) -> Option<Findings> {
+        let address = self.account.address();
+        let (of_account, mut rest) = replies.split_at_checked(account::ACCOUNT_REPLIES)?;
+        let account = account::read_account(self.account, of_account)?;
+        let mut keys = Vec::with_capacity(self.keys.len());
+        for (permission, nonce) in self.keys {
+            let (own, others) =
+                rest.split_at_checked(key::key_questions(address, permission).len())?;
+            rest = others;
+            let facts = if account.deployed {
+                key::read_key(permission, own)
+            } else {
+                Some(KeyFacts::NEVER)
+            };
+            let verdict = facts.as_ref().map_or_else(
+                || Verdict::unread(permission, *nonce),
+                |facts| decide(self.account.version, permission, *nonce, &account, facts, now),
+            );
+            keys.push(Finding { facts, verdict });
+        }
+        Some(Findings { account, keys })
+    }
+}
