@@ -1,0 +1,25 @@
+//! Core against recorded behaviour of the deployed contracts: the local check, the words for
+//! reverts, and the digests that a review shows.
+//!
+//! Why: an evaluator that disagrees with the chain signs what fails or refuses what works, and a
+//! review that shows another digest shows another key.
+//! Reads `tests/vectors/behaviour`, or the folder that `LATCHKEY_VECTORS` names.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    unreachable_pub,
+    missing_docs,
+    reason = "tests"
+)]
+
+#[path = "recorded/check.rs"]
+mod check;
+#[path = "recorded/digests.rs"]
+mod digests;
+#[path = "recorded/reverts.rs"]
+mod reverts;
+#[path = "recorded/trace.rs"]
+mod trace;
