@@ -25,17 +25,21 @@ impl Verdict {
     }
 }
 
-/// Decides. `approved_nonce` is the validation nonce the approval was signed for; `now` is the time
-/// of the block the facts were read at, unix seconds.
+/// What was approved, and on which version of the account.
+#[derive(Debug, Clone, Copy)]
+pub struct Approved<'a> {
+    /// Version of the account.
+    pub version: KernelVersion,
+    /// The permission.
+    pub permission: &'a Permission,
+    /// Validation nonce the approval was signed for.
+    pub nonce: u32,
+}
+
+/// Decides. `now` is the time of the block the facts were read at, unix seconds.
 #[must_use]
-pub fn decide(
-    version: KernelVersion,
-    permission: &Permission,
-    approved_nonce: u32,
-    account: &AccountFacts,
-    key: &KeyFacts,
-    now: u64,
-) -> Verdict {
+pub fn decide(approved: Approved<'_>, account: &AccountFacts, key: &KeyFacts, now: u64) -> Verdict {
+    let Approved { version, permission, nonce: approved_nonce } = approved;
     if key.installed {
         return installed(permission, account, key, now);
     }

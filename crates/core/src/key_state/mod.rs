@@ -14,7 +14,7 @@ mod tests;
 use alloy_primitives::{Address, Bytes};
 
 pub use account::AccountFacts;
-pub use decide::{Verdict, decide};
+pub use decide::{Approved, Verdict, decide};
 pub use key::{Counters, KeyFacts};
 
 use crate::account::AccountSpec;
@@ -129,9 +129,10 @@ impl Inquiry<'_> {
             } else {
                 Some(KeyFacts::NEVER)
             };
+            let approved = Approved { version: self.account.version, permission, nonce: *nonce };
             let verdict = facts.as_ref().map_or_else(
                 || Verdict::unread(permission, *nonce),
-                |facts| decide(self.account.version, permission, *nonce, &account, facts, now),
+                |facts| decide(approved, &account, facts, now),
             );
             keys.push(Finding { facts, verdict });
         }

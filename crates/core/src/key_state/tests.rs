@@ -170,7 +170,9 @@ fn the_nonce_rules_of_both_kinds_of_version() {
             as_approved: installed,
             ..KeyFacts::NEVER
         };
-        let verdict = decide(version, &permission(0), signed, &account, &facts, NOW);
+        let permission = permission(0);
+        let approved = Approved { version, permission: &permission, nonce: signed };
+        let verdict = decide(approved, &account, &facts, NOW);
         assert_eq!(verdict.state, expected, "{version:?} {signed} {account:?} {facts:?}");
     }
 }
