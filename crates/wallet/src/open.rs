@@ -1,0 +1,64 @@
+//! Puts a wallet together from the real adapters, for the desktop and the command line alike.
+//!
+//! Refuses: a store it cannot read or that a newer version wrote; the file stays as it is.
+
+use std::sync::Arc;
+
+use latchkey_core::approval::Asker;
+
+use crate::adapter::clock::SystemClock;
+use crate::adapter::entropy::SystemEntropy;
+use crate::adapter::networks::RpcNetworks;
+use crate::adapter::signer_process::{ApproverProcess, SessionSigner, SignerProgram};
+use crate::adapter::sqlite::SqliteStore;
+use crate::error::{Code, Error, Result};
+use crate::folders::{FolderError, Folders};
+use crate::wallet::{Host, Ports, Wallet};
+
+/// A wallet over the store of these folders and the signer beside this program.
+///
+/// # Errors
+/// The store's; or that this program does not know where it is.
+pub fn wallet(folders: &Folders, host: Host) -> Result<Wallet> {
+    let store = SqliteStore::open(&folders.store()).map_err(Error::from)?;
+    let signer = SignerProgram::beside_this_program().map_err(Error::from)?;
+    Ok(Wallet::new(Ports {
+        store: Arc::new(store),
+        networks: Arc::new(RpcNetworks::default()),
+        approver: Arc::new(ApproverProcess::new(signer.clone())),
+        sessions: Arc::new(SessionSigner::new(signer)),
+        clock: Arc::new(SystemClock::start()),
+        entropy: Arc::new(SystemEntropy),
+        host,
+    }))
+}
+
+/// The folders of the user who runs this, the data folder made.
+///
+/// # Errors
+/// `Store`, saying which folder cannot be used and why.
+pub fn folders() -> Result<Folders> {
+    let folders = Folders::of_this_user().map_err(unusable)?;
+    folders.make().map_err(unusable)?;
+    Ok(folders)
+}
+
+/// The same error for every folder that cannot be had.
+#[must_use]
+pub fn unusable(error: FolderError) -> Error {
+    Error::new(Code::Store, "Latchkey has no place for its data.", error.to_string())
+}
+
+/// What the running program knows of itself.
+#[must_use]
+pub fn host(version: &str, asker: Asker) -> Host {
+    let me = std::env::current_exe().ok();
+    let shim_name = format!("latchkey-mcp{}", std::env::consts::EXE_SUFFIX);
+    let shim = me.as_ref().map(|path| path.with_file_name(shim_name));
+    Host {
+        version: version.to_owned(),
+        program: me.map(|path| path.display().to_string()),
+        shim_path: shim.map(|path| path.display().to_string()).unwrap_or_default(),
+        asker,
+    }
+}
