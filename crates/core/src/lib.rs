@@ -19,4 +19,5 @@ pub mod policy;
 pub mod review;
 pub mod text;
 pub mod user_op;
+pub mod webauthn;
 pub mod worst_case;

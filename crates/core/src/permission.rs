@@ -116,9 +116,15 @@ pub fn validation_id(id: PermissionId) -> ValidationId {
 /// The permission id over raw entries, also for policies this crate cannot decode (spec 4.2).
 #[must_use]
 pub fn id_of(entries: Vec<Bytes>, flag: PolicyFlag, signer: Address, data: &[u8]) -> PermissionId {
-    let policy_id: Bytes = entries.abi_encode().into();
+    let hash = keccak256(id_preimage(&entries, flag, signer, data));
+    FixedBytes::left_padding_from(hash.get(..4).unwrap_or_default())
+}
+
+/// What is hashed for the permission id: `abi(bytes[] [abi(entries), flag, abi(signer ‖ data)])`.
+#[must_use]
+pub fn id_preimage(entries: &[Bytes], flag: PolicyFlag, signer: Address, data: &[u8]) -> Bytes {
+    let policy_id: Bytes = entries.to_vec().abi_encode().into();
     let signer_id: Bytes = Bytes::from([signer.as_slice(), data].concat()).abi_encode().into();
     let flag = Bytes::copy_from_slice(&flag.to_bytes());
-    let hash = keccak256(vec![policy_id, flag, signer_id].abi_encode());
-    FixedBytes::left_padding_from(hash.get(..4).unwrap_or_default())
+    vec![policy_id, flag, signer_id].abi_encode().into()
 }

@@ -118,6 +118,17 @@ pub fn encode_execute(calls: &[Call], mode: ExecMode) -> Bytes {
     Execution { mode, body }.encode()
 }
 
+/// Calldata of an owner operation: one call of the account to itself goes verbatim (the EntryPoint
+/// calls the account anyway), everything else through [`encode_execute`]. Not for session keys,
+/// which are granted `execute` alone.
+#[must_use]
+pub fn encode_owner_calls(account: Address, calls: &[Call]) -> Bytes {
+    match calls {
+        [call] if call.to == account && call.value.is_zero() => call.data.clone(),
+        calls => encode_execute(calls, ExecMode::Default),
+    }
+}
+
 /// `execute` as a delegatecall: `target`'s code runs as the account.
 #[must_use]
 pub fn encode_delegatecall(target: Address, data: Bytes, mode: ExecMode) -> Bytes {

@@ -33,6 +33,21 @@ pub fn hash(operation: &PackedUserOperation, entry_point: Address, chain_id: u64
     typed_data_digest(keccak256(domain.concat()), keccak256(fields.concat()))
 }
 
+/// Paymaster data as it is hashed by 0.9 when the paymaster signs after the account: `data ‖ magic`.
+#[must_use]
+pub fn with_paymaster_magic(paymaster_and_data: &[u8]) -> Bytes {
+    [paymaster_and_data, &PAYMASTER_SIGNATURE_MAGIC].concat().into()
+}
+
+/// Paymaster data as 0.9 takes it on the wire: `data ‖ signature ‖ u16 length ‖ magic`; `None` for
+/// a signature above 65535 bytes.
+#[must_use]
+pub fn with_paymaster_signature(paymaster_and_data: &[u8], signature: &[u8]) -> Option<Bytes> {
+    let length = u16::try_from(signature.len()).ok()?.to_be_bytes();
+    let parts = [paymaster_and_data, signature, &length, &PAYMASTER_SIGNATURE_MAGIC];
+    Some(parts.concat().into())
+}
+
 /// Init code as it is hashed for an EIP-7702 account: `delegate ‖ factoryData`.
 #[must_use]
 pub fn eip_7702_init_code(delegate: Address, factory_data: &[u8]) -> Bytes {

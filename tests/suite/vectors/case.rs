@@ -1,0 +1,71 @@
+//! Reading a file of vectors and making one test of each case.
+
+use std::path::{Path, PathBuf};
+
+use libtest_mimic::Trial;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
+
+#[derive(Deserialize)]
+struct File {
+    count: usize,
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    id: String,
+    input: Value,
+    output: Value,
+}
+
+/// Where the vectors are.
+pub(crate) fn folder() -> PathBuf {
+    std::env::var_os("LATCHKEY_VECTORS")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors"), PathBuf::from)
+}
+
+fn read(name: &str) -> Result<File, String> {
+    let path = folder().join(format!("{name}.json"));
+    let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let file: File = serde_json::from_str(&text).map_err(|e| format!("{name}: {e}"))?;
+    if file.count == file.cases.len() && file.count > 0 {
+        Ok(file)
+    } else {
+        Err(format!("{name} announces {} cases and holds {}", file.count, file.cases.len()))
+    }
+}
+
+/// How many cases a file announces; 0 if it cannot be read.
+pub(crate) fn count(name: &str) -> usize {
+    #[derive(Deserialize)]
+    struct Announced {
+        count: usize,
+    }
+    let text = std::fs::read_to_string(folder().join(format!("{name}.json"))).unwrap_or_default();
+    serde_json::from_str(&text).map_or(0, |file: Announced| file.count)
+}
+
+/// One test per case; one failing test if the file cannot be read.
+pub(crate) fn trials<I, O>(name: &'static str, check: fn(I, O)) -> Vec<Trial>
+where
+    I: DeserializeOwned + 'static,
+    O: DeserializeOwned + 'static,
+{
+    let file = match read(name) {
+        Ok(file) => file,
+        Err(why) => {
+            return vec![Trial::test(format!("vectors::{name}"), move || Err(why.into()))];
+        }
+    };
+    let one = |case: Case| {
+        Trial::test(format!("vectors::{name}::{}", case.id), move || {
+            let input = I::deserialize(case.input).map_err(|e| format!("input: {e}"))?;
+            let output = O::deserialize(case.output).map_err(|e| format!("output: {e}"))?;
+            check(input, output);
+            Ok(())
+        })
+    };
+    file.cases.into_iter().map(one).collect()
+}
