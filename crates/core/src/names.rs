@@ -70,26 +70,27 @@ impl<'a> Names<'a> {
         self.chains
     }
 
-    /// The token at an address, if every claim for it on these chains says the same.
+    /// The token at an address, if it is claimed for each of these chains and all claims say the
+    /// same.
     #[must_use]
     pub fn token(&self, address: Address) -> Option<Token> {
-        let mut claims = self.claims.tokens.iter().filter(|t| self.is_here(t, address));
-        let first = claims.next()?;
-        let same = claims.all(|t| t.decimals == first.decimals && t.symbol == first.symbol);
-        let fits = same && first.decimals <= amount::MAX_DECIMALS;
-        let symbol = text::clean(&first.symbol, text::SYMBOL_MAX);
+        let claims = |chain: u64| {
+            let here = move |t: &&TokenClaim| t.token == address && t.chain_id == chain;
+            self.claims.tokens.iter().filter(here)
+        };
+        let first = claims(*self.chains.first()?).next()?;
+        let same = |t: &TokenClaim| t.decimals == first.decimals && t.symbol == first.symbol;
+        let agreed = |chain: &u64| claims(*chain).next().is_some() && claims(*chain).all(same);
+        let fits = self.chains.iter().all(agreed) && first.decimals <= amount::MAX_DECIMALS;
+        let symbol = text::label(&first.symbol, text::SYMBOL_MAX, false);
         (fits && !symbol.is_empty()).then_some(Token { symbol, decimals: first.decimals })
-    }
-
-    fn is_here(&self, claim: &TokenClaim, address: Address) -> bool {
-        claim.token == address && self.chains.contains(&claim.chain_id)
     }
 
     /// The claimed name of a network, or `network 31337`.
     #[must_use]
     pub fn network(&self, chain_id: u64) -> String {
         let claim = self.claims.networks.iter().find(|n| n.chain_id == chain_id);
-        let name = claim.map(|n| text::clean(&n.name, text::NAME_MAX)).unwrap_or_default();
+        let name = claim.map(|n| text::label(&n.name, text::NAME_MAX, true)).unwrap_or_default();
         if name.is_empty() { format!("network {chain_id}") } else { name }
     }
 
@@ -110,7 +111,7 @@ impl<'a> Names<'a> {
     pub fn native_symbol(&self) -> String {
         let here = self.claims.networks.iter().filter(|n| self.chains.contains(&n.chain_id));
         let mut symbols: Vec<_> =
-            here.map(|n| text::clean(&n.native_symbol, text::SYMBOL_MAX)).collect();
+            here.map(|n| text::label(&n.native_symbol, text::SYMBOL_MAX, false)).collect();
         symbols.dedup();
         match symbols.as_slice() {
             [one] if !one.is_empty() => one.clone(),
@@ -136,19 +137,17 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// The claims that are of use here, as sentences that say who claims them.
+    /// The claims on these networks and on `tokens`, as sentences that say who claims them.
     #[must_use]
-    pub fn sentences(&self) -> Vec<String> {
+    pub fn sentences(&self, tokens: &[Address]) -> Vec<String> {
         let networks = self.chains.iter().map(|chain| {
             format!("“{}” is what the app calls network {chain}.", self.network(*chain))
         });
-        let tokens = self.claims.tokens.iter().filter(|t| self.chains.contains(&t.chain_id));
-        let tokens = tokens.take(MAX_FUNCTIONS).map(|t| {
-            let symbol = text::name_or(&t.symbol, text::SYMBOL_MAX, "no name");
-            let TokenClaim { token, decimals, .. } = t;
-            format!(
-                "“{symbol}”, with {decimals} decimals, is what the token at {token} calls itself."
-            )
+        let tokens = tokens.iter().filter_map(|address| {
+            let Token { symbol, decimals } = self.token(*address)?;
+            Some(format!(
+                "“{symbol}”, with {decimals} decimals, is what the token at {address} calls itself."
+            ))
         });
         networks.chain(tokens).collect()
     }
@@ -196,6 +195,7 @@ mod tests {
         assert_eq!(agreed.amount(U256::from(25_000_000)), "25 DUSD");
         assert_eq!(Names::new(&claims, &[1, 3]).token(token), None);
         assert_eq!(Names::new(&claims, &[9]).token(token), None);
+        assert_eq!(Names::new(&claims, &[1, 9]).token(token), None);
     }
 
     #[test]

@@ -41,6 +41,31 @@ pub fn name_or(text: &str, max: usize, fallback: &str) -> String {
     if clean.is_empty() { fallback.to_owned() } else { clean }
 }
 
+/// Foreign text as a quotation: `“Rent”`. Quotation marks inside become plain ones, so that it cannot
+/// pretend to end; `fallback` stands there without marks when nothing readable is left.
+#[must_use]
+pub fn quote(text: &str, max: usize, fallback: &str) -> String {
+    let inner: String = clean(text, max)
+        .chars()
+        .map(|c| if matches!(c, '“' | '”' | '„' | '‟' | '«' | '»' | '"') { '\'' } else { c })
+        .collect();
+    if inner.is_empty() { fallback.to_owned() } else { format!("“{inner}”") }
+}
+
+/// Foreign text that stands in a sentence without quotation marks, such as a token symbol: letters,
+/// digits and `$ . - _ + / ( )`, and single spaces where `spaces` allows them. It cannot hold the
+/// end of a sentence.
+#[must_use]
+pub fn label(text: &str, max: usize, spaces: bool) -> String {
+    let keep = |c: &char| {
+        c.is_alphanumeric()
+            || matches!(c, '$' | '€' | '£' | '₮' | '.' | '-' | '_' | '+' | '/' | '(' | ')')
+            || spaces && c.is_whitespace()
+    };
+    let kept: String = text.chars().take(max.saturating_mul(8)).filter(keep).collect();
+    clean(&kept, max).trim_end_matches('.').trim_end().replace(". ", " ")
+}
+
 /// Whether a character is invisible or moves others: control, format, bidirectional, tag, filler,
 /// private use or not a character.
 #[must_use]
@@ -108,6 +133,16 @@ mod tests {
         assert_eq!(clean("abcdefghijklmnop", 12), "abcdefghijk…");
         assert_eq!(clean("abcdefghijkl", 12), "abcdefghijkl");
         assert_eq!(name_or("\u{200F}", 12, "no name"), "no name");
+    }
+
+    #[test]
+    fn foreign_text_cannot_end_a_quotation_or_a_sentence() {
+        assert_eq!(quote("Rent” to nobody “", 40, ""), "“Rent' to nobody '”");
+        assert_eq!(quote("\u{200B}", 40, "a key"), "a key");
+        assert_eq!(label("ETH to 0x12", 12, false), "ETHto0x12");
+        assert_eq!(label("USDC.e", 12, false), "USDC.e");
+        assert_eq!(label("Base. Nothing else.", 40, true), "Base Nothing else");
+        assert_eq!(label("Local network", 40, true), "Local network");
     }
 
     #[test]

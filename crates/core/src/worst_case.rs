@@ -4,7 +4,7 @@
 //! Refuses: to use balances, prices or block gas limits, which policies do not fix.
 
 use crate::{
-    amount,
+    amount, date,
     names::Names,
     policy::{
         CallType, Policy,
@@ -41,6 +41,7 @@ impl Row {
 pub fn rows(policies: &[Policy], names: &Names<'_>) -> Vec<Row> {
     let summary = Summary::of(policies);
     let mut rows = money(&summary, names);
+    rows.push(operations(&summary));
     rows.push(match summary.gas_wei {
         Some(wei) => Row::bounded("gas, in all", names.native(alloy_primitives::U256::from(wei))),
         None => Row::open("gas, in all", "no limit"),
@@ -56,6 +57,17 @@ pub fn rows(policies: &[Policy], names: &Names<'_>) -> Vec<Row> {
         Row::bounded("change the account", "no")
     });
     rows
+}
+
+fn operations(summary: &Summary<'_>) -> Row {
+    match (summary.uses, summary.window) {
+        (Some(count), _) => Row::bounded("operations, in all", count.to_string()),
+        (None, Some(window)) => Row::open(
+            "operations, in all",
+            format!("{} in each {}", window.count, date::length(window.seconds)),
+        ),
+        (None, None) => Row::open("operations, in all", "no limit"),
+    }
 }
 
 fn takes_over(summary: &Summary<'_>) -> bool {

@@ -38,13 +38,16 @@ pub(super) fn ordinary(
             rules.push(format!("On {network}: a call that fails does not undo the others."));
         }
     }
+    let mut targets: Vec<_> =
+        executions.iter().flat_map(Execution::calls).map(|call| call.to).collect();
+    targets.dedup();
     let first = executions.iter().flat_map(Execution::calls).next();
     Meaning {
         title: "Send an operation".to_owned(),
         sentence: sentence(first, count, names),
         rules,
         not_limited: Vec::new(),
-        claims: names.sentences(),
+        claims: names.sentences(&targets),
         blocked: blocked(executions, ask.account.address()),
     }
 }

@@ -7,16 +7,16 @@ use super::{Review, Signing, Span};
 use crate::{approval::CreateOwner, text};
 
 pub(super) fn review(ask: &CreateOwner) -> Review {
-    let name = text::name_or(&ask.account_name, text::NAME_MAX, "the account");
+    let name = text::quote(&ask.account_name, text::NAME_MAX, "the account");
     let sentence = vec![
         Span::Plain("Make a new owner key for ".to_owned()),
-        Span::Strong(format!("“{name}”")),
+        Span::Strong(name.clone()),
         Span::Plain(", sealed by a passphrase that you choose here. Whoever has both owns the account. Nothing is signed.".to_owned()),
     ];
     let not_limited =
         vec!["If you forget the passphrase, nobody can open the key again.".to_owned()];
     Review {
-        title: format!("Make the owner key of “{name}”"),
+        title: format!("Make the owner key of {name}"),
         asked_by: String::new(),
         sentence,
         facts: Vec::new(),

@@ -14,7 +14,10 @@ use crate::{
     lint::{self, Severity},
     names::Names,
     permission::Permission,
-    policy::{Policy, describe},
+    policy::{
+        Policy,
+        describe::{self, summary::Summary},
+    },
     text, worst_case,
 };
 
@@ -32,10 +35,10 @@ pub(super) fn review(ask: &GrantAsk, session: Address) -> Result<Review, ReviewE
     let findings = lint::findings(&permission.policies, ask.account.address());
     let (stops, rest): (Vec<_>, Vec<_>) =
         findings.into_iter().partition(|f| f.severity == Severity::Stop);
-    let key_name = text::name_or(&ask.key_name, text::NAME_MAX, "a key");
-    let agent = text::name_or(&ask.agent_name, text::NAME_MAX, "an agent without a name");
+    let key_name = text::quote(&ask.key_name, text::NAME_MAX, "a key");
+    let agent = text::quote(&ask.agent_name, text::NAME_MAX, "an agent without a name");
     Ok(Review {
-        title: format!("Grant “{key_name}” to {agent}"),
+        title: format!("Grant {key_name} to {agent}"),
         asked_by: String::new(),
         sentence: describe::sentence(&permission.policies, &names),
         facts: facts(ask, &permission, session, &names),
@@ -43,7 +46,7 @@ pub(super) fn review(ask: &GrantAsk, session: Address) -> Result<Review, ReviewE
         not_limited: describe::not_limited(&permission.policies, &names),
         at_worst: worst_case::rows(&permission.policies, &names),
         warnings: rest.into_iter().map(|f| f.text).collect(),
-        claims: claims(&key_name, &agent, &names),
+        claims: claims(&key_name, &agent, &permission, &names),
         networks: names.networks(),
         you_sign: Some(tree.root()),
         digests,
@@ -125,10 +128,12 @@ fn facts(
     facts
 }
 
-fn claims(key_name: &str, agent: &str, names: &Names<'_>) -> Vec<String> {
-    let mut claims = vec![format!(
-        "“{key_name}” is what the key is called, and “{agent}” is the agent it is for."
-    )];
-    claims.extend(names.sentences());
+fn claims(key_name: &str, agent: &str, permission: &Permission, names: &Names<'_>) -> Vec<String> {
+    let mut claims =
+        vec![format!("{key_name} is what the key is called, and {agent} is the agent it is for.")];
+    let summary = Summary::of(&permission.policies);
+    let mut targets: Vec<_> = summary.entries().map(|entry| entry.target).collect();
+    targets.dedup();
+    claims.extend(names.sentences(&targets));
     claims
 }

@@ -15,8 +15,7 @@ pub(super) fn words(provenance: &Provenance) -> String {
         Asker::Person => "Asked by you, in Latchkey".to_owned(),
         Asker::CommandLine => "Asked by you, on the command line".to_owned(),
         Asker::Agent { name } => {
-            let name = text::name_or(name, text::NAME_MAX, "without a name");
-            format!("Asked by the agent “{name}”")
+            format!("Asked by the agent {}", text::quote(name, text::NAME_MAX, "without a name"))
         }
     };
     let program = provenance.program.as_ref().map(|p| text::clean(p, PROGRAM_MAX));

@@ -147,18 +147,18 @@ fn claim(ask: &OperationsAsk, id: PermissionId) -> Option<&KeyClaim> {
 }
 
 fn name(ask: &OperationsAsk, id: PermissionId) -> Option<String> {
-    let name = claim(ask, id).map(|key| text::clean(&key.name, text::NAME_MAX));
+    let name = claim(ask, id).map(|key| text::quote(&key.name, text::NAME_MAX, ""));
     name.filter(|name| !name.is_empty())
 }
 
 fn key_words(ask: &OperationsAsk, id: PermissionId) -> String {
-    name(ask, id).map_or_else(|| format!("the key {id}"), |name| format!("the key “{name}” ({id})"))
+    name(ask, id).map_or_else(|| format!("the key {id}"), |name| format!("the key {name} ({id})"))
 }
 
 fn title(ask: &OperationsAsk, keys: &[PermissionId]) -> String {
     match (ask.purpose, keys) {
         (Purpose::Revoke | Purpose::Operation, [one]) => {
-            let name = name(ask, *one).map_or_else(|| one.to_string(), |n| format!("“{n}”"));
+            let name = name(ask, *one).unwrap_or_else(|| one.to_string());
             format!("Revoke {name}")
         }
         (Purpose::Revoke | Purpose::Operation, _) => "Revoke keys".to_owned(),
@@ -196,6 +196,6 @@ fn claims(ask: &OperationsAsk, keys: &[PermissionId], names: &Names<'_>) -> Vec<
         let names = date::counted(count, "key");
         claims.push(format!("The names of the {names} are what the app calls them."));
     }
-    claims.extend(names.sentences());
+    claims.extend(names.sentences(&[]));
     claims
 }

@@ -101,7 +101,7 @@ fn the_amount_is_named_with_its_limit() {
     let ok = calls(&[transfer(BOB, 25_000_000)]);
     assert_eq!(operation(&[rent()], &fresh(), &ok), Ok(()));
     let words = refusal(&[rent()], &fresh(), &calls(&[transfer(BOB, 26_000_000)]));
-    assert_eq!(words.sentence, "amount is 26 DUSD, the most allowed is 25 DUSD.");
+    assert_eq!(words.sentence, "The amount is 26 DUSD, the most allowed is 25 DUSD.");
     assert_eq!((words.path.as_str(), words.operator.as_str()), ("calls[0].args[1]", "<="));
     assert_eq!(words.nearest.as_deref(), Some("25 DUSD"));
 }

@@ -89,12 +89,12 @@ fn rule_words(call: usize, arg: &Argument, rule: &ParamRule, got: Option<B256>) 
     let operator = argument::operator(rule.condition);
     let Some(got) = got else {
         let sentence =
-            format!("The call's data ends before {}, on which there is a rule.", arg.name());
+            format!("The call's data ends before the {}, on which there is a rule.", arg.phrase());
         return words(&path, operator, &limit, "nothing", sentence);
     };
     let got = arg.value(got);
     let must = argument::requirement(rule.condition);
-    let sentence = format!("{} is {got}, {must} {limit}.", arg.name());
+    let sentence = format!("{} is {got}, {must} {limit}.", arg.subject());
     let nearest = nearest(arg, rule);
     FailureWords { nearest, ..words(&path, operator, &limit, &got, sentence) }
 }

@@ -68,6 +68,16 @@ impl Argument {
         }
     }
 
+    /// The argument as the subject of a sentence: `The amount`, `The argument “to”`.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        if self.token.is_some() {
+            "The amount".to_owned()
+        } else {
+            format!("The {}", self.phrase())
+        }
+    }
+
     /// The argument inside a sentence: `argument “amount”`, `argument 2`.
     #[must_use]
     pub fn phrase(&self) -> String {

@@ -19,6 +19,8 @@ use crate::{
     user_op::UserOperation,
 };
 
+mod any_bytes;
+
 const OWNER: Address = Address::repeat_byte(0x11);
 const SESSION: Address = Address::repeat_byte(0x22);
 const TOKEN: Address = address!("48F305A70515dAC627a0B29eb24787814FF52eA4");
@@ -166,7 +168,7 @@ fn a_grant_reads_as_it_should() {
         "Send up to 25 DUSD at a time to 0x70E4…31f2, in 3 operations, until 21 Nov 2026, 09:00 \
          UTC, on Local network. Nothing else."
     );
-    assert_eq!(review.title, "Grant “Rent” to billing bot");
+    assert_eq!(review.title, "Grant “Rent” to “billing bot”");
     assert_eq!(
         review.not_limited,
         ["How many transfers one operation holds: an operation may hold several, so one \
