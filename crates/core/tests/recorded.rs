@@ -1,9 +1,9 @@
 //! Core against recorded behaviour of the deployed contracts: the local check, the words for
-//! reverts, and the digests that a review shows.
+//! reverts, the digests that a review shows, and where a key stands.
 //!
 //! Why: an evaluator that disagrees with the chain signs what fails or refuses what works, and a
 //! review that shows another digest shows another key.
-//! Reads `tests/vectors/behaviour`, or the folder that `LATCHKEY_VECTORS` names.
+//! Reads `tests/vectors`, or the folder that `LATCHKEY_VECTORS` names.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,6 +19,8 @@
 mod check;
 #[path = "recorded/digests.rs"]
 mod digests;
+#[path = "recorded/reads.rs"]
+mod reads;
 #[path = "recorded/reverts.rs"]
 mod reverts;
 #[path = "recorded/trace.rs"]

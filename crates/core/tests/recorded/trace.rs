@@ -150,7 +150,8 @@ impl TracePermission {
     }
 }
 
-fn vectors() -> PathBuf {
+/// The folder of the vectors.
+pub fn vectors() -> PathBuf {
     let default = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/vectors");
     std::env::var_os("LATCHKEY_VECTORS").map_or_else(|| default.into(), PathBuf::from)
 }
