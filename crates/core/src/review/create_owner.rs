@@ -13,17 +13,16 @@ pub(super) fn review(ask: &CreateOwner) -> Review {
         Span::Strong(name.clone()),
         Span::Plain(", sealed by a passphrase that you choose here. Whoever has both owns the account. Nothing is signed.".to_owned()),
     ];
-    let not_limited =
-        vec!["If you forget the passphrase, nobody can open the key again.".to_owned()];
+    let warnings = vec!["If you forget the passphrase, nobody can open the key again.".to_owned()];
     Review {
         title: format!("Make the owner key of {name}"),
         asked_by: String::new(),
         sentence,
         facts: Vec::new(),
         rules: Vec::new(),
-        not_limited,
+        not_limited: Vec::new(),
         at_worst: Vec::new(),
-        warnings: Vec::new(),
+        warnings,
         claims: Vec::new(),
         networks: Vec::new(),
         you_sign: None,

@@ -53,14 +53,12 @@ pub(super) fn ending(
         }
     }
     rules.dedup();
+    rules.push("What the keys already did stays: transfers, allowances and orders.".to_owned());
     Ok(Meaning {
         title: title(ask, &keys),
         sentence: sentence(ask, &keys, raised, names),
         rules,
-        not_limited: vec![
-            "What the keys already did: transfers, allowances and orders stay as they are."
-                .to_owned(),
-        ],
+        not_limited: Vec::new(),
         claims: claims(ask, &keys, names),
         blocked: None,
     })

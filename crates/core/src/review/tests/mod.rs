@@ -279,7 +279,7 @@ fn stopping_shows_every_call() {
         "End the key “Rent” (0x01020304), and with it every other key and unused approval there \
          is now, on Local network. The money stays where it is. Nothing else."
     );
-    assert_eq!(review.rules.len(), 2);
+    assert_eq!(review.rules.len(), 3);
     assert_eq!(review.at_worst[0].amount, "0.002 ETH");
     assert_eq!(review.you_sign, Some(review.digests[0]));
 }
