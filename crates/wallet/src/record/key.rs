@@ -25,6 +25,8 @@ pub struct Key {
     pub permission_id: FixedBytes<4>,
     /// The policies, in order.
     pub policies: Vec<Policy>,
+    /// Signatures of the functions it names, so that their selectors can be shown as words.
+    pub functions: Vec<String>,
     /// Unix seconds.
     pub granted_at: u64,
     /// One per chain.

@@ -35,10 +35,17 @@ impl Pricing<'_> {
     ///
     /// # Errors
     /// [`NetworkError`] as the bundler or node gave it.
-    pub(crate) async fn estimate(&self, op: &UserOperation) -> std::result::Result<Priced, NetworkError> {
+    pub(crate) async fn estimate(
+        &self,
+        op: &UserOperation,
+    ) -> std::result::Result<Priced, NetworkError> {
         let fees = self.fees().await?;
         let mut asked = op.clone();
-        put(&mut asked, &GasLimits { call: 0, verification: 0, pre_verification: U256::ZERO }, fees);
+        put(
+            &mut asked,
+            &GasLimits { call: 0, verification: 0, pre_verification: U256::ZERO },
+            fees,
+        );
         let limits = self.bundler.estimate(&asked, self.entry_point).await?;
         Ok(Priced { limits, fees })
     }
@@ -63,6 +70,7 @@ impl Priced {
         self.put(op, COMFORTABLE)
     }
 
+    #[expect(dead_code, reason = "for operations of session keys, which have a gas budget")]
     /// Puts the least limits on it that are likely to pass.
     pub(crate) fn tight(&self, op: &mut UserOperation) -> Result<()> {
         self.put(op, TIGHT)
@@ -74,7 +82,11 @@ impl Priced {
         let limits = scaled(self.limits.call)
             .zip(scaled(self.limits.verification))
             .zip(pre.map(|gas| gas / U256::from(100)))
-            .map(|((call, verification), pre_verification)| GasLimits { call, verification, pre_verification });
+            .map(|((call, verification), pre_verification)| GasLimits {
+                call,
+                verification,
+                pre_verification,
+            });
         let limits = limits.ok_or_else(|| Error::bug("The bundler's gas estimate is absurd."))?;
         put(op, &limits, self.fees);
         Ok(())

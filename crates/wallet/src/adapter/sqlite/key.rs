@@ -14,7 +14,7 @@ use crate::record::{Account, Agent, Approval, Key, LogEvent};
 
 const TABLE: &str = "key";
 const COLUMNS: &str = "SELECT id, name, account_id, agent_id, session, permission_id, policies,
-    granted_at FROM session_key";
+    granted_at, functions FROM session_key";
 
 /// Which keys may be live.
 #[derive(Clone, Copy)]
@@ -61,6 +61,7 @@ fn row(row: &Row<'_>) -> rusqlite::Result<Key> {
         permission_id: row.get::<_, Fixed<4>>(5)?.0,
         policies: row.get::<_, Json<_>>(6)?.0,
         granted_at: row.get::<_, Seconds>(7)?.0,
+        functions: row.get::<_, Json<_>>(8)?.0,
         approvals: Vec::new(),
     })
 }
@@ -165,7 +166,7 @@ fn claim_permission(tx: &Transaction<'_>, account: &Account, key: &Key) -> Resul
 fn insert(tx: &Transaction<'_>, key: &Key) -> Result<i64, Failure> {
     tx.execute(
         "INSERT INTO session_key (name, account_id, agent_id, session, permission_id, policies,
-         granted_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+         granted_at, functions) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             key.name,
             key.account_id,
@@ -173,7 +174,8 @@ fn insert(tx: &Transaction<'_>, key: &Key) -> Result<i64, Failure> {
             address(key.session),
             Fixed(key.permission_id),
             Json(&key.policies),
-            Seconds(key.granted_at)
+            Seconds(key.granted_at),
+            Json(&key.functions)
         ],
     )?;
     let id = tx.last_insert_rowid();

@@ -41,13 +41,12 @@ pub(crate) fn read(problems: &mut Problems, allow: &Allow, facts: &Facts) -> Opt
         }
         Allow::PayNative { recipient, max_per_call } => {
             let recipient = payee(problems, recipient, facts);
-            let most =
-                fields::amount(problems, "allow.maxPerCall", max_per_call, NATIVE_DECIMALS);
+            let most = fields::amount(problems, "allow.maxPerCall", max_per_call, NATIVE_DECIMALS);
             Some(pay_native(recipient?, most?, &symbol(facts)))
         }
         Allow::CallFunction { contract, function, args, max_value } => {
             let wanted = CallWanted { contract, function, args, max_value };
-            call(problems, &wanted, facts)
+            call(problems, &wanted)
         }
     }
 }
@@ -112,11 +111,10 @@ struct CallWanted<'a> {
     max_value: &'a str,
 }
 
-fn call(problems: &mut Problems, wanted: &CallWanted<'_>, facts: &Facts) -> Option<Allowed> {
+fn call(problems: &mut Problems, wanted: &CallWanted<'_>) -> Option<Allowed> {
     let contract = fields::address(problems, "allow.contract", "contract", wanted.contract);
     let function = signature(problems, wanted.function);
-    let token = facts.tokens.first();
-    let rules = function.as_ref().and_then(|f| args::rules(problems, f, wanted.args, token));
+    let rules = function.as_ref().and_then(|f| args::rules(problems, f, wanted.args));
     let value = if wanted.max_value.trim().is_empty() {
         Some(U256::ZERO)
     } else {
@@ -146,7 +144,8 @@ fn signature(problems: &mut Problems, said: &str) -> Option<Function> {
     let short = said.len() <= text::SIGNATURE_MAX && said.contains('(');
     let parsed = short.then(|| Function::parse(said).ok()).flatten();
     if parsed.is_none() {
-        let text = "This is not a function. Write its name and types, like approve(address,uint256).";
+        let text =
+            "This is not a function. Write its name and types, like approve(address,uint256).";
         problems.stop("allow.function", "function.unreadable", text);
     }
     parsed

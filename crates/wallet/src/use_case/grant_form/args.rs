@@ -9,10 +9,9 @@ use alloy_json_abi::Function;
 use alloy_primitives::B256;
 use latchkey_core::head::{Slot, slots};
 use latchkey_core::policy::{Condition, ParamRule};
-use latchkey_core::{amount, text};
+use latchkey_core::text;
 
 use super::problems::Problems;
-use crate::record::Token;
 use crate::use_case::abi_text;
 use crate::views::{ArgOperator, ArgRule};
 
@@ -24,7 +23,6 @@ pub(crate) fn rules(
     problems: &mut Problems,
     function: &Function,
     wanted: &[ArgRule],
-    token: Option<&Token>,
 ) -> Option<Vec<ParamRule>> {
     if wanted.is_empty() {
         return Some(Vec::new());
@@ -41,18 +39,13 @@ pub(crate) fn rules(
     }
     let pairs = slots.iter().zip(wanted);
     let read: Vec<Option<Option<ParamRule>>> =
-        pairs.map(|(slot, wanted)| rule(problems, slot, wanted, token)).collect();
+        pairs.map(|(slot, wanted)| rule(problems, slot, wanted)).collect();
     let all: Option<Vec<Option<ParamRule>>> = read.into_iter().collect();
     all.map(|rules| rules.into_iter().flatten().collect())
 }
 
 /// Outer `None`: blocked. Inner `None`: anything goes.
-fn rule(
-    problems: &mut Problems,
-    slot: &Slot,
-    wanted: &ArgRule,
-    token: Option<&Token>,
-) -> Option<Option<ParamRule>> {
+fn rule(problems: &mut Problems, slot: &Slot, wanted: &ArgRule) -> Option<Option<ParamRule>> {
     let Some(condition) = condition(wanted.operator) else { return Some(None) };
     let field = format!("allow.args.{}.value", slot.index);
     if slot.is_dynamic() || head_of_many(&slot.ty) {
@@ -79,26 +72,16 @@ fn rule(
         problems.stop(&field, "args.many", text);
         return None;
     }
-    let words = values.into_iter().map(|value| word(problems, &field, &slot.ty, value, token));
+    let words = values.into_iter().map(|value| word(problems, &field, &slot.ty, value));
     let words: Vec<Option<B256>> = words.collect();
     let params = words.into_iter().collect::<Option<Vec<B256>>>()?;
     Some(Some(ParamRule { condition, offset: slot.offset, params }))
 }
 
-fn word(
-    problems: &mut Problems,
-    field: &str,
-    ty: &DynSolType,
-    value: &str,
-    token: Option<&Token>,
-) -> Option<B256> {
+fn word(problems: &mut Problems, field: &str, ty: &DynSolType, value: &str) -> Option<B256> {
     if value.is_empty() {
         problems.stop(field, "args.missing", "Write a value, or choose “anything”.");
         return None;
-    }
-    if let (DynSolType::Uint(_), Some(token), true) = (ty, token, value.contains('.')) {
-        let parsed = amount::parse(value, token.decimals);
-        return parsed.map(B256::from).map_err(|error| problems.amount(field, &error)).ok();
     }
     match abi_text::leaf(ty, value).as_ref().map(DynSolValue::as_word) {
         Ok(Some(word)) => Some(word),

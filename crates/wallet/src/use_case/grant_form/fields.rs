@@ -8,7 +8,12 @@ use super::problems::Problems;
 use crate::use_case::abi_text::address as parse_address;
 
 /// An address; missing, unreadable and all-zero are problems.
-pub(crate) fn address(problems: &mut Problems, field: &str, what: &str, said: &str) -> Option<Address> {
+pub(crate) fn address(
+    problems: &mut Problems,
+    field: &str,
+    what: &str,
+    said: &str,
+) -> Option<Address> {
     let said = said.trim();
     if said.is_empty() {
         problems.stop(field, "address.missing", format!("Write the address of the {what}."));
@@ -48,7 +53,12 @@ pub(crate) fn count(problems: &mut Problems, field: &str, what: &str, said: &str
 }
 
 /// An amount above zero in units with these decimals.
-pub(crate) fn amount(problems: &mut Problems, field: &str, said: &str, decimals: u8) -> Option<U256> {
+pub(crate) fn amount(
+    problems: &mut Problems,
+    field: &str,
+    said: &str,
+    decimals: u8,
+) -> Option<U256> {
     match amount::parse(said, decimals) {
         Ok(atoms) if atoms.is_zero() => {
             problems.stop(field, "amount.zero", "Write an amount above zero.");

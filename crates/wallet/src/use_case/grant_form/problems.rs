@@ -26,7 +26,13 @@ impl Problems {
     }
 
     /// Adds one.
-    pub(crate) fn add(&mut self, field: &str, code: &str, severity: Severity, text: impl Into<String>) {
+    pub(crate) fn add(
+        &mut self,
+        field: &str,
+        code: &str,
+        severity: Severity,
+        text: impl Into<String>,
+    ) {
         let (field, code) = (field.to_owned(), code.to_owned());
         self.found.push(Problem { field, code, severity, text: text.into() });
     }

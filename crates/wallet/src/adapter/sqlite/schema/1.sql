@@ -48,6 +48,7 @@ CREATE TABLE session_key (
     session       BLOB NOT NULL CHECK (length(session) = 20),
     permission_id BLOB NOT NULL CHECK (length(permission_id) = 4),
     policies      TEXT NOT NULL,
+    functions     TEXT NOT NULL,
     granted_at    INTEGER NOT NULL,
     UNIQUE (account_id, permission_id)
 ) STRICT;

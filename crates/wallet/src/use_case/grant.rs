@@ -1,0 +1,163 @@
+//! Grants a key: what the form says, approved by the owner, kept before anybody can use it.
+
+use latchkey_core::approval::{Ask, GrantAsk, GrantLeaf, MAX_LEAVES, OwnerRef, Verdict};
+use latchkey_core::key_state::Inquiry;
+use latchkey_core::names::Names;
+use latchkey_core::policy::describe::{self, span};
+
+use crate::error::{Code, Error, Result};
+use crate::ports::Answers;
+use crate::record::{Account, Approval, Key, Network, Token};
+use crate::tags::Tag;
+use crate::use_case::agent_access_set::key_ref;
+use crate::use_case::ask::mistrust;
+use crate::use_case::grant_form::{self, Facts, Wanted};
+use crate::use_case::grant_preview::lint;
+use crate::use_case::keys_on_chain::asked;
+use crate::use_case::network_list::reach;
+use crate::use_case::verify;
+use crate::views::{GrantForm, KeyView, Notice, Reach, Severity};
+use crate::wallet::Wallet;
+
+impl Wallet {
+    /// Grants a key.
+    ///
+    /// # Errors
+    /// `Invalid` at the first field that blocks; `Offline` when a network's account cannot be read;
+    /// the signer's refusals; `Signer` when its answer does not follow from what was asked; the
+    /// store's. Whenever this fails, no key can be used by anybody.
+    pub async fn grant(&self, form: GrantForm) -> Result<KeyView> {
+        let facts = self.form_facts(&form).await?;
+        let wanted = ready(&form, &facts)?;
+        let ask = self.grant_ask(&facts.account, &wanted).await?;
+        let what = format!("give {} the key {}", wanted.agent.name, wanted.name);
+        let verdict = self.ask(&what, Ask::Grant(Box::new(ask.clone()))).await?;
+        let Verdict::Granted { session, permission_id, root, enable_signatures, .. } = verdict
+        else {
+            return Err(mistrust("it granted no key"));
+        };
+        let granted =
+            verify::Granted { session, permission_id, root, signatures: &enable_signatures };
+        verify::grant(&ask, &granted)?;
+        let approvals =
+            ask.leaves.iter().zip(enable_signatures).map(|(leaf, signature)| Approval {
+                chain_id: leaf.chain_id,
+                validation_nonce: leaf.validation_nonce,
+                enable_signature: signature,
+                ended_at_block: None,
+            });
+        let key = Key {
+            id: 0,
+            name: wanted.name.clone(),
+            account_id: facts.account.id,
+            agent_id: wanted.agent.id,
+            session,
+            permission_id,
+            policies: wanted.policies.clone(),
+            functions: wanted.claims.functions.clone(),
+            granted_at: self.now(),
+            approvals: approvals.collect(),
+        };
+        let key = self.keep(key, &wanted, &facts.tokens).await?;
+        self.load(&facts.account, &key).await;
+        self.stale(&[Tag::Keys, Tag::Status, Tag::Activity, Tag::Agents, Tag::Networks]);
+        let drawn = self.draw(&facts.account, &[key]).await?;
+        drawn.into_iter().next().ok_or_else(|| Error::bug("The new key cannot be drawn."))
+    }
+
+    async fn keep(&self, key: Key, wanted: &Wanted, tokens: &[Token]) -> Result<Key> {
+        let sentence = sentence(wanted);
+        let tokens = tokens.to_vec();
+        self.stored(move |s| {
+            tokens.iter().try_for_each(|token| s.put_token(token))?;
+            s.create_key(&key, &sentence)
+        })
+        .await
+    }
+
+    /// Gives the key to the session signer that runs. A failure leaves the key granted.
+    async fn load(&self, account: &Account, key: &Key) {
+        if !self.access_on() {
+            return;
+        }
+        if let Err(error) = self.ports().sessions.add(key_ref(account, key)).await {
+            let error = Error::from(error);
+            let text = format!(
+                "The key {} is granted, but the session signer does not have it yet: {} Switch \
+                 agent access off and on again.",
+                key.name, error.message
+            );
+            self.notice_add(Notice { severity: Severity::Warn, text });
+        }
+    }
+
+    async fn grant_ask(&self, account: &Account, wanted: &Wanted) -> Result<GrantAsk> {
+        if wanted.networks.len() > MAX_LEAVES {
+            let message = format!("At most {MAX_LEAVES} networks fit under one approval.");
+            return Err(Error::invalid(message, "Choose fewer.").at("chainIds"));
+        }
+        let mut leaves = Vec::with_capacity(wanted.networks.len());
+        for network in &wanted.networks {
+            leaves.push(self.leaf(account, network).await?);
+        }
+        Ok(GrantAsk {
+            key_name: wanted.name.clone(),
+            agent_name: wanted.agent.name.clone(),
+            owner: owner_ref(account),
+            account: account.spec.clone(),
+            policies: wanted.policies.clone(),
+            leaves,
+            claims: wanted.claims.clone(),
+        })
+    }
+
+    /// The validation nonce to sign for (spec 5.3), read from a chain that carries the contracts.
+    async fn leaf(&self, account: &Account, network: &Network) -> Result<GrantLeaf> {
+        let chain = self.ports().networks.chain(network);
+        if let Reach::Missing { contracts } =
+            reach(chain.clone(), network, account.spec.version).await
+        {
+            let message = format!("{} lacks contracts: {}.", network.name, contracts.join(", "));
+            let advice = "A key could not be used there. Leave this network out.";
+            return Err(Error::invalid(message, advice).at("chainIds"));
+        }
+        let inquiry = Inquiry { account: &account.spec, keys: &[] };
+        let read = chain.read(inquiry.questions().into_iter().map(asked).collect()).await;
+        let Answers { at, answers } =
+            read.map_err(|error| Error::network(&network.name, &error))?;
+        let replies: Vec<_> = answers.into_iter().map(std::result::Result::ok).collect();
+        let found = inquiry.read(&replies, at.timestamp).ok_or_else(|| {
+            let message = format!("The account on {} cannot be read.", network.name);
+            Error::new(Code::Offline, message, "Nobody was asked. Check the network in Settings.")
+        })?;
+        if !found.account.same_owner {
+            let message = format!("On {} the account belongs to another owner.", network.name);
+            return Err(Error::new(Code::Stale, message, "Leave this network out.").at("chainIds"));
+        }
+        let validation_nonce = found.account.nonces.current.max(1);
+        Ok(GrantLeaf { chain_id: network.chain_id, validation_nonce })
+    }
+}
+
+/// The owner key of an account, for the signer.
+pub(crate) fn owner_ref(account: &Account) -> OwnerRef {
+    OwnerRef { vault_id: account.vault_id.clone(), address: account.spec.owner }
+}
+
+fn ready(form: &GrantForm, facts: &Facts) -> Result<Wanted> {
+    let (wanted, mut problems) = grant_form::read(form, facts);
+    if let Some(wanted) = &wanted {
+        lint(&mut problems, wanted, facts);
+    }
+    match (problems.first_stop(), wanted) {
+        (None, Some(wanted)) => Ok(wanted),
+        (Some(error), _) => Err(error),
+        (None, None) => Err(Error::invalid("The form is not complete.", "Fill it in.")),
+    }
+}
+
+fn sentence(wanted: &Wanted) -> String {
+    let chains: Vec<u64> = wanted.networks.iter().map(|network| network.chain_id).collect();
+    let names = Names::new(&wanted.claims, &chains);
+    span::plain(&describe::sentence(&wanted.policies, &names))
+}

@@ -1,0 +1,212 @@
+//! Reads keys on their chains: one round trip per chain for all keys there.
+//!
+//! Why: a list, a revocation and an operation decide on the same facts, read the same way.
+//! Refuses: to call a key ended because a chain did not answer.
+
+use std::sync::Arc;
+
+use latchkey_core::account::AccountSpec;
+use latchkey_core::key_state::{AccountFacts, Finding, Findings, Inquiry, Question, Verdict};
+use latchkey_core::permission::Permission;
+
+use crate::error::{Error, Result};
+use crate::ports::{Answers, BlockRef, Chain, Read};
+use crate::record::{Account, Approval, Key, Network};
+use crate::use_case::each::each;
+use crate::wallet::Wallet;
+
+/// What one chain said of some keys.
+#[derive(Debug, Clone)]
+pub(crate) struct ChainReading {
+    /// Which chain; a removed network is only a chain id.
+    pub(crate) chain_id: u64,
+    /// The network, if it is still known.
+    pub(crate) network: Option<Network>,
+    /// The account there; `None` = not read, see `problem`.
+    pub(crate) account: Option<AccountFacts>,
+    /// Block of the reading.
+    pub(crate) at: Option<BlockRef>,
+    /// The keys that were asked for, by row id.
+    pub(crate) keys: Vec<KeyReading>,
+    /// Why it was not read.
+    pub(crate) problem: Option<String>,
+}
+
+/// What one chain said of one key.
+#[derive(Debug, Clone)]
+pub(crate) struct KeyReading {
+    /// Row id.
+    pub(crate) key_id: i64,
+    /// What was found, at the later of block time and the time here.
+    pub(crate) finding: Finding,
+    /// The chain itself shows that it is over for good.
+    pub(crate) over: bool,
+}
+
+/// The permission of a key as it was granted.
+pub(crate) fn permission(key: &Key) -> Permission {
+    Permission::ecdsa(key.policies.clone(), key.session)
+}
+
+impl Wallet {
+    /// Reads these keys of the account on every chain they were approved for, and keeps what is
+    /// over for good.
+    pub(crate) async fn read_keys(
+        &self,
+        account: &Account,
+        keys: &[Key],
+    ) -> Result<Vec<ChainReading>> {
+        let networks = self.stored(|s| s.networks()).await?;
+        let mut chains: Vec<u64> =
+            keys.iter().flat_map(|key| &key.approvals).map(|a| a.chain_id).collect();
+        chains.sort_unstable();
+        chains.dedup();
+        let now = self.now();
+        let readings = each(chains.into_iter().map(|chain_id| {
+            let network = networks.iter().find(|n| n.chain_id == chain_id).cloned();
+            let chain = network.as_ref().map(|network| self.ports().networks.chain(network));
+            let asked = Asked {
+                chain_id,
+                network,
+                account: account.spec.clone(),
+                keys: here(keys, chain_id),
+                now,
+            };
+            async move { asked.read(chain).await }
+        }))
+        .await?;
+        self.keep_ended(&readings, keys).await?;
+        Ok(readings)
+    }
+
+    async fn keep_ended(&self, readings: &[ChainReading], keys: &[Key]) -> Result<()> {
+        let mut ended: Vec<(i64, u64, u64)> = Vec::new();
+        for reading in readings {
+            let block = reading.at.map_or(0, |at| at.number);
+            let over = reading.keys.iter().filter(|key| key.over);
+            let fresh = over.filter(|read| {
+                let kept = keys.iter().filter(|key| key.id == read.key_id);
+                let approval =
+                    kept.flat_map(|key| &key.approvals).find(|a| a.chain_id == reading.chain_id);
+                approval.is_some_and(|approval| approval.ended_at_block.is_none())
+            });
+            ended.extend(fresh.map(|key| (key.key_id, reading.chain_id, block)));
+        }
+        if ended.is_empty() {
+            return Ok(());
+        }
+        self.stored(move |s| {
+            ended.iter().try_for_each(|(key, chain, block)| s.end_approval(*key, *chain, *block))
+        })
+        .await
+    }
+}
+
+/// The keys that were approved on a chain, each with its approval there.
+fn here(keys: &[Key], chain_id: u64) -> Vec<(i64, Permission, Approval)> {
+    let one = |key: &Key| {
+        let approval = key.approvals.iter().find(|approval| approval.chain_id == chain_id)?;
+        Some((key.id, permission(key), approval.clone()))
+    };
+    keys.iter().filter_map(one).collect()
+}
+
+struct Asked {
+    chain_id: u64,
+    network: Option<Network>,
+    account: AccountSpec,
+    keys: Vec<(i64, Permission, Approval)>,
+    now: u64,
+}
+
+impl Asked {
+    async fn read(self, chain: Option<Arc<dyn Chain>>) -> ChainReading {
+        let problem = match (&self.network, chain) {
+            (Some(network), Some(chain)) => match self.answers(chain.as_ref(), network).await {
+                Ok((findings, strict, at)) => return self.reading(findings, &strict, at),
+                Err(error) => error.to_string(),
+            },
+            (_, _) => format!("Chain {} is not among the networks any more.", self.chain_id),
+        };
+        self.unread(problem)
+    }
+
+    /// Findings by the later of both times, findings by block time alone, and the block.
+    async fn answers(
+        &self,
+        chain: &dyn Chain,
+        network: &Network,
+    ) -> Result<(Findings, Findings, BlockRef)> {
+        let keys: Vec<(Permission, u32)> =
+            self.keys.iter().map(|(_, p, a)| (p.clone(), a.validation_nonce)).collect();
+        let inquiry = Inquiry { account: &self.account, keys: &keys };
+        let read = chain.read(inquiry.questions().into_iter().map(asked).collect()).await;
+        let Answers { at, answers } =
+            read.map_err(|error| Error::network(&network.name, &error))?;
+        let replies: Vec<_> = answers.into_iter().map(std::result::Result::ok).collect();
+        let unclear = || {
+            let message = format!("{} answered something that is no Kernel account.", network.name);
+            Error::invalid(message, "Check the network's address in Settings.")
+        };
+        let lately = inquiry.read(&replies, at.timestamp.max(self.now)).ok_or_else(unclear)?;
+        let strict = inquiry.read(&replies, at.timestamp).ok_or_else(unclear)?;
+        Ok((lately, strict, at))
+    }
+
+    fn reading(self, findings: Findings, strict: &Findings, at: BlockRef) -> ChainReading {
+        let over = |place: usize, permission: &Permission| {
+            strict.keys.get(place).is_some_and(|strict| is_over(&strict.verdict, permission))
+        };
+        let pairs = self.keys.iter().zip(findings.keys).enumerate();
+        let keys = pairs.map(|(place, ((key_id, permission, _), finding))| KeyReading {
+            key_id: *key_id,
+            over: over(place, permission),
+            finding,
+        });
+        ChainReading {
+            chain_id: self.chain_id,
+            account: Some(findings.account),
+            at: Some(at),
+            keys: keys.collect(),
+            problem: None,
+            network: self.network,
+        }
+    }
+
+    fn unread(self, problem: String) -> ChainReading {
+        let keys = self.keys.iter().map(|(key_id, permission, approval)| KeyReading {
+            key_id: *key_id,
+            finding: Finding {
+                facts: None,
+                verdict: Verdict::unread(permission, approval.validation_nonce),
+            },
+            over: false,
+        });
+        ChainReading {
+            chain_id: self.chain_id,
+            account: None,
+            at: None,
+            keys: keys.collect(),
+            problem: Some(problem),
+            network: self.network,
+        }
+    }
+}
+
+/// Over for good: no operation can pass, and nothing is installed that could still sign messages.
+fn is_over(verdict: &Verdict, permission: &Permission) -> bool {
+    use latchkey_core::policy::{PolicyFlag, PolicyKind};
+    let silent = permission.policies.iter().any(|policy| {
+        policy.flag == PolicyFlag::All
+            && matches!(&policy.kind, PolicyKind::SignatureCaller(only) if only.allowed_callers.is_empty())
+    });
+    verdict.state.is_over() && (verdict.ending.is_none() || silent)
+}
+
+/// A question of core, for the port.
+pub(crate) fn asked(question: Question) -> Read {
+    match question {
+        Question::Code(address) => Read::Code(address),
+        Question::Call { to, data } => Read::Call { to, data },
+    }
+}

@@ -1,0 +1,220 @@
+//! Operations of the owner, one per chain, under one approval.
+
+use std::time::Duration;
+
+use alloy_primitives::U256;
+use alloy_sol_types::{SolCall, SolValue};
+use latchkey_core::abi::EntryPoint;
+use latchkey_core::approval::{
+    Ask, Claims, KeyClaim, OperationsAsk, OwnerOperation, Purpose, Verdict,
+};
+use latchkey_core::chain::ENTRY_POINT_07;
+use latchkey_core::kernel::execute::{Call, ExecMode};
+use latchkey_core::plan::OwnerPlan;
+use latchkey_core::policy::check::charge;
+use latchkey_core::user_op::UserOperation;
+use latchkey_core::user_op::stage::{Draft, Gas};
+
+use crate::error::{Code, Error, Result};
+use crate::ports::Read;
+use crate::record::{Account, Network};
+use crate::use_case::ask::mistrust;
+use crate::use_case::each::each;
+use crate::use_case::erc20;
+use crate::use_case::grant::owner_ref;
+use crate::use_case::grant_form::network_claim;
+use crate::use_case::holdings::{NATIVE_DECIMALS, in_words};
+use crate::use_case::pricing::Pricing;
+use crate::use_case::send::{Sending, Sent};
+use crate::use_case::verify;
+use crate::wallet::Wallet;
+
+/// Gas on top of the estimate: the estimate is made with a plain signature, which the Merkle form
+/// outgrows by 96 bytes and 32 per level (spec 6), and the root must be hashed up to.
+const MERKLE_CALLDATA_GAS: u64 = 8_000;
+const MERKLE_VERIFICATION_GAS: u128 = 30_000;
+
+/// How long an owner waits for inclusion.
+const WAIT: Duration = Duration::from_secs(60);
+
+/// What the owner is to do on one chain.
+#[derive(Debug, Clone)]
+pub(crate) struct OwnerJob {
+    /// Where.
+    pub(crate) network: Network,
+    /// Whether the account exists there.
+    pub(crate) deployed: bool,
+    /// Lane of the nonce.
+    pub(crate) lane: u16,
+    /// Whether one failing call undoes the others.
+    pub(crate) mode: ExecMode,
+    /// The calls.
+    pub(crate) calls: Vec<Call>,
+}
+
+/// A job with its operation, priced and unsigned.
+#[derive(Debug, Clone)]
+pub(crate) struct PricedJob {
+    /// Where.
+    pub(crate) network: Network,
+    /// The operation, signature empty.
+    pub(crate) operation: UserOperation,
+}
+
+/// What an approval is asked for.
+#[derive(Debug, Clone)]
+pub(crate) struct OwnerAsk {
+    /// For the signer, which checks that the calls fit it.
+    pub(crate) purpose: Purpose,
+    /// In words, for the log.
+    pub(crate) what: String,
+    /// Names of the keys it touches.
+    pub(crate) keys: Vec<KeyClaim>,
+}
+
+impl Wallet {
+    /// Builds and prices an owner operation; nothing is asked or sent.
+    pub(crate) async fn owner_price(&self, account: &Account, job: OwnerJob) -> Result<PricedJob> {
+        let plan = OwnerPlan {
+            account: &account.spec,
+            deployed: job.deployed,
+            lane: job.lane,
+            mode: job.mode,
+            calls: &job.calls,
+        };
+        let chain = self.ports().networks.chain(&job.network);
+        let bundler = self.ports().networks.bundler(&job.network);
+        let pricing = Pricing {
+            network: &job.network,
+            chain: chain.as_ref(),
+            bundler: bundler.as_ref(),
+            entry_point: ENTRY_POINT_07,
+        };
+        let (sequence, money) = read_purse(&pricing, account, plan.nonce_key()).await?;
+        let draft = plan.draft(sequence);
+        let mut operation = draft.operation().clone();
+        let priced = pricing.estimate(&operation).await.map_err(|error| pricing.failed(&error))?;
+        priced.comfortable(&mut operation)?;
+        operation.pre_verification_gas =
+            operation.pre_verification_gas.saturating_add(U256::from(MERKLE_CALLDATA_GAS));
+        operation.verification_gas_limit =
+            operation.verification_gas_limit.saturating_add(MERKLE_VERIFICATION_GAS);
+        operation.signature = alloy_primitives::Bytes::new();
+        enough(&job.network, account, &operation, money)?;
+        Ok(PricedJob { network: job.network, operation })
+    }
+
+    /// Asks once for all, checks what came back, sends all, waits for all; in order.
+    pub(crate) async fn owner_send(
+        &self,
+        account: &Account,
+        ask: OwnerAsk,
+        jobs: Vec<PricedJob>,
+    ) -> Result<Vec<Result<Sent>>> {
+        let operations = jobs.iter().map(|job| OwnerOperation {
+            chain_id: job.network.chain_id,
+            entry_point: ENTRY_POINT_07,
+            operation: job.operation.clone(),
+        });
+        let request = OperationsAsk {
+            purpose: ask.purpose,
+            owner: owner_ref(account),
+            account: account.spec.clone(),
+            operations: operations.collect(),
+            keys: ask.keys,
+            claims: Claims {
+                networks: jobs.iter().map(|job| network_claim(&job.network)).collect(),
+                ..Claims::default()
+            },
+        };
+        let verdict = self.ask(&ask.what, Ask::Operations(Box::new(request.clone()))).await?;
+        let Verdict::Signed { root, signatures, .. } = verdict else {
+            return Err(mistrust("it signed no operations"));
+        };
+        verify::operations(&request, root, &signatures)?;
+        let sendings = jobs.into_iter().zip(signatures).map(|(job, signature)| {
+            let signed = sealed(&job).sign(signature);
+            let sending = Sending {
+                network: job.network,
+                signed,
+                key_id: None,
+                agent: None,
+                account_id: account.id,
+                what: ask.what.clone(),
+            };
+            let wallet = self.clone();
+            async move { wallet.send(sending, WAIT).await }
+        });
+        each(sendings).await
+    }
+}
+
+fn sealed(job: &PricedJob) -> latchkey_core::user_op::stage::Sealed {
+    let op = &job.operation;
+    let gas = Gas {
+        call_gas_limit: op.call_gas_limit,
+        verification_gas_limit: op.verification_gas_limit,
+        pre_verification_gas: op.pre_verification_gas,
+        max_fee_per_gas: op.max_fee_per_gas,
+        max_priority_fee_per_gas: op.max_priority_fee_per_gas,
+    };
+    Draft::new(op.clone())
+        .price(gas, op.paymaster.clone())
+        .seal(ENTRY_POINT_07, job.network.chain_id)
+}
+
+/// The next sequence of a nonce key, and what the account can pay with (balance and deposit, wei).
+pub(crate) async fn read_purse(
+    pricing: &Pricing<'_>,
+    account: &Account,
+    key: alloy_primitives::aliases::U192,
+) -> Result<(u64, U256)> {
+    let sender = account.address;
+    let reads = vec![
+        Read::Call {
+            to: ENTRY_POINT_07,
+            data: EntryPoint::getNonceCall { sender, key }.abi_encode().into(),
+        },
+        Read::Balance(sender),
+        erc20::balance_of(ENTRY_POINT_07, sender),
+    ];
+    let answers = pricing.chain.read(reads).await.map_err(|error| pricing.failed(&error))?;
+    let mut answers = answers.answers.iter();
+    let unreadable = || {
+        let message = format!("{} does not tell the account's nonce.", pricing.network.name);
+        Error::new(Code::Offline, message, "Nothing was sent. Check the network in Settings.")
+    };
+    let nonce = answers.next().and_then(|answer| answer.as_ref().ok());
+    let nonce = nonce.and_then(|word| U256::abi_decode(word).ok()).ok_or_else(unreadable)?;
+    let sequence = u64::try_from(nonce & U256::from(u64::MAX)).map_err(|_never| unreadable())?;
+    let balance = erc20::word(answers.next()).ok_or_else(unreadable)?;
+    let deposit = erc20::word(answers.next()).unwrap_or_default();
+    Ok((sequence, balance.saturating_add(deposit)))
+}
+
+/// Whether the account can pay for an operation at its highest price.
+pub(crate) fn enough(
+    network: &Network,
+    account: &Account,
+    op: &UserOperation,
+    has: U256,
+) -> Result<()> {
+    let needs = charge(op);
+    if has >= needs {
+        return Ok(());
+    }
+    let words = |wei| {
+        let amount = in_words(wei, NATIVE_DECIMALS, &network.native_symbol);
+        format!("{} {}", amount.formatted, amount.symbol)
+    };
+    Err(Error::new(
+        Code::Bundler,
+        format!(
+            "The account has {} on {}, but gas may cost up to {}.",
+            words(has),
+            network.name,
+            words(needs)
+        ),
+        format!("Nothing was sent. Send some to {}.", account.address.to_checksum(None)),
+    ))
+}
