@@ -20,7 +20,7 @@ use serde::Deserialize;
 use super::{
     enable,
     execute::CallInput,
-    keys,
+    keys, operation,
     session::Session,
     userop_hash::{Operation, Packed},
 };
@@ -234,20 +234,9 @@ impl Grant {
     }
 
     fn first_operation(&self, call_data: Bytes) -> UserOperation {
-        UserOperation {
-            sender: self.account.address(),
-            nonce: nonce::full(nonce::enable_key(self.permission.id(), 0), 0),
-            factory: Some(chain::META_FACTORY),
-            factory_data: self.account.factory_data(),
-            call_data,
-            call_gas_limit: 1_500_000,
-            verification_gas_limit: 6_000_000,
-            pre_verification_gas: U256::from(120_000),
-            max_fee_per_gas: 3_000_000_000,
-            max_priority_fee_per_gas: 1_500_000_000,
-            paymaster: None,
-            signature: Bytes::new(),
-        }
+        let nonce = nonce::full(nonce::enable_key(self.permission.id(), 0), 0);
+        let account = &self.account;
+        operation::bare(account.address(), Some(account.factory_data()), nonce, call_data)
     }
 
     fn check_approvals(&self, input: &Input, want: Output) {

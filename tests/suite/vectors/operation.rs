@@ -176,20 +176,9 @@ fn priced(input: &Input, account: &AccountSpec, key: nonce_key::Key) -> Priced {
         call_data = execute::with_hook_prefix(&call_data);
     }
     let deploys = !input.account_state.deployed;
-    let draft = Draft::new(UserOperation {
-        sender: account.address(),
-        nonce: nonce::full(key, input.entry_point_sequence.to()),
-        factory: deploys.then_some(chain::META_FACTORY),
-        factory_data: if deploys { account.factory_data() } else { Bytes::new() },
-        call_data,
-        call_gas_limit: 0,
-        verification_gas_limit: 0,
-        pre_verification_gas: U256::ZERO,
-        max_fee_per_gas: 0,
-        max_priority_fee_per_gas: 0,
-        paymaster: None,
-        signature: Bytes::new(),
-    });
+    let factory_data = deploys.then(|| account.factory_data());
+    let nonce = nonce::full(key, input.entry_point_sequence.to());
+    let draft = Draft::new(bare(account.address(), factory_data, nonce, call_data));
     let gas = Gas {
         call_gas_limit: input.gas.call_gas_limit.to(),
         verification_gas_limit: input.gas.verification_gas_limit.to(),
@@ -204,6 +193,29 @@ fn priced(input: &Input, account: &AccountSpec, key: nonce_key::Key) -> Priced {
         data: payer.paymaster_data,
     });
     draft.price(gas, paymaster)
+}
+
+/// An operation with the gas that the recorder gives where it names none.
+pub(crate) fn bare(
+    sender: Address,
+    factory_data: Option<Bytes>,
+    nonce: U256,
+    call_data: Bytes,
+) -> UserOperation {
+    UserOperation {
+        sender,
+        nonce,
+        factory: factory_data.is_some().then_some(chain::META_FACTORY),
+        factory_data: factory_data.unwrap_or_default(),
+        call_data,
+        call_gas_limit: 1_500_000,
+        verification_gas_limit: 6_000_000,
+        pre_verification_gas: U256::from(120_000),
+        max_fee_per_gas: 3_000_000_000,
+        max_priority_fee_per_gas: 1_500_000_000,
+        paymaster: None,
+        signature: Bytes::new(),
+    }
 }
 
 impl Author {

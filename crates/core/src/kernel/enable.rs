@@ -76,10 +76,16 @@ impl EnableApproval {
 /// `{name "Kernel", version, chainId, verifyingContract account}`, hashed.
 #[must_use]
 pub fn domain_separator(version: KernelVersion, chain_id: u64, account: Address) -> B256 {
+    domain_separator_of(version.eip712_version(), chain_id, account)
+}
+
+/// The same for any version by its EIP-712 name, as older accounts have it.
+#[must_use]
+pub fn domain_separator_of(version: &str, chain_id: u64, account: Address) -> B256 {
     let words = [
         DOMAIN_TYPE_HASH,
         keccak256("Kernel"),
-        keccak256(version.eip712_version()),
+        keccak256(version),
         U256::from(chain_id).into(),
         account.into_word(),
     ];
