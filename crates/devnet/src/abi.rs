@@ -1,10 +1,8 @@
-//! The contract interfaces that the node itself speaks, and the names of known reverts.
-//! EntryPoint 0.7 and the account side are those of ERC-4337; errors as in spec appendix A.
+//! The contract interfaces that the node itself speaks (ERC-4337, EntryPoint 0.7), and what reverts say.
 
 use alloy_primitives::Bytes;
 use alloy_sol_types::{Panic, Revert, SolError as _, sol};
-
-use crate::text;
+use latchkey_core::{errors::explain, text};
 
 sol! {
     /// ERC-4337, EntryPoint 0.7.
@@ -57,67 +55,23 @@ sol! {
     interface IDemoToken {
         function mint(address to, uint256 amount) external;
     }
-
-    /// Errors of Kernel and its modules.
-    #[derive(Debug)]
-    interface IKnownErrors {
-        error InvalidNonce();
-        error InvalidValidator();
-        error EnableNotApproved();
-        error PermissionDataLengthMismatch();
-        error NonceInvalidationError();
-        error PolicyFailed(uint256 index);
-        error SignerPrefixNotPresent();
-        error PolicySignatureOrderError();
-        error PermissionNotAlllowedForUserOp();
-        error PermissionNotAlllowedForSignature();
-        error RootValidatorCannotBeRemoved();
-        error InvalidValidationType();
-        error PolicyDataTooLarge();
-        error InvalidSelectorData();
-        error OnlyExecuteUserOp();
-        error InvalidCaller();
-        error ExecutionReverted();
-        error InvalidExecutor();
-        error InvalidSelector();
-        error InitConfigError(uint256 index);
-        error AlreadyInitialized(address account);
-        error NotInitialized(address account);
-        error InvalidSignature();
-        error CallViolatesParamRule();
-        error CallViolatesValueRule();
-        error CallViolatesTargetRule();
-        error InvalidCallData();
-        error InvalidCallType();
-        error ParamTooShort();
-        error RateLimited();
-        error NotApprovedFactory();
-        error InitializeError();
-        error ImplementationNotDeployed();
-        error NotSupportedCallType();
-        error ExceedsAllowance();
-        error InvalidPublicKey();
-        error DisabledMode();
-        error InsufficientBalance();
-        error InsufficientAllowance();
-    }
 }
 
 /// What revert data says: the text of `Error(string)`, the number of `Panic(uint256)` or the name of
-/// a known error. `None` for empty data and for errors of other contracts.
+/// a known error. `None` for empty data and for errors that nobody here knows.
 pub(crate) fn reason(data: &Bytes) -> Option<String> {
     if let Ok(revert) = Revert::abi_decode(data) {
-        return Some(text::short(&revert.reason));
+        return Some(text::clean(&revert.reason, text::REASON_MAX));
     }
     if let Ok(panic) = Panic::abi_decode(data) {
         return Some(format!("Panic({})", panic.code));
     }
-    let selector = data.get(..4).and_then(|four| <[u8; 4]>::try_from(four).ok())?;
-    let known = IKnownErrors::IKnownErrorsErrors::name_by_selector(selector)?;
-    Some(match IKnownErrors::PolicyFailed::abi_decode(data) {
-        Ok(failed) => format!("{known}({})", failed.index),
-        Err(_) => known.to_owned(),
-    })
+    let explained = explain(data);
+    match (explained.name.is_empty(), explained.policy_index) {
+        (true, _) => None,
+        (false, Some(index)) => Some(format!("{}({index})", explained.name)),
+        (false, None) => Some(explained.name),
+    }
 }
 
 #[cfg(test)]
@@ -129,7 +83,7 @@ mod tests {
     #[test]
     fn names_reverts() {
         assert_eq!(reason(&hex!("59d52e40").into()).as_deref(), Some("CallViolatesParamRule"));
-        let failed = IKnownErrors::PolicyFailed { index: U256::from(2) }.abi_encode();
+        let failed = [hex!("3e4983f6").as_slice(), &U256::from(2).to_be_bytes::<32>()].concat();
         assert_eq!(reason(&failed.into()).as_deref(), Some("PolicyFailed(2)"));
         let text = Revert::from("no").abi_encode();
         assert_eq!(reason(&text.into()).as_deref(), Some("no"));

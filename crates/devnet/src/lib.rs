@@ -18,7 +18,6 @@ mod rpc;
 mod serve;
 mod start;
 mod state;
-mod text;
 
 pub use command::{ServeError, serve_cli};
 pub use config::{Clock, Config, DEFAULT_CHAIN_ID};

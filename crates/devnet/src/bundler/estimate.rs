@@ -52,18 +52,19 @@ const ONE_GWEI: U256 = U256::from_limbs([1_000_000_000, 0, 0, 0]);
 /// A balance that pays for everything: the prefund is not what is estimated.
 const RICH: U256 = U256::from_limbs([0, 1 << 40, 0, 0]);
 
-/// Estimates on the state as it is.
+/// Estimates on the state that a view shows.
 ///
 /// # Errors
 /// When validation reverts, or the call does.
 pub(crate) fn estimate(
     chain: &Chain,
+    mut view: View<'_>,
     operation: &UserOperation,
 ) -> Result<GasEstimate, EstimateError> {
     let entry_point = chain.contracts.entry_point;
     let hash = operation::hash(&operation.pack(), entry_point, chain.id);
-    let mut run = Estimation { view: chain.pending(), entry_point, hash, operation };
-    enrich(&mut run.view, operation.sender);
+    view.pretend_balance(operation.sender, RICH);
+    let mut run = Estimation { view: view.clone(), entry_point, hash, operation };
     let created = run.create()?;
     let validated = run.validate()?;
     let paymaster = run.paymaster()?;
@@ -73,7 +74,7 @@ pub(crate) fn estimate(
         call: run.call()?,
         paymaster,
     };
-    confirm(chain, operation, first)
+    confirm(entry_point, &view, operation, first)
 }
 
 struct Estimation<'c> {
@@ -183,15 +184,14 @@ impl Estimation<'_> {
 /// Tries the bundle with these limits and raises the validation's until gas is not what stops it.
 /// A wrong signature or a time window is no matter here: the signature is a stub.
 fn confirm(
-    chain: &Chain,
+    entry_point: Address,
+    view: &View<'_>,
     operation: &UserOperation,
     mut limits: GasEstimate,
 ) -> Result<GasEstimate, EstimateError> {
     for _ in 0..8 {
-        let mut view = chain.pending();
-        enrich(&mut view, operation.sender);
         let calldata = submit::bundle(with_limits(operation, limits).pack());
-        match submit::try_bundle(&mut view, chain.contracts.entry_point, &calldata) {
+        match submit::try_bundle(&mut view.clone(), entry_point, &calldata) {
             Err(refusal) if refusal.may_be_gas() => {
                 limits.verification += limits.verification / 3;
                 limits.paymaster =
@@ -229,13 +229,6 @@ fn pre_verification(operation: &UserOperation) -> u64 {
     filled.max_fee_per_gas = full;
     filled.max_priority_fee_per_gas = full;
     intrinsic(&submit::bundle(filled.pack())) + ENTRY_POINT_OUTSIDE
-}
-
-fn enrich(view: &mut View<'_>, sender: Address) {
-    let mut info =
-        view.state.load_account(sender).unwrap_or_else(|never| match never {}).info.clone();
-    info.balance = RICH;
-    view.state.insert_account_info(sender, info);
 }
 
 /// A tenth more: nested calls keep back 1/64 of the gas at every level.

@@ -17,8 +17,5 @@ pub(crate) use submit::{SubmitError, submit};
 
 use alloy_primitives::{Address, address};
 
-/// EntryPoint 0.7 (spec 1.1).
-pub(crate) const ENTRY_POINT: Address = address!("0000000071727De22E5E9d8BAf0edAc6f37da032");
-
 /// The contract through which EntryPoint 0.7 creates accounts.
 pub(crate) const SENDER_CREATOR: Address = address!("EFC2c1444eBCC4Db75e7613d20C6a62fF67A167C");

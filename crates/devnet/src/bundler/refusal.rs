@@ -5,10 +5,9 @@ use alloy_primitives::Bytes;
 use alloy_sol_types::SolError as _;
 use serde::Serialize;
 
-use crate::{
-    abi::{IEntryPoint, reason},
-    text,
-};
+use latchkey_core::text::{REASON_MAX, clean};
+
+use crate::abi::{IEntryPoint, reason};
 
 /// A refused operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,7 +43,7 @@ impl Refusal {
     pub(crate) fn new(failed_op: &str, inner: Option<Bytes>) -> Self {
         Self {
             code: code(failed_op),
-            failed_op: Some(text::short(failed_op)),
+            failed_op: Some(clean(failed_op, REASON_MAX)),
             decoded: inner.as_ref().and_then(reason),
             inner_revert_data: inner,
         }
@@ -69,7 +68,8 @@ impl Refusal {
     /// One line: `AA23 reverted 0x59d52e40 CallViolatesParamRule`.
     pub(crate) fn message(&self) -> String {
         let text = self.failed_op.as_deref().unwrap_or("the EntryPoint reverted without a reason");
-        let inner = self.inner_revert_data.as_ref().map(|data| text::short(&data.to_string()));
+        let inner =
+            self.inner_revert_data.as_ref().map(|data| clean(&data.to_string(), REASON_MAX));
         [Some(text.to_owned()), inner, self.decoded.clone()]
             .into_iter()
             .flatten()

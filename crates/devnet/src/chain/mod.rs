@@ -6,7 +6,9 @@ mod clock;
 mod edit;
 mod execute;
 mod mine;
+mod overrides;
 mod restore;
+mod snapshot;
 mod transaction;
 mod view;
 
@@ -18,12 +20,13 @@ pub(crate) use block::{Block, Mined, Outcome, typed_receipt};
 pub(crate) use clock::ChainClock;
 pub(crate) use execute::{BASE_FEE, BLOCK_GAS_LIMIT, BlockPoint, Rules, run};
 pub(crate) use mine::ChainError;
+pub(crate) use overrides::OverrideError;
 pub(crate) use restore::OpenError;
+pub(crate) use snapshot::Snapshot;
 pub(crate) use transaction::{Unsigned, tx_env};
 pub(crate) use view::View;
 
 use crate::{
-    bundler,
     genesis::{BUNDLER, FAUCET, GenesisState},
     persist::Journal,
     state::World,
@@ -56,6 +59,7 @@ pub(crate) struct Chain {
     block_by_hash: HashMap<B256, u64>,
     block_of_transaction: HashMap<B256, u64>,
     block_of_operation: HashMap<B256, u64>,
+    snapshots: Vec<Snapshot>,
     journal: Option<Journal>,
 }
 
@@ -63,7 +67,9 @@ impl Chain {
     /// A chain that holds only block 0, made at `timestamp`.
     pub(crate) fn new(id: u64, genesis: GenesisState, clock: ChainClock, timestamp: u64) -> Self {
         let contracts = Contracts {
-            entry_point: genesis.address_of("EntryPoint").unwrap_or(bundler::ENTRY_POINT),
+            entry_point: genesis
+                .address_of("EntryPoint")
+                .unwrap_or(latchkey_core::chain::ENTRY_POINT_07),
             demo_token: genesis.address_of("DemoToken"),
         };
         let point = BlockPoint { number: 0, timestamp, prevrandao: keccak256(id.to_be_bytes()) };
@@ -83,6 +89,7 @@ impl Chain {
             genesis_block,
             block_of_transaction: HashMap::new(),
             block_of_operation: HashMap::new(),
+            snapshots: Vec::new(),
             journal: None,
         }
     }

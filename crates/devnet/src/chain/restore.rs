@@ -90,6 +90,12 @@ impl Chain {
                 self.accept(*block);
             }
             Record::Edit { diff } => self.accept_edit(&diff),
+            Record::Rollback(point) => {
+                if point.block > self.tip().header.number {
+                    return false;
+                }
+                self.roll_back(point);
+            }
             Record::Clock { offset } => self.clock.restore(offset),
         }
         true

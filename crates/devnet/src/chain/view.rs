@@ -15,7 +15,7 @@ use super::{Block, BlockPoint, Chain, Rules, block, run};
 use crate::state::{Scratch, rewind};
 
 /// A state that may be changed freely, and the block it belongs to.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct View<'c> {
     /// The state.
     pub(crate) state: Scratch<'c>,

@@ -7,7 +7,7 @@ mod lock;
 mod record;
 
 pub(crate) use journal::Journal;
-pub(crate) use record::{BlockRecord, Record, StartRecord, TransactionRecord};
+pub(crate) use record::{BlockRecord, Record, RollbackRecord, StartRecord, TransactionRecord};
 
 use std::{io, path::PathBuf};
 

@@ -29,6 +29,20 @@ pub(crate) enum Record {
         /// Seconds added to the clock.
         offset: i64,
     },
+    /// Everything after a point was undone.
+    Rollback(RollbackRecord),
+}
+
+/// A point that the chain went back to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RollbackRecord {
+    /// The block that became the newest again.
+    pub(crate) block: u64,
+    /// How many of its changes were kept: its own, and edits after it.
+    pub(crate) changes: usize,
+    /// Seconds added to the clock at that point.
+    pub(crate) clock_offset: i64,
 }
 
 /// How the chain began.

@@ -1,6 +1,7 @@
 //! ERC-4337 bundler methods, and the price methods of ZeroDev and Pimlico.
 
 use alloy_primitives::{Address, B256, Bytes, U64, U256};
+use alloy_rpc_types_eth::state::StateOverride;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -87,7 +88,9 @@ fn estimate(chain: &Chain, params: &mut Params) -> Result<Value, RpcError> {
     let form: OperationForm = params.at(0, "user operation")?;
     require_entry_point(chain, params)?;
     let operation = form.draft().map_err(bad_field)?;
-    let limits = bundler::estimate(chain, &operation).map_err(not_estimated)?;
+    let overrides: Option<StateOverride> = params.optional(2, "state override")?;
+    let view = chain.pending().pretend(&overrides.unwrap_or_default())?;
+    let limits = bundler::estimate(chain, view, &operation).map_err(not_estimated)?;
     json(Estimate {
         pre_verification_gas: U64::from(limits.pre_verification),
         verification_gas_limit: U64::from(limits.verification),

@@ -1,16 +1,10 @@
 //! Asking: `eth_call` and `eth_estimateGas`, on any block and with state overrides.
 
-use alloy_primitives::{Address, B256, Bytes, TxKind, U64, U256};
-use alloy_rpc_types_eth::{
-    TransactionRequest,
-    state::{AccountOverride, StateOverride},
-};
-use revm::{
-    bytecode::Bytecode,
-    context::{
-        TxEnv,
-        result::{ExecutionResult, HaltReason, InvalidTransaction},
-    },
+use alloy_primitives::{Bytes, TxKind, U64};
+use alloy_rpc_types_eth::{TransactionRequest, state::StateOverride};
+use revm::context::{
+    TxEnv,
+    result::{ExecutionResult, HaltReason, InvalidTransaction},
 };
 use serde_json::Value;
 
@@ -38,39 +32,11 @@ fn call(chain: &Chain, params: &mut Params) -> Result<Value, RpcError> {
 
 /// The state that parameters 1 (block) and 2 (state overrides) name.
 fn overridden<'c>(chain: &'c Chain, params: &mut Params) -> Result<View<'c>, RpcError> {
-    let mut view = eth::view(chain, params.optional(1, "block")?)?;
-    let overrides: Option<StateOverride> = params.optional(2, "state override")?;
-    for (address, change) in overrides.unwrap_or_default() {
-        apply(&mut view, address, change)?;
+    let view = eth::view(chain, params.optional(1, "block")?)?;
+    match params.optional::<StateOverride>(2, "state override")? {
+        Some(overrides) => Ok(view.pretend(&overrides)?),
+        None => Ok(view),
     }
-    Ok(view)
-}
-
-fn apply(view: &mut View<'_>, address: Address, change: AccountOverride) -> Result<(), RpcError> {
-    if change.move_precompile_to.is_some() {
-        return Err(RpcError::params("a state override cannot move a precompile here"));
-    }
-    let state = &mut view.state;
-    let mut info = state.load_account(address).unwrap_or_else(|never| match never {}).info.clone();
-    info.balance = change.balance.unwrap_or(info.balance);
-    info.nonce = change.nonce.unwrap_or(info.nonce);
-    if let Some(code) = change.code {
-        let code =
-            Bytecode::new_raw_checked(code).map_err(|error| RpcError::params(error.to_string()))?;
-        info.code_hash = code.hash_slow();
-        info.code = Some(code);
-    }
-    state.insert_account_info(address, info);
-    let word =
-        |(slot, value): (B256, B256)| (U256::from_be_bytes(slot.0), U256::from_be_bytes(value.0));
-    if let Some(all) = change.state {
-        let words = all.into_iter().map(word).collect();
-        state.replace_account_storage(address, words).unwrap_or_else(|never| match never {});
-    }
-    for (slot, value) in change.state_diff.into_iter().flatten().map(word) {
-        state.insert_account_storage(address, slot, value).unwrap_or_else(|never| match never {});
-    }
-    Ok(())
 }
 
 /// A request as the EVM wants it, with this much gas unless it says less.

@@ -29,6 +29,8 @@ pub(super) fn answer(chain: &mut Chain, method: &str, params: &mut Params) -> An
         "evm_increaseTime" | "increaseTime" => increase_time(chain, params),
         "setBlockTimestampInterval" => set_step(chain, params),
         "removeBlockTimestampInterval" => remove_step(chain),
+        "evm_snapshot" | "snapshot" => json(U64::from(chain.snapshot())),
+        "evm_revert" | "revert" => go_back(chain, params),
         "latchkey_faucet" => give(chain, params),
         _ => return None,
     })
@@ -147,6 +149,11 @@ fn set_step(chain: &mut Chain, params: &mut Params) -> Result<Value, RpcError> {
 fn remove_step(chain: &mut Chain) -> Result<Value, RpcError> {
     chain.clock.set_step(None);
     json(true)
+}
+
+fn go_back(chain: &mut Chain, params: &mut Params) -> Result<Value, RpcError> {
+    let number: U64 = params.at(0, "snapshot")?;
+    json(chain.go_back(usize::try_from(number.to::<u64>()).unwrap_or(usize::MAX))?)
 }
 
 fn give(chain: &mut Chain, params: &mut Params) -> Result<Value, RpcError> {

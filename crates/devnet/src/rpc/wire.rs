@@ -4,7 +4,9 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{chain::ChainError, text};
+use latchkey_core::text::{REASON_MAX, SIGNATURE_MAX, clean};
+
+use crate::chain::{ChainError, OverrideError};
 
 /// One call.
 #[derive(Debug, Deserialize)]
@@ -73,7 +75,7 @@ impl RpcError {
 
     /// -32601: no such method.
     pub(super) fn method(name: &str) -> Self {
-        Self::new(-32601, format!("the local network has no method {}", text::short(name)))
+        Self::new(-32601, format!("the local network has no method {}", clean(name, SIGNATURE_MAX)))
     }
 
     /// -32602: parameters that do not fit.
@@ -95,6 +97,12 @@ impl RpcError {
     pub(crate) fn with_data(mut self, data: impl Into<Value>) -> Self {
         self.data = Some(data.into());
         self
+    }
+}
+
+impl From<OverrideError> for RpcError {
+    fn from(error: OverrideError) -> Self {
+        Self::params(error.to_string())
     }
 }
 
@@ -144,7 +152,7 @@ impl Params {
         read.map_err(|error| {
             RpcError::params(format!(
                 "parameter {index} ({name}) does not read: {}",
-                text::short(&error.to_string())
+                clean(&error.to_string(), REASON_MAX)
             ))
         })
     }

@@ -103,6 +103,11 @@ impl World {
         self.block_hashes.push(hash);
     }
 
+    /// Forgets the newest block hash.
+    pub(crate) fn pop_block_hash(&mut self) {
+        self.block_hashes.pop();
+    }
+
     /// Writes the changes and returns the changes that undo them.
     pub(crate) fn apply(&mut self, diff: &Diff) -> Diff {
         let undo =

@@ -2,7 +2,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses a part")]
 
 use std::{
-    io::{Read as _, Write as _},
+    io::{self, Read as _, Write as _},
     net::TcpStream,
 };
 
@@ -15,10 +15,14 @@ pub struct Node {
 
 impl Node {
     pub fn start() -> Self {
-        Self { running: Devnet::start(Config::default()).unwrap() }
+        Self::with(Config::default())
     }
 
-    fn ask(&self, method: &str, params: Value) -> Value {
+    pub fn with(config: Config) -> Self {
+        Self { running: Devnet::start(config).unwrap() }
+    }
+
+    pub fn ask(&self, method: &str, params: Value) -> Value {
         let call = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
         rpc(&self.running.rpc_url(), &call.to_string()).unwrap()
     }
@@ -54,18 +58,24 @@ pub fn rpc(url: &str, body: &str) -> Result<Value, u16> {
 
 /// One HTTP/1.1 POST on a connection of its own: status and body.
 pub fn post(url: &str, headers: &str, body: &str) -> (u16, String) {
-    let mut stream = TcpStream::connect(url.trim_start_matches("http://")).unwrap();
+    try_post(url, headers, body).unwrap()
+}
+
+/// The same, where the node may be gone.
+pub fn try_post(url: &str, headers: &str, body: &str) -> io::Result<(u16, String)> {
+    let mut stream = TcpStream::connect(url.trim_start_matches("http://"))?;
     let length = body.len();
     let head = format!(
         "POST / HTTP/1.1\r\n{headers}Content-Type: application/json\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
     );
-    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(head.as_bytes())?;
     // The server may answer, and close, before it has read a body that it does not want.
     let _ = stream.write_all(body.as_bytes());
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
-    let answer = String::from_utf8(answer).unwrap();
-    let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
-    let body = answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned());
-    (status, body.unwrap_or_default())
+    let answer = String::from_utf8_lossy(&answer);
+    let cut_short = || io::Error::from(io::ErrorKind::UnexpectedEof);
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or_else(cut_short)?;
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+    Ok((status.ok_or_else(cut_short)?, body.to_owned()))
 }
