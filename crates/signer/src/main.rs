@@ -1,3 +1,37 @@
-//! The approval window and the session signer.
+//! `latchkey-signer approve` asks a person about one request; `latchkey-signer session` signs for
+//! session keys that are switched on. Frames on stdin and stdout, words on stderr.
+//!
+//! Refuses: every other argument; there is no flag, variable or command that approves.
 
-fn main() {}
+use std::{io, process::ExitCode};
+
+use anyhow::{Context, bail};
+use latchkey_signer::{approve, hardening, session};
+
+fn main() -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::new("warn,latchkey_signer=info");
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+    hardening::deny_inspection();
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> anyhow::Result<()> {
+    let mut arguments = std::env::args_os().skip(1);
+    let (mode, more) = (arguments.next(), arguments.next());
+    let folders = directories::ProjectDirs::from("", "", "latchkey")
+        .context("there is no home folder to keep the vault in; set HOME")?;
+    match (mode.as_ref().and_then(|m| m.to_str()), more) {
+        (Some("approve"), None) => approve::run(io::stdin(), io::stdout(), folders.data_dir()),
+        (Some("session"), None) => {
+            session::run(io::stdin().lock(), io::stdout().lock(), folders.data_dir())?;
+        }
+        _ => bail!("usage: latchkey-signer approve|session (the app starts it)"),
+    }
+    Ok(())
+}

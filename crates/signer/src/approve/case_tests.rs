@@ -1,0 +1,111 @@
+//! From a request through the right passphrase to a verdict that a contract would accept.
+
+use latchkey_core::{approval::Purpose, kernel::signature::recover_personal_sign};
+
+use super::*;
+use crate::fixtures::{self, CHEAP, PASSPHRASE};
+
+fn approve(request: ApprovalRequest, vaults: Vaults, passphrase: &str) -> Result<Verdict, Refused> {
+    let mut opened = Case::new(request)?.open(vaults)?;
+    match opened.attempt(passphrase, CHEAP)? {
+        Attempt::Right(approved) => approved.commit(opened, "r-1".into()),
+        Attempt::Wrong => Err(Refusal::WrongPassphrase.into()),
+    }
+}
+
+#[test]
+fn a_grant_is_signed_over_its_root_and_its_key_is_kept() {
+    let data = tempfile::tempdir().unwrap();
+    let (vaults, owner) = fixtures::vault_with_owner(data.path());
+    let mut opened = Case::new(fixtures::grant(owner)).unwrap().open(vaults).unwrap();
+    let Attempt::Right(approved) = opened.attempt(PASSPHRASE, CHEAP).unwrap() else { panic!() };
+    let verdict = approved.commit(opened, "r-1".into()).unwrap();
+    let Verdict::Granted { root, enable_signatures, permission_id, session, .. } = verdict else {
+        panic!("{verdict:?}")
+    };
+    let [signature] = enable_signatures.as_slice() else { panic!() };
+    assert_eq!(recover_personal_sign(root, &signature[..65]), Ok(owner));
+    assert_eq!((&signature[65..97], signature.len()), (root.as_slice(), 161));
+    let permission = latchkey_core::permission::Permission::ecdsa(fixtures::policies(), session);
+    assert_eq!(permission.id(), permission_id);
+}
+
+#[test]
+fn a_wrong_passphrase_signs_nothing_and_keeps_nothing() {
+    let data = tempfile::tempdir().unwrap();
+    let (vaults, owner) = fixtures::vault_with_owner(data.path());
+    let refused = approve(fixtures::grant(owner), vaults, "correct horse batterz").unwrap_err();
+    assert_eq!(refused.reason, Refusal::WrongPassphrase);
+}
+
+#[test]
+fn stopping_signs_the_operation_hash() {
+    for purpose in [Purpose::Revoke, Purpose::StopAll] {
+        let data = tempfile::tempdir().unwrap();
+        let (vaults, owner) = fixtures::vault_with_owner(data.path());
+        let request = fixtures::ending(owner, purpose);
+        let Ask::Operations(ask) = request.ask.clone() else { panic!() };
+        let op = &ask.operations[0];
+        let hash = op.operation.hash(op.entry_point, op.chain_id);
+        let verdict = approve(request, vaults, PASSPHRASE).unwrap();
+        let Verdict::Signed { root, signatures, .. } = verdict else { panic!("{verdict:?}") };
+        assert_eq!(root, hash, "one leaf is its own root");
+        assert_eq!(recover_personal_sign(hash, &signatures[0][..65]), Ok(owner));
+    }
+}
+
+#[test]
+fn a_new_owner_key_opens_with_its_passphrase_afterwards() {
+    let data = tempfile::tempdir().unwrap();
+    let none = || Vaults::of(Err(crate::vault::VaultError::Absent("no bus".into())), data.path());
+    let verdict = approve(fixtures::create_owner(), none(), PASSPHRASE).unwrap();
+    let Verdict::OwnerCreated { vault_id, address, kept_in, .. } = verdict else { panic!() };
+    assert_eq!(kept_in, KeptIn::SealedFile);
+    assert_eq!(vault_id, format!("owner:0x{}", hex::encode(address)));
+    assert!(approve(fixtures::grant(address), none(), PASSPHRASE).is_ok());
+    let short = approve(fixtures::create_owner(), none(), "123456789").unwrap_err();
+    assert_eq!(short.reason, Refusal::VaultUnavailable);
+}
+
+#[test]
+fn an_owner_that_is_not_here_is_unknown_and_a_silent_vault_is_unavailable() {
+    let data = tempfile::tempdir().unwrap();
+    let (vaults, _) = fixtures::vault_with_owner(data.path());
+    let stranger = Address::repeat_byte(7);
+    let refused = approve(fixtures::grant(stranger), vaults, PASSPHRASE).unwrap_err();
+    assert_eq!(refused.reason, Refusal::UnknownOwner);
+    let locked = crate::vault::VaultError::Locked("no prompter".into());
+    let vaults = Vaults::of(Err(locked), data.path());
+    let refused = approve(fixtures::grant(stranger), vaults, PASSPHRASE).unwrap_err();
+    assert_eq!(refused.reason, Refusal::VaultUnavailable);
+}
+
+#[test]
+fn requests_that_contradict_their_bytes_are_never_shown() {
+    let owner = Address::repeat_byte(3);
+    let mut ask = fixtures::grant_ask(owner);
+    ask.account.owner = Address::repeat_byte(4);
+    let refused = Case::new(fixtures::request(Ask::Grant(Box::new(ask)))).unwrap_err();
+    assert_eq!(refused.reason, Refusal::Unsafe);
+    let mut request = fixtures::ending(owner, Purpose::StopAll);
+    let Ask::Operations(ask) = &mut request.ask else { panic!() };
+    ask.operations[0].operation.call_data = fixtures::transfer(fixtures::BOB, 1);
+    assert_eq!(Case::new(request).unwrap_err().reason, Refusal::Malformed);
+}
+
+#[test]
+fn the_sheet_shows_addresses_and_root_in_full() {
+    use crate::window::sheet::{Span, Value};
+    let owner = Address::repeat_byte(3);
+    let case = Case::new(fixtures::grant(owner)).unwrap();
+    let Work::Grant { tree, session } = &case.work else { panic!() };
+    let sheet = case.sheet();
+    let shown: Vec<Value> = sheet.facts.iter().map(|row| row.value.clone()).collect();
+    assert!(shown.contains(&Value::Hash(tree.root())));
+    for address in [session.address(), fixtures::account(owner).address(), owner] {
+        assert!(shown.iter().any(|v| matches!(v, Value::Address(a, _) if *a == address)));
+    }
+    assert!(sheet.sentence.contains(&Span::Address(fixtures::BOB)), "{:?}", sheet.sentence);
+    let text = format!("{sheet:?}");
+    assert!(!text.contains(&hex::encode(session.to_bytes())));
+}

@@ -1,0 +1,113 @@
+//! Approve mode: one request, one window, one verdict, exit.
+//!
+//! Why: an owner key is opened once, for one thing, in front of a person.
+//! Refuses: whatever is not a whole well-formed request, a second request, an asker that went away,
+//! a computer without a display. Silence is refusal.
+
+mod case;
+mod desk;
+mod refusal;
+mod sheets;
+mod watch;
+mod worker;
+
+use std::{
+    io::{Read, Write},
+    path::Path,
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
+
+use latchkey_core::approval::{ApprovalRequest, Refusal};
+
+pub use case::{Approved, Attempt, Case, Opened};
+pub use refusal::Refused;
+
+use crate::{
+    outbox::Outbox,
+    protocol::{self, FrameError},
+    window::{self, WindowParts, look::Look},
+};
+
+/// Wakes the window from another thread, once it is open.
+pub(crate) type Waker = Arc<OnceLock<egui::Context>>;
+
+/// Reads the request, asks, answers. Everything that goes wrong becomes a refusal.
+pub fn run(
+    mut input: impl Read + Send + 'static,
+    output: impl Write + Send + 'static,
+    data: &Path,
+) {
+    let started = Instant::now();
+    let output: Box<dyn Write + Send> = Box::new(output);
+    let request = match read_request(&mut input) {
+        Ok(request) => request,
+        Err(error) => {
+            Outbox::new(String::new(), output)
+                .refuse_saying(Refusal::Malformed, &error.to_string());
+            return;
+        }
+    };
+    let outbox = Arc::new(Outbox::new(request.request_id.clone(), output));
+    let deadline_secs = request.deadline_secs;
+    let case = match Case::new(request) {
+        Ok(case) => case,
+        Err(Refused { reason, message }) => {
+            outbox.refuse_saying(reason, &message);
+            return;
+        }
+    };
+    let asking =
+        Asking { deadline_secs, started, outbox: Arc::clone(&outbox), waker: Waker::default() };
+    watch::pipe(input, &outbox, &asking.waker);
+    watch::deadline(deadline_secs, started, &outbox);
+    if let Err(error) = asking.ask(case, data) {
+        tracing::warn!(%error, "no window");
+        outbox.refuse(Refusal::NoDisplay);
+    }
+    // The window is gone; if nothing was decided, that is a refusal too.
+    outbox.refuse(Refusal::Closed);
+}
+
+fn read_request(input: &mut impl Read) -> Result<ApprovalRequest, FrameError> {
+    match protocol::read_frame(input)? {
+        Some(body) => protocol::decode_request(&body),
+        None => Err(FrameError::Truncated { got: 0, wanted: 4 }),
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum NoWindow {
+    #[error("the look cannot be read: {0}")]
+    Look(#[from] window::tokens::TokenError),
+    #[error("the window could not be opened: {0}")]
+    Window(#[from] eframe::Error),
+    #[error("no thread could be started: {0}")]
+    Thread(#[from] std::io::Error),
+}
+
+struct Asking {
+    deadline_secs: u16,
+    started: Instant,
+    outbox: Arc<Outbox>,
+    waker: Waker,
+}
+
+impl Asking {
+    fn ask(self, case: Case, data: &Path) -> Result<(), NoWindow> {
+        let Self { deadline_secs, started, outbox, waker } = self;
+        let sheet = case.sheet();
+        let desk = worker::start(case, outbox, Arc::clone(&waker), data)?;
+        let parts = WindowParts {
+            look: Look::built_in()?,
+            sheet,
+            deadline_secs,
+            desk,
+            clock: Box::new(move || started.elapsed()),
+        };
+        window::show(parts, move |ctx| {
+            let _ = waker.set(ctx);
+        })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,175 @@
+//! Requests and vaults for this crate's tests.
+
+use alloy_primitives::{Address, Bytes, FixedBytes, U256, address};
+use latchkey_core::{
+    account::{AccountSpec, RootValidator},
+    approval::{
+        ApprovalRequest, Ask, Asker, Claims, CreateOwner, GrantAsk, GrantLeaf, KeyClaim,
+        NetworkClaim, OperationsAsk, OwnerOperation, OwnerRef, PROTOCOL_VERSION, Provenance,
+        Purpose, TokenClaim,
+    },
+    chain,
+    kernel::{
+        execute::{Call, ExecMode, encode_execute},
+        install::{invalidate_nonce, uninstall_validation},
+        nonce,
+        version::KernelVersion,
+    },
+    permission::validation_id,
+    policy::{
+        CallPermission, CallPolicy, CallPolicyVersion, CallType, Condition, GasPolicy, ParamRule,
+        Policy, PolicyKind, RateLimitPolicy, SignatureCallerPolicy, TimestampPolicy,
+    },
+    user_op::UserOperation,
+};
+
+use crate::{
+    key::SigningKey,
+    vault::{
+        EntryId, Vault, Vaults,
+        memory::MemoryVault,
+        sealed::{Cost, SealedOwner},
+    },
+};
+
+/// One guess for nothing.
+pub(crate) const CHEAP: Cost = Cost { memory_kib: 64, passes: 1, lanes: 1 };
+pub(crate) const PASSPHRASE: &str = "correct horse battery";
+pub(crate) const TOKEN: Address = address!("48F305A70515dAC627a0B29eb24787814FF52eA4");
+pub(crate) const BOB: Address = address!("70E49A1c55B200000000000000000000000031F2");
+pub(crate) const CHAIN: u64 = 31_337;
+const TRANSFER: FixedBytes<4> = FixedBytes([0xa9, 0x05, 0x9c, 0xbb]);
+
+/// A fresh owner key in a memory vault, sealed by [`PASSPHRASE`].
+pub(crate) fn vault_with_owner(data: &std::path::Path) -> (Vaults, Address) {
+    let key = SigningKey::generate().unwrap();
+    let sealed = SealedOwner::seal(&key, PASSPHRASE, CHEAP).unwrap();
+    let vault = MemoryVault::default();
+    vault.put(EntryId::Owner(key.address()), &sealed.to_json()).unwrap();
+    (Vaults::of(Ok(Box::new(vault)), data), key.address())
+}
+
+pub(crate) fn account(owner: Address) -> AccountSpec {
+    AccountSpec {
+        version: KernelVersion::V0_3_1,
+        validator: RootValidator::MultiChainEcdsa,
+        owner,
+        index: U256::ZERO,
+    }
+}
+
+/// Transfers of at most 25 DUSD to Bob, three times.
+pub(crate) fn policies() -> Vec<Policy> {
+    let to = ParamRule { condition: Condition::Equal, offset: 0, params: vec![BOB.into_word()] };
+    let most = U256::from(25_000_000);
+    let amount =
+        ParamRule { condition: Condition::LessThanOrEqual, offset: 32, params: vec![most.into()] };
+    let transfer = CallPermission {
+        call_type: CallType::Call,
+        target: TOKEN,
+        selector: TRANSFER,
+        value_limit: U256::ZERO,
+        rules: vec![to, amount],
+    };
+    let call = CallPolicy { version: CallPolicyVersion::V0_0_4, permissions: vec![transfer] };
+    let gas = GasPolicy {
+        allowed_wei: 10_000_000_000_000_000,
+        enforce_paymaster: false,
+        allowed_paymaster: Address::ZERO,
+    };
+    vec![
+        PolicyKind::Call(call).into(),
+        PolicyKind::Gas(gas).into(),
+        PolicyKind::Timestamp(TimestampPolicy { valid_after: 0, valid_until: 1_795_251_600 })
+            .into(),
+        PolicyKind::RateLimit(RateLimitPolicy { interval: 0, count: 3, start_at: 0, reset: false })
+            .into(),
+        PolicyKind::SignatureCaller(SignatureCallerPolicy { allowed_callers: vec![] }).into(),
+    ]
+}
+
+fn claims() -> Claims {
+    let network =
+        NetworkClaim { chain_id: CHAIN, name: "Local network".into(), native_symbol: "ETH".into() };
+    let token = TokenClaim { chain_id: CHAIN, token: TOKEN, symbol: "DUSD".into(), decimals: 6 };
+    Claims { tokens: vec![token], networks: vec![network], functions: vec![] }
+}
+
+fn owner_ref(owner: Address) -> OwnerRef {
+    OwnerRef { vault_id: EntryId::Owner(owner).to_string(), address: owner }
+}
+
+pub(crate) fn request(ask: Ask) -> ApprovalRequest {
+    let provenance = Provenance { who: Asker::Person, program: None, at_unix_secs: 1_795_165_200 };
+    let request_id = "r-1".to_owned();
+    ApprovalRequest { version: PROTOCOL_VERSION, request_id, provenance, deadline_secs: 120, ask }
+}
+
+pub(crate) fn create_owner() -> ApprovalRequest {
+    request(Ask::CreateOwner(CreateOwner { account_name: "Everyday".into() }))
+}
+
+pub(crate) fn grant_ask(owner: Address) -> GrantAsk {
+    GrantAsk {
+        key_name: "Rent".into(),
+        agent_name: "billing bot".into(),
+        owner: owner_ref(owner),
+        account: account(owner),
+        policies: policies(),
+        leaves: vec![GrantLeaf { chain_id: CHAIN, validation_nonce: 1 }],
+        claims: claims(),
+    }
+}
+
+pub(crate) fn grant(owner: Address) -> ApprovalRequest {
+    request(Ask::Grant(Box::new(grant_ask(owner))))
+}
+
+/// Ends one key, or everything.
+pub(crate) fn ending(owner: Address, purpose: Purpose) -> ApprovalRequest {
+    let account = account(owner);
+    let id = FixedBytes([1, 2, 3, 4]);
+    let to_self = |data| Call { to: account.address(), value: U256::ZERO, data };
+    let mut calls = vec![to_self(uninstall_validation(validation_id(id), 6))];
+    if purpose == Purpose::StopAll {
+        calls.push(to_self(invalidate_nonce(2)));
+    }
+    let key = nonce::root_key(chain::MULTI_CHAIN_ECDSA_VALIDATOR, 7);
+    let operation = UserOperation {
+        nonce: nonce::full(key, 0),
+        call_data: encode_execute(&calls, ExecMode::Try),
+        ..operation(account.address(), Bytes::new())
+    };
+    let operations =
+        vec![OwnerOperation { chain_id: CHAIN, entry_point: chain::ENTRY_POINT_07, operation }];
+    let keys =
+        vec![KeyClaim { permission_id: id, name: "Rent".into(), agent_name: "billing bot".into() }];
+    let (owner, claims) = (owner_ref(owner), claims());
+    let ask = OperationsAsk { purpose, owner, account, operations, keys, claims };
+    request(Ask::Operations(Box::new(ask)))
+}
+
+/// `transfer(to, amount)` of the token, by the account.
+pub(crate) fn transfer(to: Address, amount: u64) -> Bytes {
+    let (to, amount) = (to.into_word(), U256::from(amount).to_be_bytes::<32>());
+    let data = [TRANSFER.as_slice(), to.as_slice(), &amount].concat();
+    let call = Call { to: TOKEN, value: U256::ZERO, data: data.into() };
+    encode_execute(&[call], ExecMode::Default)
+}
+
+pub(crate) fn operation(sender: Address, call_data: Bytes) -> UserOperation {
+    UserOperation {
+        sender,
+        nonce: U256::ZERO,
+        factory: None,
+        factory_data: Bytes::new(),
+        call_data,
+        call_gas_limit: 200_000,
+        verification_gas_limit: 400_000,
+        pre_verification_gas: U256::from(100_000),
+        max_fee_per_gas: 2_000_000_000,
+        max_priority_fee_per_gas: 1_000_000_000,
+        paymaster: None,
+        signature: Bytes::new(),
+    }
+}

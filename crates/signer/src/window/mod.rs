@@ -1,0 +1,21 @@
+//! The approval window: what is drawn, and how the person answers.
+//!
+//! Why: egui in a process of its own, because a web view must never be what a person trusts when
+//! signing. `sheet` is data, `sheet_ui` draws it, `passphrase_ui` takes the passphrase, `app` holds
+//! them together around [`crate::decide::Decision`].
+
+pub mod app;
+mod card_ui;
+mod field;
+mod fonts;
+mod keys;
+pub mod look;
+mod run;
+pub mod sheet;
+mod sheet_ui;
+mod strength;
+mod system_theme;
+mod text_ui;
+pub mod tokens;
+
+pub use run::{TITLE, WindowParts, show};

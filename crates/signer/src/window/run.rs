@@ -1,0 +1,76 @@
+//! Opens the window on the screen and runs it until it is answered.
+//!
+//! Refuses: to go on without a display; the caller then refuses the request.
+
+use std::sync::Arc;
+
+use egui::{IconData, ViewportBuilder};
+
+use super::{
+    app::{ApprovalWindow, Clock, Desk},
+    look::Look,
+    sheet::Sheet,
+    system_theme::SystemTheme,
+};
+
+/// The window's title. Stable: window rules and tests find it by this.
+pub const TITLE: &str = "Latchkey – approve";
+
+/// Identifies the window to the desktop.
+const APP_ID: &str = "latchkey-signer";
+
+/// Shows the sheet until it is answered. `opened` gets the context, to wake the window from other
+/// threads.
+///
+/// # Errors
+/// [`eframe::Error`] when there is no display or no way to draw on it.
+pub fn show<D: Desk + 'static>(
+    window: WindowParts<D>,
+    opened: impl FnOnce(egui::Context) + 'static,
+) -> Result<(), eframe::Error> {
+    let viewport = ViewportBuilder::default()
+        .with_title(TITLE)
+        .with_app_id(APP_ID)
+        .with_inner_size([520.0, 640.0])
+        .with_min_inner_size([520.0, 560.0])
+        .with_always_on_top()
+        .with_active(true)
+        .with_icon(Arc::new(IconData::default()));
+    let options = eframe::NativeOptions {
+        viewport,
+        centered: true,
+        persist_window: false,
+        ..eframe::NativeOptions::default()
+    };
+    let theme = SystemTheme::ask();
+    let create = move |creation: &eframe::CreationContext<'_>| {
+        let WindowParts { look, sheet, deadline_secs, desk, clock } = window;
+        look.apply(&creation.egui_ctx);
+        theme.follow(&creation.egui_ctx);
+        opened(creation.egui_ctx.clone());
+        let app: Box<dyn eframe::App> =
+            Box::new(ApprovalWindow::new(look, sheet, deadline_secs, desk, clock));
+        Ok(app)
+    };
+    eframe::run_native(APP_ID, options, Box::new(create))
+}
+
+/// What a window is made of.
+pub struct WindowParts<D> {
+    /// Fonts, sizes, colours.
+    pub look: Look,
+    /// What it says.
+    pub sheet: Sheet,
+    /// Seconds until silence is refusal.
+    pub deadline_secs: u16,
+    /// Who works for it.
+    pub desk: D,
+    /// Time since the request was read.
+    pub clock: Clock,
+}
+
+impl<D> std::fmt::Debug for WindowParts<D> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WindowParts").field("sheet", &self.sheet).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,130 @@
+//! The sheet as data: everything that the window says about a request, and nothing else.
+//!
+//! Why: the words come from `latchkey_core::review` (made from the bytes) and the drawing knows no
+//! protocol; between them is this, which tests can read like text.
+
+use alloy_primitives::{Address, B256};
+
+/// One sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// Small line over the title: what happens, who asks.
+    pub kicker: String,
+    /// What it is.
+    pub title: String,
+    /// The one sentence.
+    pub sentence: Vec<Span>,
+    /// What needs attention before anything else.
+    pub warnings: Vec<Warning>,
+    /// The box under the sentence: what can happen at worst.
+    pub worst: Vec<Row>,
+    /// Sentences under headings: the rules, what is not limited.
+    pub lists: Vec<List>,
+    /// Labelled facts.
+    pub facts: Vec<Row>,
+    /// Names that others gave; drawn as quotations.
+    pub claims: Vec<String>,
+    /// Whose passphrase, or a new one.
+    pub consent: Consent,
+}
+
+/// A piece of running text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Span {
+    /// Ordinary words.
+    Plain(String),
+    /// Numbers, limits, dates.
+    Strong(String),
+    /// An address, in full.
+    Address(Address),
+}
+
+/// How much a row or warning matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// A fact.
+    Plain,
+    /// Needs attention.
+    Warn,
+    /// No limit, or can harm.
+    Stop,
+}
+
+/// A line that needs attention.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// How much.
+    pub tone: Tone,
+    /// The words.
+    pub text: String,
+}
+
+/// A label and a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Left.
+    pub label: String,
+    /// Right.
+    pub value: Value,
+    /// How much it matters.
+    pub tone: Tone,
+}
+
+/// The right side of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Words.
+    Text(String),
+    /// An address in full, grouped in fours, and words about it.
+    Address(Address, String),
+    /// A hash in full, grouped in fours.
+    Hash(B256),
+}
+
+/// Sentences under a heading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List {
+    /// The heading.
+    pub heading: String,
+    /// The sentences.
+    pub items: Vec<String>,
+    /// How much they matter.
+    pub tone: Tone,
+}
+
+/// What opens the key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Consent {
+    /// The passphrase of an existing owner key.
+    Existing {
+        /// Its address.
+        owner: Address,
+    },
+    /// A new passphrase, typed twice.
+    New,
+}
+
+impl Sheet {
+    /// The word on the approving button.
+    #[must_use]
+    pub const fn approve_word(&self) -> &'static str {
+        match self.consent {
+            Consent::Existing { .. } => "Approve",
+            Consent::New => "Create key",
+        }
+    }
+}
+
+impl Row {
+    /// A plain row.
+    #[must_use]
+    pub fn new(label: impl Into<String>, value: Value) -> Self {
+        Self { label: label.into(), value, tone: Tone::Plain }
+    }
+
+    /// A row of words.
+    #[must_use]
+    pub fn text(label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self::new(label, Value::Text(value.into()))
+    }
+}

@@ -1,2 +1,0 @@
-/** Types of the token script, for its test. */
-export function css(tokens: unknown): string;
