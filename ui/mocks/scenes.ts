@@ -1,6 +1,6 @@
 /** The scenes of the mock build: what the wallet would say in each. Values are made up; shapes are not. */
 import type { Error as WalletError, GrantForm, KeyView, Problem } from "../src/bindings";
-import { activity, agent, endReport, HASH, holdings, key, network, newAgent, onChain, preview, RECIPIENT, status } from "./make";
+import { activity, agent, endReport, HASH, holdings, key, network, newAgent, onChain, preview, RECIPIENT, status, TOKEN } from "./make";
 
 export type Answers = Record<string, (payload: Record<string, unknown>) => unknown>;
 
@@ -149,4 +149,4 @@ export const SCENES: Record<string, () => Answers> = {
   unreadable: () => ({ ...busy(), status: () => error({ code: "store", message: "The wallet's file was written by a newer Latchkey.", advice: "Install that version again. Nothing was changed." }) }),
 };
 
-export { RECIPIENT };
+export { RECIPIENT, TOKEN };

@@ -57,7 +57,7 @@ export const SHOTS = [
     small: true,
   },
   { name: "grant-no-agent", scene: "empty", route: "grant", steps: [seen("New agent's name")] },
-  { name: "grant-waiting", scene: "waiting", route: "grant", steps: [...grantFilled, click(button("Review and approve…")), seen("shows this key again")] },
+  { name: "grant-waiting", scene: "waiting", route: "grant", steps: [...grantFilled, click(button("Review and approve…")), seen("Waiting for your approval")] },
   { name: "grant-refused", scene: "failing", route: "grant", steps: [click(button("Add an agent")), fill("New agent's name", "bot"), click(button("Add agent")), click(button("I have copied it"))] },
   { name: "agents", route: "agents", steps: [seen("billing bot")], small: true },
   { name: "agents-empty", scene: "empty", route: "agents", steps: [seen("No agents yet")] },

@@ -1,5 +1,7 @@
 /** Matchers for every test, and the pieces of a browser that the test DOM lacks. */
 import "@testing-library/jest-dom/vitest";
 
-Element.prototype.scrollIntoView ??= () => {};
-Element.prototype.hasPointerCapture ??= () => false;
+if (globalThis.Element) {
+  Element.prototype.scrollIntoView ??= () => {};
+  Element.prototype.hasPointerCapture ??= () => false;
+}

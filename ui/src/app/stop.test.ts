@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { isStopShortcut, leftOnChain, stoppedLocally } from "./stop";
 
 it("names the time until no agent could sign", () => {
-  expect(stoppedLocally({ millis: 1200, stillOnChain: 0 })).toContain("1\u2009200 ms");
+  expect(stoppedLocally({ millis: 1200, stillOnChain: 0 })).toContain("1\u2009200\u00a0ms");
 });
 
 it("says how many keys live on", () => {

@@ -7,7 +7,7 @@ import { count, plural } from "../lib/format";
 
 /** What the local stop came to. */
 export function stoppedLocally(report: StopReport): string {
-  return `Agent access is off and the program that signs for agents has ended, ${count(report.millis)} ms after you asked. No agent can get a signature from this computer.`;
+  return `Agent access is off and the program that signs for agents has ended, ${count(report.millis)}\u00a0ms after you asked. No agent can get a signature from this computer.`;
 }
 
 /** What is left to do on chain. */

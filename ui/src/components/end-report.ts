@@ -1,6 +1,6 @@
 /** How one network's part of an `EndReport` is drawn. Pure. Only a read-back counts as ended. */
 import type { EndOnChain } from "../api";
-import type { SignName } from "./Sign.svelte";
+import type { SignName } from "./signs";
 
 export interface EndRow {
   tone: "ok" | "warn" | "stop" | "neutral";

@@ -1,6 +1,6 @@
 /** Numbers and times read the same everywhere, whatever the clock says. */
 import { describe, expect, it } from "vitest";
-import { age, count, localTime, plural, until, utcTime } from "./format";
+import { age, clip, count, localTime, plural, until, utcTime } from "./format";
 
 const AT = Date.UTC(2026, 11, 14, 8, 0) / 1000;
 
@@ -16,6 +16,11 @@ describe("count", () => {
     expect(plural(0, "key")).toBe("0 keys");
     expect(plural(2, "entry", "entries")).toBe("2 entries");
   });
+});
+
+it("clips by characters and marks the cut", () => {
+  expect(clip("Rent", 4)).toBe("Rent");
+  expect(clip("ääääää", 4)).toBe("äää\u2026");
 });
 
 describe("age and until", () => {

@@ -19,6 +19,12 @@ export function plural(n: number, one: string, many = `${one}s`): string {
   return `${count(n)} ${n === 1 ? one : many}`;
 }
 
+/** At most so many characters, the cut marked. */
+export function clip(text: string, most: number): string {
+  const chars = [...text];
+  return chars.length <= most ? text : `${chars.slice(0, most - 1).join("").trimEnd()}\u2026`;
+}
+
 function unit(secs: number): string {
   if (secs < MINUTE) return `${secs} s`;
   if (secs < HOUR) return `${Math.floor(secs / MINUTE)} min`;

@@ -2,7 +2,7 @@
  * The log as pages: newest first, joined without gaps or doubles, parted by local day. Pure.
  */
 import type { ActivityView, Outcome } from "../../api";
-import type { SignName } from "../../components/Sign.svelte";
+import type { SignName } from "../../components/signs";
 
 /** Lines per page. */
 export const PAGE = 50;

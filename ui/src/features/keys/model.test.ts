@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { KeyState } from "../../api";
 import { key, onChain } from "../../../mocks/make";
-import { actionOf, endsText, needingALook, split, stateTitle, stateView, usedText } from "./model";
+import { actionOf, endsText, names, needingALook, split, stateTitle, stateView, usedText } from "./model";
 
 const NOW = 1_800_000_000;
 
@@ -54,6 +54,10 @@ describe("lists", () => {
     const list = [key({ id: 1, grantedAt: 1 }), key({ id: 2, grantedAt: 9 }), key({ id: 3, ended: true })];
     expect(split(list).live.map(({ id }) => id)).toEqual([2, 1]);
     expect(split(list).ended.map(({ id }) => id)).toEqual([3]);
+  });
+  it("names three and counts the rest", () => {
+    expect(names([key({ name: "a" }), key({ name: "b" })])).toBe("a, b");
+    expect(names(Array.from({ length: 5 }, () => key({ name: "x" })))).toBe("x, x, x and 2 more");
   });
   it("finds the live keys that need a look", () => {
     const odd = key({ id: 5, states: [onChain(), onChain({ state: "unknown", readAt: null })] });

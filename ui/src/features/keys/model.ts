@@ -4,8 +4,8 @@
  * still harm, grey for ended and for unknown.
  */
 import type { KeyOnChain, KeyState, KeyView } from "../../api";
-import type { SignName } from "../../components/Sign.svelte";
-import { age, count, until } from "../../lib/format";
+import type { SignName } from "../../components/signs";
+import { age, clip, count, until } from "../../lib/format";
 
 export interface StateView {
   tone: "ok" | "accent" | "warn" | "stop" | "neutral";
@@ -60,6 +60,13 @@ export type Shown = "live" | "ended";
 export function split(keys: readonly KeyView[]): Record<Shown, KeyView[]> {
   const sorted = keys.toSorted((a, b) => b.grantedAt - a.grantedAt);
   return { live: sorted.filter((key) => !key.ended), ended: sorted.filter((key) => key.ended) };
+}
+
+/** Up to three names, each cut to fit a sentence. */
+export function names(keys: readonly KeyView[]): string {
+  const shown = keys.slice(0, 3).map((key) => clip(key.name, 36));
+  const rest = keys.length - shown.length;
+  return rest > 0 ? `${shown.join(", ")} and ${count(rest)} more` : shown.join(", ");
 }
 
 /** Live keys with a state that a person should know of. */

@@ -2,7 +2,7 @@
  * The form of a new network: what is wrong with it before the wallet looks at the node itself. Pure.
  */
 import type { NetworkForm, NetworkView, Reach } from "../../api";
-import type { SignName } from "../../components/Sign.svelte";
+import type { SignName } from "../../components/signs";
 import { count, plural } from "../../lib/format";
 
 export interface NetworkDraft {

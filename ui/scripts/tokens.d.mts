@@ -1,0 +1,2 @@
+/** Types of the token script, for its test. */
+export function css(tokens: unknown): string;
