@@ -131,7 +131,8 @@ fn root(input: &Input, version: KernelVersion) -> Root {
             };
             let address = match asked {
                 Some("0.0.1") => chain::WEBAUTHN_VALIDATOR_001,
-                None => chain::WEBAUTHN_VALIDATOR_003,
+                Some("0.0.2") => chain::WEBAUTHN_VALIDATOR_002,
+                None | Some("0.0.3") => chain::WEBAUTHN_VALIDATOR_003,
                 Some(other) => panic!("passkey validator {other}"),
             };
             validator(address, passkey_data(*pub_x, *pub_y, *authenticator_id_hash))

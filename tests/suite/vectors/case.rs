@@ -20,10 +20,18 @@ struct Case {
     output: Value,
 }
 
-/// Where the vectors are.
+/// The vectors that came with the project.
+pub(crate) fn own_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors")
+}
+
+/// Where the vectors are; a relative `$LATCHKEY_VECTORS` counts from here or from the workspace.
 pub(crate) fn folder() -> PathBuf {
-    std::env::var_os("LATCHKEY_VECTORS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors"), PathBuf::from)
+    let Some(asked) = std::env::var_os("LATCHKEY_VECTORS").map(PathBuf::from) else {
+        return own_folder();
+    };
+    let from_workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(&asked);
+    if !asked.is_dir() && from_workspace.is_dir() { from_workspace } else { asked }
 }
 
 fn read(name: &str) -> Result<File, String> {

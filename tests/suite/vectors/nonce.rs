@@ -73,12 +73,22 @@ fn key(mode: &str, kind: &str, identifier: &[u8], lane: u16) -> (U192, (Mode, Va
             (nonce::root_key(identifier, lane), (Mode::Default, Validation::Root { identifier }))
         }
         ("enable", "permission") => {
-            let id = FixedBytes::from_slice(identifier);
+            let id = FixedBytes::from_slice(&identifier[..4]);
             (nonce::enable_key(id, lane), (Mode::Enable, Validation::Permission { id }))
         }
         ("default", "permission") => {
-            let id = FixedBytes::from_slice(identifier);
+            let id = FixedBytes::from_slice(&identifier[..4]);
             (nonce::default_key(id, lane), (Mode::Default, Validation::Permission { id }))
+        }
+        (mode, "validator") => {
+            let validator = Address::from_slice(identifier);
+            let mode = match mode {
+                "default" => Mode::Default,
+                "enable" => Mode::Enable,
+                other => panic!("mode {other}"),
+            };
+            let key = nonce::validator_key(mode, validator, lane);
+            (key, (mode, Validation::Validator { validator }))
         }
         other => panic!("{other:?}"),
     }

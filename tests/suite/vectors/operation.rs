@@ -155,7 +155,7 @@ fn author(input: &mut Input, account: &AccountSpec, want: &Output) -> (Author, n
     if input.account_state.installed {
         return (Author::Installed(key), nonce::default_key(permission.id(), lane));
     }
-    let validation_nonce = input.account_state.current_nonce.unwrap_or(1);
+    let validation_nonce = input.account_state.current_nonce.unwrap_or(1).max(1);
     let place = (account.address(), input.chain_id, account.version, validation_nonce);
     let approval = enable::approval(&permission, place, input.hook.as_ref(), input.action.as_ref());
     let signature = keys::bytes(keys::raw(input.owner_private_key, approval.digest()));

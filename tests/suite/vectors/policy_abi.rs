@@ -24,14 +24,17 @@ pub(crate) fn rules(
     selector: Option<FixedBytes<4>>,
     args: &[Option<Argument>],
 ) -> (FixedBytes<4>, Vec<ParamRule>) {
-    let function = abi
+    let named: Vec<Function> = abi
         .iter()
+        .filter(|item| item.get("type").is_none_or(|kind| kind == "function"))
         .map(|item| match item {
             Value::String(text) => Function::parse(text).unwrap(),
             other => serde_json::from_value(other.clone()).unwrap(),
         })
-        .find(|f: &Function| f.name == name && selector.is_none_or(|s| s == f.selector()))
-        .unwrap();
+        .filter(|f: &Function| f.name == name && selector.is_none_or(|s| s == f.selector()))
+        .collect();
+    let fits = |f: &&Function| f.inputs.len() == args.len();
+    let function = named.iter().find(fits).or(named.first()).unwrap();
     assert!(args.len() <= function.inputs.len());
     let rules = args
         .iter()
@@ -47,9 +50,8 @@ fn rule(arg: &Argument, ty: &str, offset: u64) -> ParamRule {
     let params = match (arg.start, arg.length) {
         (Some(start), Some(length)) => {
             assert_eq!(condition, Condition::SliceEqual);
-            let bytes = bytes(&arg.value, ty);
-            assert_eq!(u64::try_from(bytes.len()).unwrap(), length);
-            vec![U256::from(start).into(), U256::from(length).into(), keccak256(bytes)]
+            let hash = keccak256(bytes(&arg.value, ty));
+            vec![U256::from(start).into(), U256::from(length).into(), hash]
         }
         (None, None) => match &arg.value {
             Value::Array(values) => values.iter().map(|value| word(value, ty)).collect(),
@@ -68,10 +70,15 @@ fn bytes(value: &Value, ty: &str) -> Vec<u8> {
     match (value, ty) {
         (Value::Bool(flag), "bool") => vec![u8::from(*flag)],
         (Value::String(text), "string") => text.as_bytes().to_vec(),
-        (Value::String(text), ty) if ty.starts_with("uint") => {
+        (Value::String(text), ty) if ty.contains("int") => {
             text.parse::<U256>().unwrap().to_be_bytes_vec()
         }
-        (Value::String(text), "address" | "bytes" | "bytes32") => hex::decode(&text[2..]).unwrap(),
+        (Value::Number(number), ty) if ty.contains("int") => {
+            U256::from(number.as_u64().unwrap()).to_be_bytes_vec()
+        }
+        (Value::String(text), ty) if ty == "address" || ty.starts_with("bytes") => {
+            hex::decode(&text[2..]).unwrap()
+        }
         other => panic!("{other:?}"),
     }
 }

@@ -13,7 +13,7 @@ pub(crate) fn check() {
     for entry in std::fs::read_dir(&shared).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|end| end == "json") {
-            let ours = super::case::folder().join(path.file_name().unwrap());
+            let ours = super::case::own_folder().join(path.file_name().unwrap());
             let same = std::fs::read(&path).unwrap() == std::fs::read(&ours).unwrap_or_default();
             assert!(same, "{} differs from the shared one", ours.display());
             compared += 1;

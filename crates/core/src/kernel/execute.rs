@@ -119,12 +119,12 @@ pub fn encode_execute(calls: &[Call], mode: ExecMode) -> Bytes {
 }
 
 /// Calldata of an owner operation: one call of the account to itself goes verbatim (the EntryPoint
-/// calls the account anyway), everything else through [`encode_execute`]. Not for session keys,
+/// calls the account anyway; value to oneself moves nothing), everything else through [`encode_execute`]. Not for session keys,
 /// which are granted `execute` alone.
 #[must_use]
 pub fn encode_owner_calls(account: Address, calls: &[Call]) -> Bytes {
     match calls {
-        [call] if call.to == account && call.value.is_zero() => call.data.clone(),
+        [call] if call.to == account => call.data.clone(),
         calls => encode_execute(calls, ExecMode::Default),
     }
 }

@@ -117,6 +117,16 @@ fn padded(permission_id: FixedBytes<4>) -> Address {
     Address(FixedBytes::right_padding_from(permission_id.as_slice()))
 }
 
+/// Key of an operation of an installed validator: `mode 01 ‖ validator ‖ lane`.
+#[must_use]
+pub fn validator_key(mode: Mode, validator: Address, lane: u16) -> U192 {
+    let mode = match mode {
+        Mode::Default => 0,
+        Mode::Enable => 1,
+    };
+    key(mode, 1, validator, lane)
+}
+
 fn key(mode: u8, kind: u8, identifier: Address, lane: u16) -> U192 {
     let head = FixedBytes([mode, kind]).concat_const::<20, 22>(identifier.0);
     U192::from_be_bytes(head.concat_const::<2, 24>(FixedBytes(lane.to_be_bytes())).0)
