@@ -24,6 +24,10 @@ pub(crate) fn check(input: Input, want: Output) {
     assert_eq!(tree.root(), want.root);
     assert_eq!(want.layers.first(), Some(&input.leaves));
     assert_eq!(want.layers.last(), Some(&vec![want.root]));
+    for pair in want.layers.windows(2) {
+        let above = pair[0].chunks(2).map(|nodes| Tree::new(nodes.to_vec()).unwrap().root());
+        assert!(above.eq(pair[1].iter().copied()));
+    }
     assert_eq!((tree.len(), want.proofs.len()), (input.leaves.len(), input.leaves.len()));
     assert_eq!(want.encoded_proofs.len(), input.leaves.len());
     for (index, leaf) in input.leaves.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! `webauthn.json`: passkeys as owners and as session keys.
 
-use alloy_primitives::{Address, B256, Bytes, U256};
+use alloy_primitives::{Address, B256, Bytes, U256, uint};
 use base64::{
     Engine,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
@@ -24,6 +24,9 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::{enable, execute::CallInput, keys, operation, userop_hash::Packed};
+
+/// Order of the P-256 group.
+const ORDER: U256 = uint!(0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551_U256);
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -143,6 +146,7 @@ impl Recorded {
         let made = Assertion::new(challenge, data, json, &self.der_signature, precompile).unwrap();
         assert_eq!(made.r, self.raw_r);
         let high = made.s != self.raw_s;
+        assert!(!high || made.s + self.raw_s == ORDER, "another s");
         assert!(high || !from.force_high_s, "a high s was asked for and not lowered");
         made
     }
