@@ -8,6 +8,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use parking::Locks;
 use tokio::sync::broadcast;
 
 use crate::error::{Error, Result};
@@ -16,6 +17,7 @@ use crate::tags::{Changed, Changes, Tag};
 use crate::views::Notice;
 
 mod host;
+mod parking;
 
 pub use host::Host;
 
@@ -57,6 +59,7 @@ struct Inner {
     access: AtomicBool,
     stops: AtomicU64,
     live: std::sync::Mutex<host::Live>,
+    locks: Locks,
     changes: Changes,
 }
 
@@ -69,6 +72,7 @@ impl Wallet {
             access: AtomicBool::new(false),
             stops: AtomicU64::new(0),
             live: std::sync::Mutex::default(),
+            locks: Locks::default(),
             changes: Changes::new(),
         };
         Self { inner: Arc::new(inner) }
@@ -122,6 +126,15 @@ impl Wallet {
             self.ports().sessions.stop();
         }
         !stopped
+    }
+
+    /// [`crate::error::Code::Off`] unless agents are let in and the session signer runs.
+    pub(crate) fn access_needed(&self) -> Result<()> {
+        if self.access_on() && self.ports().sessions.running() { Ok(()) } else { Err(Error::off()) }
+    }
+
+    pub(crate) fn locks(&self) -> &Locks {
+        &self.inner.locks
     }
 
     pub(crate) fn ports(&self) -> &Ports {

@@ -28,6 +28,8 @@ pub(crate) struct Pricing<'a> {
 pub(crate) struct Priced {
     limits: GasLimits,
     fees: Fees,
+    /// The price is what the node suggests, with room for it to rise; a bundler's own is exact.
+    suggested: bool,
 }
 
 impl Pricing<'_> {
@@ -39,7 +41,7 @@ impl Pricing<'_> {
         &self,
         op: &UserOperation,
     ) -> std::result::Result<Priced, NetworkError> {
-        let fees = self.fees().await?;
+        let (fees, suggested) = self.fees().await?;
         let mut asked = op.clone();
         put(
             &mut asked,
@@ -47,14 +49,14 @@ impl Pricing<'_> {
             fees,
         );
         let limits = self.bundler.estimate(&asked, self.entry_point).await?;
-        Ok(Priced { limits, fees })
+        Ok(Priced { limits, fees, suggested })
     }
 
-    /// What the bundler wants, else what the node suggests.
-    pub(crate) async fn fees(&self) -> std::result::Result<Fees, NetworkError> {
+    /// What the bundler wants, else what the node suggests (then `true`).
+    async fn fees(&self) -> std::result::Result<(Fees, bool), NetworkError> {
         match self.bundler.fees().await? {
-            Some(fees) => Ok(fees),
-            None => self.chain.fees().await,
+            Some(fees) => Ok((fees, false)),
+            None => Ok((self.chain.fees().await?, true)),
         }
     }
 
@@ -70,10 +72,18 @@ impl Priced {
         self.put(op, COMFORTABLE)
     }
 
-    #[expect(dead_code, reason = "for operations of session keys, which have a gas budget")]
     /// Puts the least limits on it that are likely to pass.
     pub(crate) fn tight(&self, op: &mut UserOperation) -> Result<()> {
         self.put(op, TIGHT)
+    }
+
+    /// Lowers a suggested price, which leaves room for the base fee to double, to a quarter's rise.
+    pub(crate) fn cheaper(&self, op: &mut UserOperation) {
+        if self.suggested {
+            let tip = op.max_priority_fee_per_gas;
+            let room = op.max_fee_per_gas.saturating_sub(tip);
+            op.max_fee_per_gas = tip.saturating_add(room / 8 * 5);
+        }
     }
 
     fn put(&self, op: &mut UserOperation, percent: u128) -> Result<()> {
