@@ -160,6 +160,7 @@ fn packed(input: &Operation, mut want: Packed) -> PackedUserOperation {
     let mut hashed = operation.pack();
     let mut sent = Packed::from(operation.pack());
     if let Some(authorization) = &input.authorization {
+        assert!(want.init_code.starts_with(&[0x77, 0x02]));
         // The recorder writes the two-byte marker; on chain it is a padded address.
         want.init_code = [v08::EIP_7702_FACTORY.as_slice(), &want.init_code[2..]].concat().into();
         hashed.init_code = v08::eip_7702_init_code(authorization.address, &operation.factory_data);
