@@ -36,11 +36,14 @@ fn no_file_names_a_machine_or_a_registry() {
 
 #[test]
 fn nothing_is_left_unfinished() {
-    let marks =
-        ["todo!(", "unimplemented!(", "FIXME", "XXX", "#[ignore", "it.todo", "test.todo", ".skip("];
+    let marks = ["todo!(", "unimplemented!(", "FIXME", "XXX", "#[ignore"];
     let source =
         |name: &str| [".rs", ".ts", ".svelte", ".sol"].iter().any(|end| name.ends_with(end));
-    let found = lines_with(&marks, source);
+    let mut found = lines_with(&marks, source);
+    // In Rust, `.skip(` belongs to iterators.
+    let marks = ["it.todo", "test.todo", ".skip("];
+    let script = |name: &str| [".ts", ".svelte", ".mjs"].iter().any(|end| name.ends_with(end));
+    found.extend(lines_with(&marks, script));
     assert!(found.is_empty(), "{found:#?}");
 }
 
