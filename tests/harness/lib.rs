@@ -15,5 +15,7 @@
 pub mod binaries;
 pub mod desktop;
 pub mod display;
+pub mod endpoint;
+pub mod fakes;
 pub mod home;
 pub mod mcp_client;

@@ -3,7 +3,14 @@
 //!
 //! Why: a rule that nobody checks is decoration.
 //! Refuses: to be satisfied by an empty tree; each test asserts that it saw files.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a test"
+)]
 
 #[path = "house/dependencies.rs"]
 mod dependencies;

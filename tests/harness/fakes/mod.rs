@@ -1,0 +1,21 @@
+//! Every port of the wallet in memory, so that use cases are tested without disk, chain or window.
+//!
+//! Why: they keep the promises of the ports (the store is held to the same tests as the real one),
+//! and what they are not told they refuse.
+//! Refuses: to approve, sign or include anything by default.
+
+mod approver;
+mod bundler;
+mod chain;
+mod networks;
+mod sessions;
+mod store;
+mod time;
+
+pub use approver::FakeApprover;
+pub use bundler::ScriptedBundler;
+pub use chain::ScriptedChain;
+pub use networks::FakeNetworks;
+pub use sessions::FakeSessions;
+pub use store::MemoryStore;
+pub use time::{CountingEntropy, FixedClock};

@@ -1,0 +1,47 @@
+//! Opens scripted chains and bundlers by chain id.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use latchkey_wallet::ports::{Bundler, Chain, Networks};
+use latchkey_wallet::record::Network;
+
+use super::{ScriptedBundler, ScriptedChain};
+
+type Pair = (Arc<ScriptedChain>, Arc<ScriptedBundler>);
+
+/// One scripted chain and bundler per chain id, made when first asked for.
+#[derive(Debug, Default)]
+pub struct FakeNetworks {
+    known: Mutex<HashMap<u64, Pair>>,
+}
+
+impl FakeNetworks {
+    /// The chain with this id.
+    #[must_use]
+    pub fn scripted_chain(&self, chain_id: u64) -> Arc<ScriptedChain> {
+        self.pair(chain_id).0
+    }
+
+    /// The bundler of the chain with this id.
+    #[must_use]
+    pub fn scripted_bundler(&self, chain_id: u64) -> Arc<ScriptedBundler> {
+        self.pair(chain_id).1
+    }
+
+    fn pair(&self, chain_id: u64) -> Pair {
+        let mut known = self.known.lock().unwrap();
+        let new = || (Arc::default(), Arc::new(ScriptedBundler::new(chain_id)));
+        known.entry(chain_id).or_insert_with(new).clone()
+    }
+}
+
+impl Networks for FakeNetworks {
+    fn chain(&self, network: &Network) -> Arc<dyn Chain> {
+        self.scripted_chain(network.chain_id)
+    }
+
+    fn bundler(&self, network: &Network) -> Arc<dyn Bundler> {
+        self.scripted_bundler(network.chain_id)
+    }
+}

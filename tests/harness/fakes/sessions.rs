@@ -1,0 +1,119 @@
+//! A session signer without a process: knows the keys it was told to hold, signs what a test says.
+
+use std::sync::Mutex;
+
+use alloy_primitives::Bytes;
+use async_trait::async_trait;
+use latchkey_core::approval::{SessionKeyRef, SessionRefusal};
+use latchkey_core::user_op::UserOperation;
+use latchkey_wallet::ports::{SessionProcess, SessionSigning, SignScope, SignerError};
+
+type Answer =
+    Box<dyn FnMut(&SessionKeyRef, SignScope, &UserOperation) -> Result<Bytes, SignerError> + Send>;
+
+/// Off at first; when on, refuses to sign until a test says what it answers.
+#[derive(Default)]
+pub struct FakeSessions {
+    vault: Mutex<Vec<SessionKeyRef>>,
+    loaded: Mutex<Option<Vec<SessionKeyRef>>>,
+    answer: Mutex<Option<Answer>>,
+    signed: Mutex<Vec<UserOperation>>,
+}
+
+impl std::fmt::Debug for FakeSessions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FakeSessions").field("loaded", &self.loaded).finish_non_exhaustive()
+    }
+}
+
+impl FakeSessions {
+    /// The vault holds this key.
+    pub fn holds(&self, key: SessionKeyRef) {
+        self.vault.lock().unwrap().push(key);
+    }
+
+    /// Answers to requests to sign like this from now on.
+    pub fn answers(
+        &self,
+        answer: impl FnMut(&SessionKeyRef, SignScope, &UserOperation) -> Result<Bytes, SignerError>
+        + Send
+        + 'static,
+    ) {
+        *self.answer.lock().unwrap() = Some(Box::new(answer));
+    }
+
+    /// Keys in memory; empty when off.
+    #[must_use]
+    pub fn loaded(&self) -> Vec<SessionKeyRef> {
+        self.loaded.lock().unwrap().clone().unwrap_or_default()
+    }
+
+    /// Every operation it was asked to sign while on.
+    #[must_use]
+    pub fn asked(&self) -> Vec<UserOperation> {
+        self.signed.lock().unwrap().clone()
+    }
+
+    fn has(&self, key: &SessionKeyRef) -> bool {
+        self.vault.lock().unwrap().contains(key)
+    }
+}
+
+impl SessionProcess for FakeSessions {
+    fn stop(&self) {
+        *self.loaded.lock().unwrap() = None;
+    }
+
+    fn running(&self) -> bool {
+        self.loaded.lock().unwrap().is_some()
+    }
+}
+
+#[async_trait]
+impl SessionSigning for FakeSessions {
+    async fn start(&self, keys: Vec<SessionKeyRef>) -> Result<Vec<SessionKeyRef>, SignerError> {
+        let (loaded, missing) = keys.into_iter().partition(|key| self.has(key));
+        *self.loaded.lock().unwrap() = Some(loaded);
+        Ok(missing)
+    }
+
+    async fn add(&self, key: SessionKeyRef) -> Result<(), SignerError> {
+        let held = self.has(&key);
+        match self.loaded.lock().unwrap().as_mut() {
+            None => Err(SignerError::Off),
+            Some(_) if !held => Err(SignerError::Unexpected("not in the vault".to_owned())),
+            Some(loaded) => {
+                loaded.push(key);
+                Ok(())
+            }
+        }
+    }
+
+    async fn drop_key(&self, key: SessionKeyRef) -> Result<(), SignerError> {
+        let mut loaded = self.loaded.lock().unwrap();
+        loaded.as_mut().ok_or(SignerError::Off)?.retain(|one| *one != key);
+        Ok(())
+    }
+
+    async fn sign(
+        &self,
+        key: SessionKeyRef,
+        scope: SignScope,
+        op: UserOperation,
+    ) -> Result<Bytes, SignerError> {
+        let refused = |reason, message: &str| {
+            Err(SignerError::SessionRefused { reason, message: message.to_owned() })
+        };
+        match self.loaded.lock().unwrap().as_ref() {
+            None => return Err(SignerError::Off),
+            Some(loaded) if !loaded.contains(&key) => {
+                return refused(SessionRefusal::UnknownKey, "This key is not loaded.");
+            }
+            Some(_) => self.signed.lock().unwrap().push(op.clone()),
+        }
+        match self.answer.lock().unwrap().as_mut() {
+            Some(answer) => answer(&key, scope, &op),
+            None => refused(SessionRefusal::OutsidePolicies, "Nobody told the fake to sign."),
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The store in memory; held to the same promises as the one on disk.
+
+mod keys;
+mod log;
+mod operations;
+mod owners;
+mod places;
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Mutex, MutexGuard};
+
+use alloy_primitives::{Address, FixedBytes};
+use latchkey_wallet::ports::StoreError;
+use latchkey_wallet::record::{Account, Agent, Key, LogLine, Network, Operation, Setting, Token};
+
+/// Rows in memory.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    rows: Mutex<Rows>,
+}
+
+#[derive(Debug, Default)]
+struct Rows {
+    last_id: i64,
+    networks: BTreeMap<u64, Network>,
+    tokens: BTreeMap<(u64, Address), Token>,
+    accounts: BTreeMap<i64, Account>,
+    agents: BTreeMap<i64, Agent>,
+    keys: BTreeMap<i64, Key>,
+    used_permissions: HashSet<(Address, FixedBytes<4>)>,
+    operations: BTreeMap<i64, Operation>,
+    log: Vec<LogLine>,
+    settings: BTreeMap<&'static str, (Setting, String)>,
+}
+
+impl MemoryStore {
+    fn rows(&self) -> MutexGuard<'_, Rows> {
+        self.rows.lock().unwrap()
+    }
+}
+
+impl Rows {
+    fn next_id(&mut self) -> i64 {
+        self.last_id += 1;
+        self.last_id
+    }
+
+    /// `InUse` while a key that this chooses may be live.
+    fn refuse_while_live(
+        &self,
+        what: &'static str,
+        mut chosen: impl FnMut(&Key) -> bool,
+    ) -> Result<(), StoreError> {
+        match self.keys.values().find(|key| chosen(key)) {
+            None => Ok(()),
+            Some(key) => {
+                let by = format!("the key \u{201c}{}\u{201d} may be live on chain", key.name);
+                Err(StoreError::InUse { what, by })
+            }
+        }
+    }
+}

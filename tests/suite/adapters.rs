@@ -1,0 +1,25 @@
+//! The wallet's adapters against what they will meet: two stores held to the same promises, a store
+//! killed while it writes, bad and good endpoints, the real local network.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a test"
+)]
+
+#[path = "adapters/bundler.rs"]
+mod bundler;
+#[path = "adapters/devnet.rs"]
+mod devnet;
+#[path = "adapters/node.rs"]
+mod node;
+#[path = "adapters/node_fees.rs"]
+mod node_fees;
+#[path = "adapters/rows.rs"]
+mod rows;
+#[path = "adapters/store_killed.rs"]
+mod store_killed;
+#[path = "adapters/store_promises.rs"]
+mod store_promises;

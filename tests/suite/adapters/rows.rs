@@ -1,0 +1,110 @@
+//! Rows to write; their values mean nothing.
+
+use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
+use latchkey_core::account::{AccountSpec, RootValidator};
+use latchkey_core::approval::KeptIn;
+use latchkey_core::kernel::version::KernelVersion;
+use latchkey_core::policy::{Policy, PolicyFlag, PolicyKind, RateLimitPolicy, TimestampPolicy};
+use latchkey_wallet::ports::Store;
+use latchkey_wallet::record::{
+    Account, Agent, Approval, Key, Network, Operation, OperationStatus, Token,
+};
+
+/// A chain id that does not fit into 63 bits.
+pub(crate) const FAR: u64 = u64::MAX - 1;
+
+pub(crate) fn network(chain_id: u64) -> Network {
+    Network {
+        chain_id,
+        name: format!("Chain {chain_id}"),
+        rpc_url: "https://rpc.example/key".to_owned(),
+        bundler_url: "https://bundler.example".to_owned(),
+        native_symbol: "ETH".to_owned(),
+        explorer_url: None,
+        built_in: false,
+    }
+}
+
+pub(crate) fn token(chain_id: u64, n: u8, symbol: &str) -> Token {
+    let symbol = symbol.to_owned();
+    Token { chain_id, address: Address::repeat_byte(n), symbol, decimals: 6 }
+}
+
+pub(crate) fn account(n: u8) -> Account {
+    Account {
+        id: 0,
+        name: format!("Account {n}"),
+        spec: AccountSpec {
+            version: KernelVersion::V0_3_1,
+            validator: RootValidator::MultiChainEcdsa,
+            owner: Address::repeat_byte(n),
+            index: U256::MAX,
+        },
+        address: Address::repeat_byte(n),
+        vault_id: format!("owner:{n}"),
+        kept_in: KeptIn::SealedFile,
+        created_at: 1_800_000_000,
+    }
+}
+
+pub(crate) fn agent(n: u8) -> Agent {
+    Agent {
+        id: 0,
+        name: format!("agent {n}"),
+        token_sha256: B256::repeat_byte(n),
+        created_at: 1_800_000_000,
+        last_seen_at: None,
+        removed: false,
+    }
+}
+
+/// A key with one approval per chain.
+pub(crate) fn key(account_id: i64, agent_id: i64, n: u32, chains: &[u64]) -> Key {
+    let rate = RateLimitPolicy { interval: 0, count: 3, start_at: 0, reset: false };
+    let time = TimestampPolicy { valid_after: 0, valid_until: 1_900_000_000 };
+    let policy = |kind| Policy { flag: PolicyFlag::All, kind };
+    let approval = |chain_id| Approval {
+        chain_id,
+        validation_nonce: u32::MAX,
+        enable_signature: Bytes::from(vec![7; 200]),
+        ended_at_block: None,
+    };
+    Key {
+        id: 0,
+        name: format!("key {n}"),
+        account_id,
+        agent_id,
+        session: Address::left_padding_from(&n.to_be_bytes()),
+        permission_id: FixedBytes(n.to_be_bytes()),
+        policies: vec![policy(PolicyKind::RateLimit(rate)), policy(PolicyKind::Timestamp(time))],
+        functions: vec!["transfer(address,uint256)".to_owned()],
+        granted_at: 1_800_000_000,
+        approvals: chains.iter().copied().map(approval).collect(),
+    }
+}
+
+pub(crate) fn operation(key_id: Option<i64>, n: u8) -> Operation {
+    Operation {
+        id: 0,
+        key_id,
+        agent_id: None,
+        account_id: 1,
+        chain_id: FAR,
+        hash: B256::repeat_byte(n),
+        signed_json: "{}".to_owned(),
+        status: OperationStatus::Signed,
+        transaction: None,
+        block_number: None,
+        reason: None,
+        created_at: 1_800_000_000,
+    }
+}
+
+/// Two networks, an account and an agent; answers the ids of the last two.
+pub(crate) fn furnish(store: &dyn Store) -> (i64, i64) {
+    store.put_network(&network(1)).unwrap();
+    store.put_network(&network(FAR)).unwrap();
+    let account = store.create_account(&account(1)).unwrap();
+    let agent = store.create_agent(&agent(1)).unwrap();
+    (account.id, agent.id)
+}
