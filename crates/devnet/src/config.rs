@@ -21,6 +21,7 @@ pub struct Config {
     /// Where the time of new blocks comes from.
     pub clock: Clock,
     /// Mines an empty block every so often; `None` mines only when there is a transaction.
+    /// `evm_setIntervalMining` changes it while the network runs.
     pub block_interval: Option<Duration>,
 }
 

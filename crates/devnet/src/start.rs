@@ -4,7 +4,7 @@
 use std::{
     io,
     net::{Ipv4Addr, SocketAddr, TcpListener},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread::{self, JoinHandle},
     time::Duration,
 };
@@ -52,14 +52,13 @@ impl Devnet {
         let chain = Chain::open(&config, genesis)?;
         let contracts = chain.contracts;
         let (stop, stopped) = oneshot::channel();
-        let interval = config.block_interval;
+        chain.block_interval.send_replace(config.block_interval.filter(|every| !every.is_zero()));
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(StartError::Thread)?;
         let serve = move || {
-            let served =
-                runtime.block_on(serve(listener, Arc::new(Mutex::new(chain)), interval, stopped));
+            let served = runtime.block_on(serve(listener, Arc::new(Mutex::new(chain)), stopped));
             if let Err(error) = served {
                 tracing::error!(%error, "the local network stopped answering");
             }
@@ -150,7 +149,6 @@ fn listen(port: u16) -> Result<TcpListener, StartError> {
 async fn serve(
     listener: TcpListener,
     chain: Shared,
-    interval: Option<Duration>,
     stopped: oneshot::Receiver<()>,
 ) -> io::Result<()> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -162,24 +160,34 @@ async fn serve(
     tokio::select! {
         ended = &mut server => return ended,
         _ = stopped => {}
-        () = mine_regularly(&chain, interval) => {}
+        () = mine_regularly(&chain) => {}
     }
     let _ = drain.send(());
     tokio::time::timeout(GRACE, server).await.unwrap_or(Ok(()))
 }
 
-/// Mines an empty block every interval; never ends.
-async fn mine_regularly(chain: &Shared, interval: Option<Duration>) {
-    let Some(interval) = interval.filter(|interval| !interval.is_zero()) else {
-        return std::future::pending().await;
-    };
-    let mut ticks = tokio::time::interval(interval);
-    ticks.tick().await;
+/// Mines an empty block every interval, while there is one; never ends.
+async fn mine_regularly(chain: &Shared) {
+    let mut interval = lock(chain).block_interval.subscribe();
     loop {
-        ticks.tick().await;
-        let mined = chain.lock().unwrap_or_else(PoisonError::into_inner).mine_empty();
-        if let Err(error) = mined {
-            tracing::error!(%error, "no empty block was mined");
+        let every = *interval.borrow_and_update();
+        let wait = async {
+            match every {
+                Some(every) => tokio::time::sleep(every).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            _ = interval.changed() => {}
+            () = wait => {
+                if let Err(error) = lock(chain).mine_empty() {
+                    tracing::error!(%error, "no empty block was mined");
+                }
+            }
         }
     }
+}
+
+fn lock(chain: &Shared) -> MutexGuard<'_, Chain> {
+    chain.lock().unwrap_or_else(PoisonError::into_inner)
 }

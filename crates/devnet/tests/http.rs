@@ -89,6 +89,16 @@ fn time_goes_where_it_is_set() {
 }
 
 #[test]
+fn empty_blocks_come_at_an_interval() {
+    let node = Node::start();
+    node.call("evm_setIntervalMining", json!([1]));
+    std::thread::sleep(std::time::Duration::from_millis(1_500));
+    let blocks = node.call("eth_blockNumber", json!([]));
+    assert!(["0x1", "0x2"].contains(&blocks.as_str().unwrap()), "{blocks}");
+    node.call("evm_setIntervalMining", json!([0]));
+}
+
+#[test]
 fn edits_are_seen_and_belong_to_the_newest_block() {
     let node = Node::start();
     node.call("evm_mine", json!([]));

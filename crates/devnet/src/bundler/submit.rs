@@ -1,4 +1,4 @@
-//! Taking an operation: try the bundle on the state as it is, refuse what reverts, mine the rest.
+//! Taking an operation: run the bundle in the next block, refuse what reverts, keep the rest.
 
 use alloy_primitives::{B256, Bytes};
 use alloy_sol_types::SolCall as _;
@@ -30,10 +30,12 @@ pub(crate) fn submit(chain: &mut Chain, operation: &UserOperation) -> Result<B25
     let packed = operation.pack();
     let entry_point = chain.contracts.entry_point;
     let hash = operation::hash(&packed, entry_point, chain.id);
-    let calldata = bundle(packed);
-    try_bundle(&mut chain.pending(), entry_point, &calldata).map_err(SubmitError::Refused)?;
-    chain.send(Unsigned::call(BUNDLER, entry_point, calldata, BLOCK_GAS_LIMIT))?;
-    Ok(hash)
+    let bundle = Unsigned::call(BUNDLER, entry_point, bundle(packed), BLOCK_GAS_LIMIT);
+    match chain.send_if_it_succeeds(bundle) {
+        Ok(_) => Ok(hash),
+        Err(ChainError::Reverts(data)) => Err(SubmitError::Refused(Refusal::of(&data))),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Calldata of `handleOps` for one operation, with the bundler as beneficiary.

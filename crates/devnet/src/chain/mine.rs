@@ -21,11 +21,30 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ChainError {
     /// No block can hold the transaction.
-    #[error("the transaction was refused: {0}")]
+    #[error("{}", words(.0))]
     Invalid(InvalidTransaction),
+    /// The transaction would revert with this data, and was to be mined only if it does not.
+    #[error("the transaction would revert with {0}")]
+    Reverts(Bytes),
     /// The journal could not be written; the chain is as it was.
     #[error("nothing was changed, because the journal could not be written: {0}")]
     Journal(#[from] io::Error),
+}
+
+/// The refusal, beginning as tools expect it of a node.
+fn words(invalid: &InvalidTransaction) -> String {
+    if let InvalidTransaction::NonceTooHigh { tx, state } = invalid {
+        return format!("nonce too high: the transaction has {tx}, the account is at {state}");
+    }
+    if let InvalidTransaction::NonceTooLow { tx, state } = invalid {
+        return format!("nonce too low: the transaction has {tx}, the account is at {state}");
+    }
+    if let InvalidTransaction::LackOfFundForMaxFee { fee, balance } = invalid {
+        return format!(
+            "insufficient funds for gas * price + value: {fee} wei needed, {balance} there"
+        );
+    }
+    format!("the transaction was refused: {invalid}")
 }
 
 impl Chain {
@@ -49,14 +68,25 @@ impl Chain {
         sender: Address,
         rules: Rules,
     ) -> Result<B256, ChainError> {
+        let hash = *envelope.tx_hash();
+        let (point, mined, diff) = self.try_out(envelope, sender, rules)?;
+        self.seal(point, Some(mined), diff)?;
+        Ok(hash)
+    }
+
+    /// Runs a transaction in the block that would be next, and changes nothing.
+    fn try_out(
+        &self,
+        envelope: TxEnvelope,
+        sender: Address,
+        rules: Rules,
+    ) -> Result<(BlockPoint, Mined, Diff), ChainError> {
         let point = self.next_point();
         let transaction = tx_env(&envelope, sender);
         let done = run(CacheDB::new(&self.world), self.id, point, transaction, rules)
             .map_err(ChainError::Invalid)?;
         let diff = Diff::of(&self.world, &done.state);
-        let hash = *envelope.tx_hash();
-        self.seal(point, Some(Mined { envelope, sender, outcome: done.result.into() }), diff)?;
-        Ok(hash)
+        Ok((point, Mined { envelope, sender, outcome: done.result.into() }, diff))
     }
 
     /// Mines a transaction of an unlocked or impersonated account.
@@ -67,6 +97,25 @@ impl Chain {
         let sender = transaction.from;
         let envelope = transaction.into_envelope(self.id, self.world.nonce(sender));
         self.submit(envelope, sender, Rules::Impersonated)
+    }
+
+    /// The same, but only if it does not revert.
+    ///
+    /// # Errors
+    /// As [`Chain::submit`], and [`ChainError::Reverts`]; then nothing changed.
+    pub(crate) fn send_if_it_succeeds(
+        &mut self,
+        transaction: Unsigned,
+    ) -> Result<B256, ChainError> {
+        let sender = transaction.from;
+        let envelope = transaction.into_envelope(self.id, self.world.nonce(sender));
+        let hash = *envelope.tx_hash();
+        let (point, mined, diff) = self.try_out(envelope, sender, Rules::Impersonated)?;
+        if !mined.outcome.success {
+            return Err(ChainError::Reverts(mined.outcome.output));
+        }
+        self.seal(point, Some(mined), diff)?;
+        Ok(hash)
     }
 
     /// Mines a block without a transaction.

@@ -12,9 +12,14 @@ mod snapshot;
 mod transaction;
 mod view;
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use alloy_primitives::{Address, B256, keccak256};
+
+use tokio::sync::watch;
 
 pub(crate) use block::{Block, Mined, Outcome, typed_receipt};
 pub(crate) use clock::ChainClock;
@@ -59,6 +64,8 @@ pub(crate) struct Chain {
     block_by_hash: HashMap<B256, u64>,
     block_of_transaction: HashMap<B256, u64>,
     block_of_operation: HashMap<B256, u64>,
+    /// Seconds between empty blocks that are mined unasked.
+    pub(crate) block_interval: watch::Sender<Option<Duration>>,
     snapshots: Vec<Snapshot>,
     journal: Option<Journal>,
 }
@@ -89,6 +96,7 @@ impl Chain {
             genesis_block,
             block_of_transaction: HashMap::new(),
             block_of_operation: HashMap::new(),
+            block_interval: watch::Sender::new(None),
             snapshots: Vec::new(),
             journal: None,
         }

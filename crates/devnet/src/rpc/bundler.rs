@@ -1,7 +1,7 @@
 //! ERC-4337 bundler methods, and the price methods of ZeroDev and Pimlico.
 
 use alloy_primitives::{Address, B256, Bytes, U64, U256};
-use alloy_rpc_types_eth::state::StateOverride;
+use alloy_rpc_types_eth::{Log, TransactionReceipt, state::StateOverride};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -143,8 +143,8 @@ struct Receipt {
     success: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<Bytes>,
-    logs: Vec<alloy_rpc_types_eth::Log>,
-    receipt: alloy_rpc_types_eth::TransactionReceipt,
+    logs: Vec<Log>,
+    receipt: TransactionReceipt,
 }
 
 fn receipt(chain: &Chain, params: &mut Params) -> Result<Value, RpcError> {
@@ -159,7 +159,8 @@ fn receipt(chain: &Chain, params: &mut Params) -> Result<Value, RpcError> {
 
 fn full_receipt(entry_point: Address, block: &Block, mined: &Mined, hash: B256) -> Option<Receipt> {
     let found = OperationReceipt::find(entry_point, &mined.outcome.logs, hash)?;
-    let logs = shape::logs(block).skip(found.logs.start).take(found.logs.len()).collect();
+    let all: Vec<Log> = shape::logs(block).collect();
+    let logs = all.get(found.logs.clone()).unwrap_or_default().to_vec();
     Some(Receipt {
         user_op_hash: hash,
         entry_point,

@@ -1,7 +1,7 @@
 //! Development: time, blocks, state edits, impersonation, the faucet. `anvil_` and `hardhat_` names
 //! mean the same.
 
-use std::ops::RangeInclusive;
+use std::{ops::RangeInclusive, time::Duration};
 
 use alloy_primitives::{Address, Bytes, U64, U256};
 use serde::Deserialize;
@@ -27,6 +27,7 @@ pub(super) fn answer(chain: &mut Chain, method: &str, params: &mut Params) -> An
         "evm_mine" => mine(chain, params),
         "evm_setNextBlockTimestamp" | "setNextBlockTimestamp" => set_next_timestamp(chain, params),
         "evm_increaseTime" | "increaseTime" => increase_time(chain, params),
+        "evm_setIntervalMining" | "setIntervalMining" => set_interval(chain, params),
         "setBlockTimestampInterval" => set_step(chain, params),
         "removeBlockTimestampInterval" => remove_step(chain),
         "evm_snapshot" | "snapshot" => json(U64::from(chain.snapshot())),
@@ -143,6 +144,13 @@ fn increase_time(chain: &mut Chain, params: &mut Params) -> Result<Value, RpcErr
 fn set_step(chain: &mut Chain, params: &mut Params) -> Result<Value, RpcError> {
     let seconds: U64 = params.at(0, "seconds")?;
     chain.clock.set_step(Some(seconds.to()));
+    json(())
+}
+
+fn set_interval(chain: &mut Chain, params: &mut Params) -> Result<Value, RpcError> {
+    let seconds: U64 = params.at(0, "seconds, 0 for never")?;
+    let interval = Duration::from_secs(seconds.to());
+    chain.block_interval.send_replace(Some(interval).filter(|interval| !interval.is_zero()));
     json(())
 }
 

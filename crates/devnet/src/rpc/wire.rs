@@ -109,7 +109,7 @@ impl From<OverrideError> for RpcError {
 impl From<ChainError> for RpcError {
     fn from(error: ChainError) -> Self {
         match error {
-            ChainError::Invalid(_) => Self::refused(error.to_string()),
+            ChainError::Invalid(_) | ChainError::Reverts(_) => Self::refused(error.to_string()),
             ChainError::Journal(_) => Self::internal(error.to_string()),
         }
     }

@@ -175,3 +175,78 @@ impl DatabaseRef for World {
         Ok(index.and_then(|index| self.block_hashes.get(index)).copied().unwrap_or_default())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::{collection, option, prelude::*};
+
+    use super::*;
+
+    fn change() -> impl Strategy<Value = AccountDiff> {
+        let words = collection::btree_map(0_u64..3, 0_u64..3, 0..3);
+        let code = option::of(collection::vec(any::<u8>(), 0..3));
+        (0_u64..3, 0_u64..3, code, words).prop_map(|(balance, nonce, code, words)| AccountDiff {
+            balance: U256::from(balance),
+            nonce,
+            code: code.map(Bytes::from),
+            storage: words
+                .into_iter()
+                .map(|(slot, word)| (U256::from(slot), U256::from(word)))
+                .collect(),
+        })
+    }
+
+    fn diff() -> impl Strategy<Value = Diff> {
+        let accounts = collection::btree_map(0_u8..3, change(), 0..3);
+        accounts.prop_map(|accounts| {
+            Diff(
+                accounts
+                    .into_iter()
+                    .map(|(byte, change)| (Address::repeat_byte(byte), change))
+                    .collect(),
+            )
+        })
+    }
+
+    /// All that can be seen of the few accounts and slots that the changes touch.
+    fn seen(world: &World) -> BTreeMap<Address, (U256, u64, Bytes, Vec<U256>)> {
+        let all = (0..3).map(Address::repeat_byte);
+        all.map(|address| {
+            let words = (0..3).map(|slot| world.slot(address, U256::from(slot))).collect();
+            (address, (world.balance(address), world.nonce(address), world.code(address), words))
+        })
+        .collect()
+    }
+
+    proptest! {
+        #[test]
+        fn undoing_restores_what_was_there(first in diff(), second in diff()) {
+            let mut world = World::default();
+            world.apply(&first);
+            let before = seen(&world);
+            let undo = world.apply(&second);
+            world.apply(&undo);
+            prop_assert_eq!(seen(&world), before);
+        }
+
+        #[test]
+        fn rewinding_shows_what_was_there(first in diff(), second in diff(), third in diff()) {
+            let mut world = World::default();
+            world.apply(&first);
+            let before = seen(&world);
+            let undo = [world.apply(&second), world.apply(&third)];
+            let view = super::super::rewind(&world, undo.iter().rev());
+            for (address, (balance, nonce, code, words)) in before {
+                let info = view.basic_ref(address).unwrap().unwrap_or_default();
+                prop_assert_eq!((info.balance, info.nonce), (balance, nonce));
+                let shown = view.code_by_hash_ref(info.code_hash).unwrap();
+                prop_assert_eq!(shown.original_bytes(), code);
+                for (slot, word) in (0_u64..).zip(words) {
+                    prop_assert_eq!(view.storage_ref(address, U256::from(slot)).unwrap(), word);
+                }
+            }
+        }
+    }
+}
