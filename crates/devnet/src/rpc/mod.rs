@@ -8,6 +8,8 @@ mod evm;
 mod logs;
 mod send;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use serde_json::Value;
