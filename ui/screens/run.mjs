@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { byKeyboard, PLACES } from "./keyboard.mjs";
 import { SHOTS } from "./shots.mjs";
 
 const ROOT = fileURLToPath(new URL("../dist-mock/", import.meta.url));
@@ -80,18 +81,25 @@ async function audit(page) {
 async function main() {
   const server = await serve();
   const base = `http://127.0.0.1:${server.address().port}`;
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS, ignoreDefaultArgs: ["--hide-scrollbars"] });
   let passed = 0;
   let failed = 0;
+  const count = (title, found) => {
+    if (found.length === 0) passed += 1;
+    else failed += 1;
+    console.log(found.length === 0 ? `ok   ${title}` : `FAIL ${title}\n     ${found.join("\n     ")}`);
+  };
   for (const shot of SHOTS.filter(({ name }) => !only || name.startsWith(only))) {
     const looks = [["light", WIDE], ["dark", WIDE], ...(shot.small ? [["light", SMALL], ["dark", SMALL]] : [])];
     for (const [theme, size] of looks) {
       const found = await look(browser, base, shot, theme, size);
-      if (found.length === 0) passed += 1;
-      else failed += 1;
-      const title = `${shot.name} ${theme} ${size.width}x${size.height}`;
-      console.log(found.length === 0 ? `ok   ${title}` : `FAIL ${title}\n     ${found.join("\n     ")}`);
+      count(`${shot.name} ${theme} ${size.width}x${size.height}`, found);
     }
+  }
+  for (const place of only ? [] : PLACES) {
+    const page = await browser.newPage({ viewport: WIDE });
+    count(`keyboard ${place.name}`, await byKeyboard(page, base, place));
+    await page.close();
   }
   await browser.close();
   server.close();

@@ -9,7 +9,7 @@ export interface Part {
 
 const LIMITS = new RegExp(
   [
-    /0x[0-9a-fA-F]{4,40}(?:\u2026[0-9a-fA-F]{4})?/,
+    /0x[0-9a-fA-F]{4,8}\u2026[0-9a-fA-F]{4}|0x[0-9a-fA-F]{8}\b(?!\u2026)/,
     /\d{1,2} [A-Z][a-z]{2} \d{4}(?:,? \d{2}:\d{2})?/,
     /\d[\d\u2009\u202f]*(?:\.\d+)?[ \u00a0\u2009]+[A-Z][A-Za-z0-9.]{1,10}\b/,
     /\d[\d\u2009]* (?:operations?|times|calls?)\b/,
