@@ -156,3 +156,66 @@ fn make_private(path: &Path) -> Result<(), FolderError> {
     std::fs::create_dir_all(path)
         .map_err(|source| FolderError::Unusable { path: path.to_owned(), source })
 }
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    fn mode(path: &Path) -> u32 {
+        std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn the_data_folder_is_made_for_this_user_alone_or_narrowed() {
+        let root = tempfile::tempdir().unwrap();
+        let folders = Folders::below(root.path().join("a/b/latchkey"));
+        folders.make().unwrap();
+        assert_eq!(mode(folders.data()), 0o700);
+        std::fs::set_permissions(folders.data(), std::fs::Permissions::from_mode(0o755)).unwrap();
+        folders.make().unwrap();
+        assert_eq!(mode(folders.data()), 0o700, "others could read the store");
+        assert_eq!(folders.store(), root.path().join("a/b/latchkey/latchkey.db"));
+    }
+
+    #[test]
+    fn a_link_or_a_file_in_its_place_is_refused() {
+        let root = tempfile::tempdir().unwrap();
+        let link = root.path().join("link");
+        symlink(root.path(), &link).unwrap();
+        assert!(matches!(Folders::below(&link).make(), Err(FolderError::NotOurs { .. })));
+        let file = root.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        assert!(Folders::below(&file).make().is_err());
+        assert!(file.is_file() && link.is_symlink(), "nothing was replaced");
+    }
+
+    #[test]
+    fn the_socket_lies_in_the_runtime_folder_if_it_can_be_had_and_fits() {
+        let root = tempfile::tempdir().unwrap();
+        let data = root.path().join("data");
+        let runtime = root.path().join("run");
+        std::fs::create_dir(&runtime).unwrap();
+        let with = |runtime: Vec<PathBuf>| Folders { data: data.clone(), runtime };
+        let folders = with(vec![runtime.clone()]);
+        let socket = folders.make_socket_folder().unwrap();
+        assert_eq!(socket, runtime.join("latchkey/mcp.sock"));
+        assert_eq!(mode(&runtime.join("latchkey")), 0o700);
+        assert_eq!(folders.sockets(), [socket, data.join("run/mcp.sock")], "a client tries both");
+
+        std::fs::write(root.path().join("taken"), "").unwrap();
+        let taken = with(vec![root.path().join("taken")]);
+        assert_eq!(taken.make_socket_folder().unwrap(), data.join("run/mcp.sock"));
+        let long = with(vec![root.path().join("x".repeat(100))]);
+        assert_eq!(long.sockets(), [data.join("run/mcp.sock")], "the system would cut the path");
+    }
+
+    #[test]
+    fn this_user_has_folders() {
+        let folders = Folders::of_this_user().unwrap();
+        assert!(folders.data().ends_with("latchkey"), "{folders:?}");
+        assert!(folders.sockets().iter().all(|socket| socket.ends_with("mcp.sock")));
+    }
+}

@@ -24,7 +24,13 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     if has_content(path)? {
-        inspect(path)?;
+        match inspect(path, OpenFlags::SQLITE_OPEN_READ_ONLY) {
+            // Its last writer was killed in the middle; undoing that half needs to write.
+            Err(StoreError::NotWritten { .. }) => {
+                inspect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+            }
+            checked => checked?,
+        }
     } else {
         create_private(path)?;
     }
@@ -69,9 +75,9 @@ fn create_private(path: &Path) -> Result<(), StoreError> {
         .map_err(|error| StoreError::NotWritten { path: path.to_owned(), why: error.to_string() })
 }
 
-/// Looks at a file without writing: is it whole, ours, and of a layout this app knows?
-fn inspect(path: &Path) -> Result<(), StoreError> {
-    let connection = connection(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+/// Looks at a file without changing it: is it whole, ours, and of a layout this app knows?
+fn inspect(path: &Path, access: OpenFlags) -> Result<(), StoreError> {
+    let connection = connection(path, access)?;
     let read = || -> rusqlite::Result<(u32, i32, i64, String)> {
         Ok((
             connection.pragma_query_value(None, "user_version", |row| row.get(0))?,

@@ -42,13 +42,15 @@ fn a_step_that_fails_leaves_the_layout_as_it_was() {
 }
 
 #[test]
-fn two_that_open_a_new_file_at_once_make_one_layout() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("latchkey.db");
-    std::thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(|| SqliteStore::open(&path).unwrap());
-        }
-    });
-    assert_eq!(version(&Connection::open(&path).unwrap()), known());
+fn many_that_open_a_new_file_at_once_make_one_layout() {
+    for _ in 0..10 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("latchkey.db");
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| SqliteStore::open(&path).unwrap());
+            }
+        });
+        assert_eq!(version(&Connection::open(&path).unwrap()), known());
+    }
 }
