@@ -1,8 +1,9 @@
 //! Where every call ends up, whichever door it came in by.
 //!
-//! Why: access, limits and the log line are in one place.
+//! Why: access, limits, idempotency and the log line are in one place.
 //! Refuses: calls while agents are kept out, and too many of them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use latchkey_wallet::Wallet;
@@ -11,7 +12,10 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::limits::Limits;
-use crate::tool::{self, Answer, Arguments, Ask, ErrorCode, Tool, ToolError};
+use super::replay::{Awaited, Outcome, Replays, Turn};
+use crate::tool::{
+    self, Answer, Arguments, Ask, ErrorCode, Step, Tool, ToolError, Write, operation,
+};
 
 /// By which door a call came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +23,7 @@ pub(super) enum Road {
     /// HTTP.
     Http,
     /// The shim's socket.
+    #[cfg(unix)]
     Socket,
 }
 
@@ -38,11 +43,12 @@ pub(super) struct Desk {
     /// Cancelled when the doors close.
     pub(super) off: CancellationToken,
     limits: Limits,
+    replays: Arc<Replays>,
 }
 
 impl Desk {
     pub(super) fn new(wallet: Wallet, off: CancellationToken) -> Self {
-        Self { wallet, off, limits: Limits::default() }
+        Self { wallet, off, limits: Limits::default(), replays: Arc::default() }
     }
 
     /// Answers one call; dropped at once when the doors close.
@@ -60,12 +66,16 @@ impl Desk {
     }
 
     async fn answer(&self, caller: Caller, tool: Tool, arguments: Arguments) -> Answer {
-        match self.admit(caller, tool).await {
-            Err(error) => tool.failed(error),
-            Ok(()) => {
-                let ask = Ask { wallet: &self.wallet, agent_id: caller.agent_id };
-                tool::run(tool, &ask, arguments).await
-            }
+        if let Err(error) = self.admit(caller, tool).await {
+            return tool.failed(error);
+        }
+        let ask = Ask { wallet: &self.wallet, agent_id: caller.agent_id };
+        match tool::run(tool, &ask, arguments).await {
+            Step::Done(answer) => answer,
+            Step::Send(write) => match self.send(caller.agent_id, *write).await {
+                Ok(answer) => answer,
+                Err(error) => tool.failed(error),
+            },
         }
     }
 
@@ -82,6 +92,49 @@ impl Desk {
             other => Ok(other?),
         }
     }
+
+    /// Sends once per key. The work goes on when the client hangs up, so that the key still finds
+    /// what it came to.
+    async fn send(&self, agent_id: u32, write: Write) -> Result<Answer, ToolError> {
+        let digest = write.digest();
+        let Some(key) = write.idempotency_key.clone() else {
+            let ask = Ask { wallet: &self.wallet, agent_id };
+            let sent = operation::send(&ask, write.execute).await?;
+            let key = format!("op-{}", sent.operation_id);
+            let answer = operation::answer(&sent, &key, false);
+            self.replays.keep(agent_id, key, digest, sent);
+            return Ok(answer);
+        };
+        match self.replays.turn(agent_id, &key, &digest, Instant::now()) {
+            Turn::Conflict => Err(conflict()),
+            Turn::Again(outcome) => {
+                let sent = self.newest(agent_id, waited(outcome).await?).await;
+                Ok(operation::answer(&sent, &key, true))
+            }
+            Turn::First(said, outcome) => {
+                let wallet = self.wallet.clone();
+                tokio::spawn(async move {
+                    let ask = Ask { wallet: &wallet, agent_id };
+                    said.send_replace(Some(operation::send(&ask, write.execute).await));
+                });
+                Ok(operation::answer(&waited(outcome).await?, &key, false))
+            }
+        }
+    }
+}
+
+/// What a call came to, once it did.
+async fn waited(mut outcome: Awaited) -> Outcome {
+    let done = outcome.wait_for(Option::is_some).await;
+    let done = done.ok().and_then(|done| done.clone());
+    done.unwrap_or_else(|| Err(ToolError::new(ErrorCode::Internal, "The call was cut off.")))
+}
+
+fn conflict() -> ToolError {
+    let message = "This idempotencyKey was used for another operation.";
+    ToolError::new(ErrorCode::IdempotencyConflict, message)
+        .at("idempotencyKey")
+        .suggest("Nothing was sent. Use a new key for a new operation.")
 }
 
 fn removed() -> ToolError {

@@ -12,6 +12,7 @@ mod hello;
 mod http;
 mod limits;
 mod line_cap;
+mod replay;
 #[cfg(unix)]
 mod socket;
 

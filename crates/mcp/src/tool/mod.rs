@@ -8,9 +8,13 @@ mod answer;
 pub mod catalog;
 mod chain;
 mod error;
+mod execute_transaction;
 mod get_balance;
 mod get_wallet_address;
 mod input;
+mod list_permissions;
+mod native_transfer;
+pub(crate) mod operation;
 mod read_contract;
 mod schema;
 
@@ -19,6 +23,7 @@ use serde_json::{Map, Value};
 
 pub use answer::Answer;
 pub use error::{ErrorCode, Rule, ToolError};
+pub(crate) use operation::Write;
 
 /// Arguments as they come off the wire.
 pub type Arguments = Map<String, Value>;
@@ -32,6 +37,12 @@ pub enum Tool {
     GetBalance,
     /// A view function.
     ReadContract,
+    /// Sends the native coin.
+    NativeTransfer,
+    /// Sends calls.
+    ExecuteTransaction,
+    /// What this agent may do.
+    ListPermissions,
 }
 
 /// What a tool does to the world; rate limits follow it.
@@ -54,6 +65,9 @@ impl Tool {
             Self::GetWalletAddress => "get_wallet_address",
             Self::GetBalance => "get_balance",
             Self::ReadContract => "read_contract",
+            Self::NativeTransfer => "native_transfer",
+            Self::ExecuteTransaction => "execute_transaction",
+            Self::ListPermissions => "list_permissions",
         }
     }
 
@@ -67,7 +81,11 @@ impl Tool {
     #[must_use]
     pub const fn effect(self) -> Effect {
         match self {
-            Self::GetWalletAddress | Self::GetBalance | Self::ReadContract => Effect::Read,
+            Self::NativeTransfer | Self::ExecuteTransaction => Effect::Write,
+            Self::GetWalletAddress
+            | Self::GetBalance
+            | Self::ReadContract
+            | Self::ListPermissions => Effect::Read,
         }
     }
 
@@ -77,6 +95,10 @@ impl Tool {
             Self::GetWalletAddress => answer::failed::<get_wallet_address::Output>(error),
             Self::GetBalance => answer::failed::<get_balance::Output>(error),
             Self::ReadContract => answer::failed::<read_contract::Output>(error),
+            Self::ListPermissions => answer::failed::<list_permissions::Output>(error),
+            Self::NativeTransfer | Self::ExecuteTransaction => {
+                answer::failed::<operation::Output>(error)
+            }
         }
     }
 }
@@ -90,15 +112,34 @@ pub(crate) struct Ask<'a> {
     pub(crate) agent_id: u32,
 }
 
-/// Answers a call.
-pub(crate) async fn run(tool: Tool, ask: &Ask<'_>, arguments: Arguments) -> Answer {
+/// What a call came to so far.
+#[derive(Debug)]
+pub(crate) enum Step {
+    /// It is answered.
+    Done(Answer),
+    /// It is understood, and nothing was sent yet.
+    Send(Box<Write>),
+}
+
+/// Answers a tool that only reads; for the others, what is to be sent.
+pub(crate) async fn run(tool: Tool, ask: &Ask<'_>, arguments: Arguments) -> Step {
     match tool {
         Tool::GetWalletAddress => read(get_wallet_address::call(ask).await),
         Tool::GetBalance => read(get_balance::call(ask, arguments).await),
         Tool::ReadContract => read(read_contract::call(ask, arguments).await),
+        Tool::ListPermissions => read(list_permissions::call(ask, arguments).await),
+        Tool::NativeTransfer => write(native_transfer::parse(ask, arguments).await),
+        Tool::ExecuteTransaction => write(execute_transaction::parse(ask, arguments).await),
     }
 }
 
-fn read<T: answer::Output>(outcome: Result<T, ToolError>) -> Answer {
-    answer::of(&outcome.unwrap_or_else(T::failed))
+fn read<T: answer::Output>(outcome: Result<T, ToolError>) -> Step {
+    Step::Done(answer::of(&outcome.unwrap_or_else(T::failed)))
+}
+
+fn write(outcome: Result<Write, ToolError>) -> Step {
+    match outcome {
+        Ok(write) => Step::Send(Box::new(write)),
+        Err(error) => Step::Done(answer::failed::<operation::Output>(error)),
+    }
 }

@@ -52,9 +52,11 @@ pub(crate) fn read(
     match (name, token) {
         (Some(name), _) => Ok(Started::Serve(Who::Name(name))),
         (None, Some(token)) => Ok(Started::Serve(Who::Token(token))),
-        (None, None) => Err("Say which agent this is: latchkey-mcp --agent NAME, with the name it \
+        (None, None) => {
+            Err("Say which agent this is: latchkey-mcp --agent NAME, with the name it \
                              has on the Agents page of Latchkey."
-            .to_owned()),
+                .to_owned())
+        }
     }
 }
 

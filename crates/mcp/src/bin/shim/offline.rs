@@ -84,7 +84,12 @@ pub(crate) fn answer(request: &Request, why: &Why) -> Value {
         _ => {
             let error = why.error("");
             let message = error["message"].as_str().unwrap_or("Latchkey cannot be reached.");
-            return wire::fault(&request.id, NOT_REACHABLE, message, &json!({ "code": error["code"] }));
+            return wire::fault(
+                &request.id,
+                NOT_REACHABLE,
+                message,
+                &json!({ "code": error["code"] }),
+            );
         }
     };
     wire::answer(&request.id, &result)
@@ -92,7 +97,8 @@ pub(crate) fn answer(request: &Request, why: &Why) -> Value {
 
 fn call(catalog: &Value, request: &Request, why: &Why) -> Value {
     let tool = request.tool.as_deref().unwrap_or_default();
-    let known = catalog["tools"].as_array().is_some_and(|all| all.iter().any(|t| t["name"] == tool));
+    let known =
+        catalog["tools"].as_array().is_some_and(|all| all.iter().any(|t| t["name"] == tool));
     let error = if known {
         why.error(tool)
     } else {
@@ -148,7 +154,8 @@ mod tests {
 
     #[test]
     fn a_call_says_why_and_that_nothing_was_sent() {
-        let said = |why| answer(&request("tools/call", Some("get_balance")), &why)["result"].clone();
+        let said =
+            |why| answer(&request("tools/call", Some("get_balance")), &why)["result"].clone();
         assert_eq!(said(Why::NotRunning)["structuredContent"]["error"]["code"], "APP_NOT_RUNNING");
         assert_eq!(said(Why::AccessOff)["structuredContent"]["error"]["code"], "AGENT_ACCESS_OFF");
         let own = json!({ "code": "UNKNOWN_AGENT" });

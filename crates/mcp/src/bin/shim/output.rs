@@ -15,7 +15,8 @@ impl Output {
     /// Writes a line.
     pub(crate) fn line(&self, line: &[u8]) {
         let mut out = std::io::stdout().lock();
-        let written = out.write_all(line).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
+        let written =
+            out.write_all(line).and_then(|()| out.write_all(b"\n")).and_then(|()| out.flush());
         if written.is_err() {
             self.gone.store(true, Ordering::SeqCst);
         }

@@ -97,7 +97,12 @@ impl Relay {
                 self.say(&offline::answer(request, why));
             }
             Line::Noise => {
-                self.say(&wire::fault(&Value::Null, PARSE_ERROR, "This is no JSON-RPC.", &Value::Null));
+                self.say(&wire::fault(
+                    &Value::Null,
+                    PARSE_ERROR,
+                    "This is no JSON-RPC.",
+                    &Value::Null,
+                ));
             }
             Line::Notification(_) | Line::Answer(_) => {}
         }
@@ -175,7 +180,8 @@ impl Shared {
         }
         let why = if shut_out { Why::AccessOff } else { Why::WentAway };
         for request in self.flight.left(number) {
-            self.output.line(offline::answer(&request, &after(&request, &why)).to_string().as_bytes());
+            self.output
+                .line(offline::answer(&request, &after(&request, &why)).to_string().as_bytes());
         }
     }
 }
