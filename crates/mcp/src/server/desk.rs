@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use latchkey_wallet::Wallet;
 use latchkey_wallet::error::Code;
+use latchkey_wallet::views::AgentOperation;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -90,6 +91,17 @@ impl Desk {
         match self.wallet.agent_touch(caller.agent_id).await {
             Err(error) if error.code == Code::NotFound => Err(removed()),
             other => Ok(other?),
+        }
+    }
+
+    /// The newest that is known of an operation that was on its way.
+    async fn newest(&self, agent_id: u32, sent: AgentOperation) -> AgentOperation {
+        if !operation::is_open(&sent) {
+            return sent;
+        }
+        match self.wallet.agent_operation(agent_id, sent.clone()).await {
+            Ok(newer) => newer,
+            Err(_unread) => sent,
         }
     }
 

@@ -37,6 +37,7 @@ impl<R: AsyncRead + Unpin> AsyncRead for LineCap<R> {
             None => self.length.saturating_add(new.len()),
         };
         if self.length > self.max {
+            buf.set_filled(before);
             return Poll::Ready(Err(io::ErrorKind::InvalidData.into()));
         }
         poll

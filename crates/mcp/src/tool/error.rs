@@ -84,7 +84,7 @@ pub struct ToolError {
     pub field: Option<String>,
     /// The rule that refused.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rule: Option<Rule>,
+    pub rule: Option<Box<Rule>>,
     /// What to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<String>,
@@ -208,7 +208,7 @@ impl From<Error> for ToolError {
         };
         let mut own = Self::new(code, &error.message).suggest(&error.advice);
         own.field = error.field.map(|field| text::clean(&field, text::SIGNATURE_MAX));
-        own.rule = error.rule.map(|rule| Rule::from(*rule));
+        own.rule = error.rule.map(|rule| Box::new(Rule::from(*rule)));
         own
     }
 }

@@ -83,11 +83,7 @@ pub(super) async fn parse(ask: &Ask<'_>, arguments: Arguments) -> Result<Write, 
 }
 
 /// Both were given: they must mean the same network.
-async fn agreed(
-    ask: &Ask<'_>,
-    id: Loose,
-    name: Loose,
-) -> Result<(&'static str, Loose), ToolError> {
+async fn agreed(ask: &Ask<'_>, id: Loose, name: Loose) -> Result<(&'static str, Loose), ToolError> {
     let (_, by_id) = chain::find(ask, "chainId", &id).await?;
     let (_, by_name) = chain::find(ask, "chain", &name).await?;
     if by_id.chain_id == by_name.chain_id {
@@ -151,7 +147,10 @@ mod tests {
     fn calls_are_parsed_or_refused_by_place() {
         let plain = call(&format!(r#"{{"to":"{TO}","value":"5"}}"#)).unwrap();
         assert_eq!((plain.value, plain.input), (U256::from(5), CallInput::Data(Bytes::new())));
-        assert_eq!(call(&format!(r#"{{"to":"{TO}","value":"0x10"}}"#)).unwrap().value, U256::from(16));
+        assert_eq!(
+            call(&format!(r#"{{"to":"{TO}","value":"0x10"}}"#)).unwrap().value,
+            U256::from(16)
+        );
         for (json, field) in [
             (r#"{"to":"0x1"}"#.to_owned(), "calls[1].to"),
             (format!(r#"{{"to":"{TO}","value":"0.5"}}"#), "calls[1].value"),

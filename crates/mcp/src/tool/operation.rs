@@ -222,7 +222,9 @@ fn standing(operation: &AgentOperation) -> (Status, Option<ToolError>) {
             Status::Reverted,
             failed(
                 ErrorCode::Reverted,
-                format!("It was mined and reverted: the fee is spent, the rest did not happen. {why}"),
+                format!(
+                    "It was mined and reverted: the fee is spent, the rest did not happen. {why}"
+                ),
             ),
         ),
         OperationStatus::Rejected => (

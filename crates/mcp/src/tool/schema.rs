@@ -18,6 +18,7 @@ pub(super) fn of<T: JsonSchema>() -> Arc<Map<String, Value>> {
     match schema {
         Value::Object(mut object) => {
             object.remove("description");
+            object.entry("properties").or_insert_with(|| Map::new().into());
             Arc::new(object)
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {

@@ -10,6 +10,7 @@ mod agent_by_token;
 mod agent_create;
 mod agent_execute;
 mod agent_list;
+mod agent_operation;
 mod agent_permissions;
 mod agent_read_contract;
 mod agent_remove;

@@ -75,7 +75,7 @@ pub(crate) fn answer(request: &Request, why: &Why) -> Value {
         "server/discover" => discover(&catalog),
         "ping" => json!({}),
         "tools/list" => json!({
-            "tools": catalog["tools"], "ttlMs": 0, "cacheScope": "private", "resultType": "complete",
+            "tools": catalog.get("tools"), "ttlMs": 0, "cacheScope": "private", "resultType": "complete",
         }),
         "tools/call" => call(&catalog, request, why),
         "prompts/list" | "resources/list" | "resources/templates/list" => {
@@ -83,12 +83,15 @@ pub(crate) fn answer(request: &Request, why: &Why) -> Value {
         }
         _ => {
             let error = why.error("");
-            let message = error["message"].as_str().unwrap_or("Latchkey cannot be reached.");
+            let message = error
+                .get("message")
+                .and_then(Value::as_str)
+                .unwrap_or("Latchkey cannot be reached.");
             return wire::fault(
                 &request.id,
                 NOT_REACHABLE,
                 message,
-                &json!({ "code": error["code"] }),
+                &json!({ "code": error.get("code") }),
             );
         }
     };
@@ -97,8 +100,10 @@ pub(crate) fn answer(request: &Request, why: &Why) -> Value {
 
 fn call(catalog: &Value, request: &Request, why: &Why) -> Value {
     let tool = request.tool.as_deref().unwrap_or_default();
-    let known =
-        catalog["tools"].as_array().is_some_and(|all| all.iter().any(|t| t["name"] == tool));
+    let known = catalog
+        .get("tools")
+        .and_then(Value::as_array)
+        .is_some_and(|all| all.iter().any(|t| t.get("name").is_some_and(|name| name == tool)));
     let error = if known {
         why.error(tool)
     } else {
@@ -117,9 +122,9 @@ fn initialize(catalog: &Value, asked: Option<&str>) -> Value {
     let known = asked.filter(|asked| VERSIONS.iter().skip(1).any(|version| version == asked));
     json!({
         "protocolVersion": known.unwrap_or(HANDSHAKE),
-        "capabilities": catalog["capabilities"],
-        "serverInfo": catalog["serverInfo"],
-        "instructions": catalog["instructions"],
+        "capabilities": catalog.get("capabilities"),
+        "serverInfo": catalog.get("serverInfo"),
+        "instructions": catalog.get("instructions"),
     })
 }
 
@@ -127,11 +132,11 @@ fn discover(catalog: &Value) -> Value {
     json!({
         "resultType": "complete",
         "supportedVersions": VERSIONS,
-        "capabilities": catalog["capabilities"],
-        "instructions": catalog["instructions"],
+        "capabilities": catalog.get("capabilities"),
+        "instructions": catalog.get("instructions"),
         "ttlMs": 0,
         "cacheScope": "private",
-        "_meta": { "io.modelcontextprotocol/serverInfo": catalog["serverInfo"] },
+        "_meta": { "io.modelcontextprotocol/serverInfo": catalog.get("serverInfo") },
     })
 }
 

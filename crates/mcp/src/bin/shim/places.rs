@@ -93,9 +93,10 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let socket = folder.path().join("mcp.sock");
-        assert!(ours(&socket));
-        let open = std::fs::Permissions::from_mode(0o755);
-        std::fs::set_permissions(folder.path(), open).unwrap();
-        assert!(!ours(&socket));
+        for (mode, expected) in [(0o700, true), (0o755, false), (0o710, false)] {
+            let permissions = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(folder.path(), permissions).unwrap();
+            assert_eq!(ours(&socket), expected, "{mode:o}");
+        }
     }
 }
