@@ -58,6 +58,13 @@ impl BlockPoint {
     }
 }
 
+/// Payments beyond what 256 bits hold must not reach the EVM, which takes them for impossible.
+fn refuse_overflow(transaction: &TxEnv) -> Result<(), InvalidTransaction> {
+    let gas = u128::from(transaction.gas_limit).checked_mul(transaction.gas_price);
+    let payment = gas.and_then(|gas| U256::from(gas).checked_add(transaction.value));
+    payment.map(drop).ok_or(InvalidTransaction::OverflowPaymentInTransaction)
+}
+
 /// Runs one transaction.
 ///
 /// # Errors
@@ -69,6 +76,7 @@ pub(crate) fn run<D: Database<Error = Infallible>>(
     transaction: TxEnv,
     rules: Rules,
 ) -> Result<ResultAndState, InvalidTransaction> {
+    refuse_overflow(&transaction)?;
     let context =
         Context::mainnet().with_db(database).with_block(block.env()).modify_cfg_chained(|cfg| {
             cfg.set_spec_and_mainnet_gas_params(SpecId::OSAKA);

@@ -84,8 +84,20 @@ fn chain() -> Chain {
     Chain::open(&Config::default(), GenesisState::embedded().unwrap()).unwrap()
 }
 
+#[test]
+fn an_absurd_price_is_refused() {
+    for method in ["eth_call", "eth_estimateGas"] {
+        let max = format!("0x{}", "f".repeat(32));
+        let call =
+            json!({"id": 1, "method": method, "params": [{"gasPrice": max, "value": "0x1"}]});
+        let answer = answer(&mut chain(), call.to_string().as_bytes()).unwrap();
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        assert_eq!(answer["error"]["code"], -32000);
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn every_call_gets_an_answer(
