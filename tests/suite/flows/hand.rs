@@ -1,0 +1,194 @@
+//! Stands for the person and the vault in these tests: it approves what it is asked with keys made
+//! from the test's own bytes, and signs with session keys after the same check as the product.
+//!
+//! The product has no such thing: there an owner key is opened by a passphrase typed into a window.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+
+use alloy_primitives::{Address, B256, Bytes, eip191_hash_message, keccak256};
+use async_trait::async_trait;
+use latchkey_core::approval::{
+    ApprovalRequest, Ask, GrantAsk, KeptIn, OperationsAsk, Refusal, SessionKeyRef, SessionRefusal,
+    Verdict,
+};
+use latchkey_core::approval_tree::Tree;
+use latchkey_core::kernel::enable::{EnableApproval, default_selector_data};
+use latchkey_core::kernel::signature::{multi_chain_signature, permission_signature};
+use latchkey_core::permission::Permission;
+use latchkey_core::policy::Policy;
+use latchkey_core::policy::check::{self, Facts};
+use latchkey_core::review;
+use latchkey_core::user_op::UserOperation;
+use latchkey_wallet::ports::{Approver, SessionProcess, SessionSigning, SignScope, SignerError};
+use secp256k1::{Message, PublicKey, SecretKey, ecdsa::RecoverableSignature};
+
+/// A key of the curve made from a name.
+pub(crate) struct TestKey(SecretKey);
+
+impl TestKey {
+    pub(crate) fn named(name: &str) -> Self {
+        Self(SecretKey::from_secret_bytes(keccak256(name).0).unwrap())
+    }
+
+    pub(crate) fn address(&self) -> Address {
+        let public = PublicKey::from_secret_key(&self.0).serialize_uncompressed();
+        Address::from_raw_public_key(&public[1..])
+    }
+
+    pub(crate) fn personal_sign(&self, hash: B256) -> [u8; 65] {
+        let digest = Message::from_digest(eip191_hash_message(hash).0);
+        let signature = RecoverableSignature::sign_ecdsa_recoverable(digest, &self.0);
+        let (recovery, compact) = signature.serialize_compact();
+        let mut out = [27 + recovery.to_u8(); 65];
+        out[..64].copy_from_slice(&compact);
+        out
+    }
+}
+
+struct Session {
+    key: TestKey,
+    policies: Vec<Policy>,
+}
+
+/// The person, the owner key and the session keys.
+pub(crate) struct Hand {
+    pub(crate) owner: TestKey,
+    /// Answer everything with this refusal from now on.
+    pub(crate) refuse: Mutex<Option<Refusal>>,
+    /// What was asked, newest last.
+    pub(crate) asked: Mutex<Vec<ApprovalRequest>>,
+    sessions: Mutex<HashMap<SessionKeyRef, Session>>,
+    made: AtomicU8,
+    running: AtomicBool,
+}
+
+impl Hand {
+    pub(crate) fn new(name: &str) -> Self {
+        Self {
+            owner: TestKey::named(name),
+            refuse: Mutex::default(),
+            asked: Mutex::default(),
+            sessions: Mutex::default(),
+            made: AtomicU8::new(0),
+            running: AtomicBool::new(false),
+        }
+    }
+
+    fn signatures(&self, leaves: Vec<B256>) -> (B256, Vec<Bytes>) {
+        let tree = Tree::new(leaves).unwrap();
+        let signature = self.owner.personal_sign(tree.root());
+        let signatures = (0..tree.len())
+            .map(|leaf| multi_chain_signature(&signature, tree.root(), &tree.proof(leaf).unwrap()));
+        (tree.root(), signatures.collect())
+    }
+
+    fn new_session(&self) -> TestKey {
+        let number = self.made.fetch_add(1, Ordering::SeqCst);
+        TestKey::named(&format!("session {number} of {}", self.owner.address()))
+    }
+
+    fn grant(&self, request_id: String, ask: &GrantAsk, key: TestKey) -> Verdict {
+        let permission = Permission::ecdsa(ask.policies.clone(), key.address());
+        let digests = ask.leaves.iter().map(|leaf| {
+            EnableApproval {
+                account: ask.account.address(),
+                chain_id: leaf.chain_id,
+                version: ask.account.version,
+                validation_id: permission.validation_id(),
+                nonce: leaf.validation_nonce,
+                hook: Address::ZERO,
+                enable_data: permission.enable_data(),
+                hook_data: Bytes::new(),
+                selector_data: default_selector_data(),
+            }
+            .digest()
+        });
+        let (root, enable_signatures) = self.signatures(digests.collect());
+        let (session, permission_id) = (key.address(), permission.id());
+        let name = SessionKeyRef { account: ask.account.address(), permission_id };
+        let policies = ask.policies.clone();
+        self.sessions.lock().unwrap().insert(name, Session { key, policies });
+        Verdict::Granted { request_id, session, permission_id, root, enable_signatures }
+    }
+
+    fn operations(&self, request_id: String, ask: &OperationsAsk) -> Verdict {
+        let hashes = ask.operations.iter().map(|op| op.operation.hash(op.entry_point, op.chain_id));
+        let (root, signatures) = self.signatures(hashes.collect());
+        Verdict::Signed { request_id, root, signatures }
+    }
+}
+
+#[async_trait]
+impl Approver for Hand {
+    async fn approve(&self, request: ApprovalRequest) -> Result<Verdict, SignerError> {
+        self.asked.lock().unwrap().push(request.clone());
+        let request_id = request.request_id.clone();
+        if let Some(reason) = *self.refuse.lock().unwrap() {
+            let message = "The person said no.".to_owned();
+            return Ok(Verdict::Refused { request_id, reason, message });
+        }
+        // The real signer draws its sheet from this review and refuses what it blocks.
+        let session = self.new_session();
+        let sheet = review::of(&request, Some(session.address()))
+            .expect("a request that the signer understands");
+        assert_eq!(sheet.blocked, None, "{sheet:?}");
+        Ok(match &request.ask {
+            Ask::CreateOwner(_) => Verdict::OwnerCreated {
+                request_id,
+                vault_id: "owner:test".to_owned(),
+                address: self.owner.address(),
+                kept_in: KeptIn::SealedFile,
+            },
+            Ask::Grant(ask) => self.grant(request_id, ask, session),
+            Ask::Operations(ask) => self.operations(request_id, ask),
+        })
+    }
+}
+
+impl SessionProcess for Hand {
+    fn stop(&self) {
+        self.running.store(false, Ordering::SeqCst);
+    }
+
+    fn running(&self) -> bool {
+        self.running.load(Ordering::SeqCst)
+    }
+}
+
+#[async_trait]
+impl SessionSigning for Hand {
+    async fn start(&self, keys: Vec<SessionKeyRef>) -> Result<Vec<SessionKeyRef>, SignerError> {
+        self.running.store(true, Ordering::SeqCst);
+        let held = self.sessions.lock().unwrap();
+        Ok(keys.into_iter().filter(|key| !held.contains_key(key)).collect())
+    }
+
+    async fn add(&self, _key: SessionKeyRef) -> Result<(), SignerError> {
+        if self.running() { Ok(()) } else { Err(SignerError::Off) }
+    }
+
+    async fn drop_key(&self, _key: SessionKeyRef) -> Result<(), SignerError> {
+        if self.running() { Ok(()) } else { Err(SignerError::Off) }
+    }
+
+    async fn sign(
+        &self,
+        key: SessionKeyRef,
+        scope: SignScope,
+        op: UserOperation,
+    ) -> Result<Bytes, SignerError> {
+        if !self.running() {
+            return Err(SignerError::Off);
+        }
+        let held = self.sessions.lock().unwrap();
+        let refused = |reason| SignerError::SessionRefused { reason, message: String::new() };
+        let session = held.get(&key).ok_or_else(|| refused(SessionRefusal::UnknownKey))?;
+        let facts = Facts::fresh(key.account, scope.now_unix_secs);
+        check::operation(&session.policies, &facts, &op)
+            .map_err(|_broken| refused(SessionRefusal::OutsidePolicies))?;
+        let hash = op.hash(scope.entry_point, scope.chain_id);
+        Ok(permission_signature(&session.key.personal_sign(hash)))
+    }
+}
