@@ -27,7 +27,7 @@ struct Account {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let contracts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../contracts");
-    for watched in ["src", "build.mjs", "package-lock.json", "out/genesis.json"] {
+    for watched in ["src", "tools", "build.mjs", "package-lock.json", "out/genesis.json"] {
         println!("cargo:rerun-if-changed={}", contracts.join(watched).display());
     }
     let genesis = contracts.join("out/genesis.json");
