@@ -74,6 +74,8 @@ async function audit(page) {
     const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical" || impact === "moderate");
     const notes = serious.map(({ id, impact, nodes }) => `axe ${impact} ${id}: ${nodes.slice(0, 3).map((n) => `${n.target} ${n.any[0]?.message ?? ""}`).join(" | ")}`);
     const wide = [document.documentElement, ...document.querySelectorAll(".content, .body")].filter((e) => e.scrollWidth > e.clientWidth + 1);
+    const tall = document.documentElement.scrollHeight - document.documentElement.clientHeight;
+    if (tall > 0) notes.push(`the whole page scrolls, by ${tall}`);
     return [...notes, ...wide.map((e) => `scrolls sideways: ${e.className || e.tagName} by ${e.scrollWidth - e.clientWidth}`)];
   });
 }

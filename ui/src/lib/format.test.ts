@@ -36,6 +36,7 @@ describe("age and until", () => {
     [0, "ended"],
     [-5, "ended"],
     [59, "59 s"],
+    [24 * 3600 - 40, "24 h"],
     [47 * 3600, "47 h"],
     [24 * 86400, "24 days"],
   ])("%i s ahead is %s", (ahead, text) => expect(until(AT + ahead, AT)).toBe(text));

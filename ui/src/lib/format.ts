@@ -27,12 +27,12 @@ export function clip(text: string, most: number): string {
 
 function unit(secs: number): string {
   if (secs < MINUTE) return `${secs} s`;
-  if (secs < HOUR) return `${Math.floor(secs / MINUTE)} min`;
-  if (secs < 2 * DAY) return `${Math.floor(secs / HOUR)} h`;
-  return `${Math.floor(secs / DAY)} days`;
+  if (secs < HOUR) return `${Math.round(secs / MINUTE)} min`;
+  if (secs < 2 * DAY) return `${Math.round(secs / HOUR)} h`;
+  return `${Math.round(secs / DAY)} days`;
 }
 
-/** How long ago a unix second was: `just now`, `4 s ago`, `3 days ago`. */
+/** How long ago, to the nearest unit, a unix second was: `just now`, `4 s ago`, `3 days ago`. */
 export function age(at: number, now: number): string {
   const secs = Math.max(0, now - at);
   return secs < 2 ? "just now" : `${unit(secs)} ago`;

@@ -9,6 +9,10 @@ describe("join", () => {
   it("lists newest first, each line once", () => {
     expect(join(lines(5, 4), lines(4, 3)).map(({ seq }) => seq)).toEqual([5, 4, 3]);
   });
+  it("starts over rather than leave a gap", () => {
+    expect(join(lines(3, 2), lines(9, 8), 2).map(({ seq }) => seq)).toEqual([9, 8]);
+    expect(join(lines(3, 2), lines(5, 4), 3).map(({ seq }) => seq)).toEqual([5, 4, 3, 2]);
+  });
   it("takes the newer reading of a line", () => {
     const [now] = join([activity({ seq: 5, outcome: "pending" })], [activity({ seq: 5, outcome: "done" })]);
     expect(now?.outcome).toBe("done");

@@ -26,9 +26,14 @@ export function outcomeView(outcome: Outcome): OutcomeView {
   return OUTCOMES[outcome];
 }
 
-/** Joins a page to what is listed; the newer reading of a line wins. */
-export function join(listed: readonly ActivityView[], page: readonly ActivityView[]): ActivityView[] {
-  const bySeq = new Map([...listed, ...page].map((line) => [line.seq, line]));
+/**
+ * Joins a page to what is listed; the newer reading of a line wins. A full page that lies wholly above
+ * the list may leave a gap between the two, so it takes the list's place.
+ */
+export function join(listed: readonly ActivityView[], page: readonly ActivityView[], size = PAGE): ActivityView[] {
+  const newest = listed[0]?.seq ?? 0;
+  const above = page.length >= size && page.every((line) => line.seq > newest);
+  const bySeq = new Map([...(above ? [] : listed), ...page].map((line) => [line.seq, line]));
   return [...bySeq.values()].sort((a, b) => b.seq - a.seq);
 }
 
