@@ -19,6 +19,8 @@ mod node;
 mod node_fees;
 #[path = "adapters/rows.rs"]
 mod rows;
+#[path = "adapters/session_watch.rs"]
+mod session_watch;
 #[path = "adapters/store_killed.rs"]
 mod store_killed;
 #[path = "adapters/store_promises.rs"]

@@ -78,6 +78,12 @@ impl Wallet {
         Self { inner: Arc::new(inner) }
     }
 
+    /// Finds this wallet again if somebody else still holds it.
+    pub(crate) fn downgrade(&self) -> impl FnOnce() -> Option<Self> + Send + use<> {
+        let inner = Arc::downgrade(&self.inner);
+        move || inner.upgrade().map(|inner| Self { inner })
+    }
+
     /// What becomes stale, from now on.
     #[must_use]
     pub fn changes(&self) -> broadcast::Receiver<Changed> {

@@ -6,7 +6,8 @@ use alloy_primitives::Bytes;
 use async_trait::async_trait;
 use latchkey_core::approval::{SessionKeyRef, SessionRefusal};
 use latchkey_core::user_op::UserOperation;
-use latchkey_wallet::ports::{SessionProcess, SessionSigning, SignScope, SignerError};
+use latchkey_wallet::ports::{Ended, SessionProcess, SessionSigning, SignScope, SignerError};
+use tokio::sync::watch;
 
 type Answer =
     Box<dyn FnMut(&SessionKeyRef, SignScope, &UserOperation) -> Result<Bytes, SignerError> + Send>;
@@ -18,6 +19,8 @@ pub struct FakeSessions {
     loaded: Mutex<Option<Vec<SessionKeyRef>>>,
     answer: Mutex<Option<Answer>>,
     signed: Mutex<Vec<UserOperation>>,
+    /// How often it stopped or died.
+    ends: watch::Sender<u32>,
 }
 
 impl std::fmt::Debug for FakeSessions {
@@ -48,6 +51,11 @@ impl FakeSessions {
         self.loaded.lock().unwrap().clone().unwrap_or_default()
     }
 
+    /// Its process dies by itself.
+    pub fn dies(&self) {
+        self.stop();
+    }
+
     /// Every operation it was asked to sign while on.
     #[must_use]
     pub fn asked(&self) -> Vec<UserOperation> {
@@ -62,10 +70,20 @@ impl FakeSessions {
 impl SessionProcess for FakeSessions {
     fn stop(&self) {
         *self.loaded.lock().unwrap() = None;
+        self.ends.send_modify(|ends| *ends += 1);
     }
 
     fn running(&self) -> bool {
         self.loaded.lock().unwrap().is_some()
+    }
+
+    fn ended(&self) -> Ended {
+        let (running, mut ends) = (self.running(), self.ends.subscribe());
+        Box::pin(async move {
+            if running {
+                let _ended = ends.changed().await;
+            }
+        })
     }
 }
 

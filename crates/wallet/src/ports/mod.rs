@@ -15,7 +15,7 @@ mod time;
 pub use bundler::{Bundler, GasLimits, OpReceipt};
 pub use chain::{Answer, Answers, BlockRef, Chain, Fees, NetworkError, Read};
 pub use networks::Networks;
-pub use signer::{Approver, SessionProcess, SessionSigning, SignScope, SignerError};
+pub use signer::{Approver, Ended, SessionProcess, SessionSigning, SignScope, SignerError};
 pub use store::{
     AccountStore, AgentStore, KeyStore, LogStore, NetworkStore, OperationStore, OperationsOf,
     SettingStore, Store, TokenStore,

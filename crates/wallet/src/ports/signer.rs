@@ -57,7 +57,13 @@ pub trait SessionProcess: Send + Sync {
     fn stop(&self);
     /// Whether it runs.
     fn running(&self) -> bool;
+    /// Resolves when the process that runs now has ended, for whatever reason; at once when none
+    /// runs. Does not keep the process alive.
+    fn ended(&self) -> Ended;
 }
+
+/// Resolves when a process has ended.
+pub type Ended = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// The session signer's answers.
 #[async_trait]

@@ -61,6 +61,7 @@ impl Wallet {
         if !self.access_open(stops) {
             return Err(Error::off());
         }
+        self.watch_session();
         for key in live.iter().filter(|key| missing.contains(&key_ref(&account, key))) {
             self.notice_add(Notice {
                 severity: Severity::Warn,

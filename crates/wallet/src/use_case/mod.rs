@@ -36,6 +36,7 @@ mod number;
 mod owner_op;
 mod pricing;
 mod send;
+mod session_watch;
 mod snippets;
 mod status;
 mod stop_local;

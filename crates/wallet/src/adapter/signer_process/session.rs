@@ -4,7 +4,7 @@
 //! Refuses: to let anything wait in front of a stop: the kill takes no lock that a call in
 //! progress holds, and a call in progress answers "off" afterwards, whatever it had heard.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use alloy_primitives::Bytes;
 use async_trait::async_trait;
@@ -12,7 +12,7 @@ use latchkey_core::approval::{PROTOCOL_VERSION, SessionKeyRef, SessionReply, Ses
 use latchkey_core::user_op::UserOperation;
 
 use super::program::SignerProgram;
-use crate::ports::{SessionProcess, SessionSigning, SignScope, SignerError};
+use crate::ports::{Ended, SessionProcess, SessionSigning, SignScope, SignerError};
 use line::Line;
 
 mod line;
@@ -21,24 +21,53 @@ mod line;
 #[derive(Debug)]
 pub struct SessionSigner {
     program: SignerProgram,
-    /// The process that runs; replaced as a whole, locked for moments only.
-    running: Mutex<Option<Arc<Line>>>,
+    slot: Mutex<Slot>,
+}
+
+/// The process that runs; locked for moments only.
+#[derive(Debug, Default)]
+struct Slot {
+    line: Option<Arc<Line>>,
+    /// Stops so far: a start that was overtaken by a stop must not leave a process behind.
+    stops: u64,
 }
 
 impl SessionSigner {
     /// With this program; nothing is started.
     #[must_use]
-    pub const fn new(program: SignerProgram) -> Self {
-        Self { program, running: Mutex::new(None) }
+    pub fn new(program: SignerProgram) -> Self {
+        Self { program, slot: Mutex::default() }
     }
 
-    fn swap(&self, line: Option<Arc<Line>>) -> Option<Arc<Line>> {
-        std::mem::replace(&mut *self.running.lock().unwrap_or_else(PoisonError::into_inner), line)
+    fn slot(&self) -> MutexGuard<'_, Slot> {
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Kills what runs; answers how many stops there were, this one included.
+    fn stop_counted(&self) -> u64 {
+        let (line, stops) = {
+            let mut slot = self.slot();
+            slot.stops += 1;
+            (slot.line.take(), slot.stops)
+        };
+        if let Some(line) = line {
+            line.kill();
+        }
+        stops
+    }
+
+    /// Puts a process in place, unless somebody stopped since.
+    fn install(&self, line: &Arc<Line>, stops: u64) -> Result<(), SignerError> {
+        let mut slot = self.slot();
+        if slot.stops != stops {
+            return Err(SignerError::Off);
+        }
+        slot.line = Some(Arc::clone(line));
+        Ok(())
     }
 
     fn line(&self) -> Result<Arc<Line>, SignerError> {
-        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        running.as_ref().filter(|line| line.alive()).map(Arc::clone).ok_or(SignerError::Off)
+        self.slot().line.as_ref().filter(|line| line.alive()).cloned().ok_or(SignerError::Off)
     }
 
     /// Asks the process that runs now.
@@ -49,13 +78,15 @@ impl SessionSigner {
 
 impl SessionProcess for SessionSigner {
     fn stop(&self) {
-        if let Some(line) = self.swap(None) {
-            line.kill();
-        }
+        self.stop_counted();
     }
 
     fn running(&self) -> bool {
         self.line().is_ok()
+    }
+
+    fn ended(&self) -> Ended {
+        self.line().map_or_else(|_off| -> Ended { Box::pin(async {}) }, |line| line.ended())
     }
 }
 
@@ -68,12 +99,11 @@ impl Drop for SessionSigner {
 #[async_trait]
 impl SessionSigning for SessionSigner {
     async fn start(&self, keys: Vec<SessionKeyRef>) -> Result<Vec<SessionKeyRef>, SignerError> {
-        self.stop();
+        let stops = self.stop_counted();
         let line = Arc::new(Line::open(&self.program)?);
-        // Put in place before it is asked, so that a stop in the meantime ends it.
-        if let Some(other) = self.swap(Some(Arc::clone(&line))) {
-            other.kill();
-        }
+        // Put in place before it is asked, so that a stop in the meantime ends it. Dropped on an
+        // error, which kills the process too.
+        self.install(&line, stops)?;
         let asked = keys.clone();
         match line.ask(&SessionRequest::Open { version: PROTOCOL_VERSION, keys }).await {
             Ok(SessionReply::Loaded { loaded, missing }) if all(&asked, &loaded, &missing) => {

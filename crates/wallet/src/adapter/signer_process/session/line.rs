@@ -5,27 +5,33 @@
 //! question and answer would no longer match.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use latchkey_core::approval::{SessionReply, SessionRequest};
 use tokio::process::{Child, ChildStdin, ChildStdout};
+use tokio::sync::{mpsc, watch};
 
-use crate::adapter::signer_process::frame;
+use crate::adapter::signer_process::frame::{self, FrameError};
 use crate::adapter::signer_process::program::SignerProgram;
 use crate::adapter::signer_process::said::Said;
-use crate::ports::SignerError;
+use crate::ports::{Ended, SignerError};
 
 /// For one answer; a keychain may ask the person to unlock it first.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How long a kill watches the process go; it never takes longer than this.
 const WATCH: Duration = Duration::from_millis(20);
 
+/// Most answers it may give before they are taken; one that babbles is ended.
+const AHEAD: usize = 8;
+
 /// One process, its pipe and its fate.
 #[derive(Debug)]
 pub(super) struct Line {
-    child: Mutex<Child>,
+    child: Arc<Mutex<Child>>,
     pipe: tokio::sync::Mutex<Pipe>,
+    /// Its other end is dropped when the process is gone.
+    listening: watch::Receiver<()>,
     killed: AtomicBool,
     ids: AtomicU64,
     said: Said,
@@ -34,8 +40,10 @@ pub(super) struct Line {
 #[derive(Debug)]
 struct Pipe {
     input: ChildStdin,
-    output: ChildStdout,
+    replies: mpsc::Receiver<Heard>,
 }
+
+type Heard = Result<SessionReply, FrameError>;
 
 impl Line {
     pub(super) fn open(program: &SignerProgram) -> Result<Self, SignerError> {
@@ -44,9 +52,19 @@ impl Line {
             return Err(SignerError::Crashed("it has no pipe".to_owned()));
         };
         let said = Said::listen(child.stderr.take());
+        let child = Arc::new(Mutex::new(child));
+        let (heard, replies) = mpsc::channel(AHEAD);
+        let (alive, listening) = watch::channel(());
+        let body = Arc::clone(&child);
+        tokio::spawn(async move {
+            listen(output, heard).await;
+            reap(&body).await;
+            drop(alive);
+        });
         Ok(Self {
-            child: Mutex::new(child),
-            pipe: tokio::sync::Mutex::new(Pipe { input, output }),
+            child,
+            pipe: tokio::sync::Mutex::new(Pipe { input, replies }),
+            listening,
             killed: AtomicBool::new(false),
             ids: AtomicU64::new(1),
             said,
@@ -61,6 +79,14 @@ impl Line {
     pub(super) fn alive(&self) -> bool {
         let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
         !self.killed.load(Ordering::SeqCst) && matches!(child.try_wait(), Ok(None))
+    }
+
+    /// Resolves when the process is gone.
+    pub(super) fn ended(&self) -> Ended {
+        let mut listening = self.listening.clone();
+        Box::pin(async move {
+            let _closed = listening.changed().await;
+        })
     }
 
     /// Kills the process and watches it go for a moment. Never waits for a call in progress.
@@ -93,7 +119,7 @@ impl Line {
                 guard.finish();
                 Ok(reply)
             }
-            Ok(Err(frame::FrameError::Ended)) => {
+            Ok(Err(FrameError::Ended)) => {
                 Err(SignerError::Crashed(self.said.last_or("it ended by itself").await))
             }
             Ok(Err(error)) => Err(SignerError::Unexpected(error.to_string())),
@@ -103,9 +129,34 @@ impl Line {
 }
 
 impl Pipe {
-    async fn talk(&mut self, request: &SessionRequest) -> Result<SessionReply, frame::FrameError> {
+    async fn talk(&mut self, request: &SessionRequest) -> Heard {
         frame::write(&mut self.input, request).await?;
-        frame::read(&mut self.output).await
+        self.replies.recv().await.unwrap_or(Err(FrameError::Ended))
+    }
+}
+
+/// Reads until the end, until what is read cannot be understood, or until nobody takes it.
+async fn listen(mut output: ChildStdout, heard: mpsc::Sender<Heard>) {
+    loop {
+        let reply = frame::read(&mut output).await;
+        let over = reply.is_err();
+        if heard.try_send(reply).is_err() || over {
+            return;
+        }
+    }
+}
+
+/// Ends a process that says no more, and takes it off the system's list.
+async fn reap(child: &Mutex<Child>) {
+    loop {
+        {
+            let mut child = child.lock().unwrap_or_else(PoisonError::into_inner);
+            let _gone_already = child.start_kill();
+            if !matches!(child.try_wait(), Ok(None)) {
+                return;
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 

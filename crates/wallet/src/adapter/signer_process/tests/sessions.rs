@@ -94,6 +94,7 @@ async fn a_stop_takes_no_time_even_while_it_signs() {
         async move { sign(&signer).await }
     });
     tokio::time::sleep(Duration::from_millis(50)).await;
+    let end = signer.ended();
     let asked = Instant::now();
     signer.stop();
     let took = asked.elapsed();
@@ -101,6 +102,7 @@ async fn a_stop_takes_no_time_even_while_it_signs() {
     assert!(!signer.running());
     assert_eq!(busy.await.unwrap(), Err(SignerError::Off));
     assert_eq!(sign(&signer).await, Err(SignerError::Off));
+    end.await;
     assert!(fake.gone_within(Duration::from_millis(200)).await, "the process itself must be dead");
 }
 
@@ -144,8 +146,11 @@ async fn a_new_start_ends_the_old_process() {
 #[tokio::test]
 async fn its_death_is_seen_at_once() {
     let (fake, signer) = started("cat $here/out; exec sleep 0.2", &[]).await;
-    assert!(fake.gone_within(Duration::from_secs(3)).await || !signer.running());
+    let seen = tokio::time::timeout(Duration::from_secs(3), signer.ended()).await;
+    assert!(seen.is_ok(), "whoever waits for the end is told");
+    assert!(fake.gone_within(Duration::from_secs(1)).await);
     assert!(!signer.running());
+    signer.ended().await;
     assert_eq!(sign(&signer).await, Err(SignerError::Off));
 }
 
@@ -182,6 +187,16 @@ async fn garbage_and_oversized_answers_end_it() {
         assert!(matches!(sign(&signer).await, Err(SignerError::Unexpected(_))), "{end}");
         assert!(!signer.running());
     }
+}
+
+#[tokio::test]
+async fn one_that_babbles_unasked_is_ended() {
+    let babble = "cat $here/out; sleep 0.1; cat $here/more; exec sleep 1000";
+    let (fake, signer) = started(babble, &[]).await;
+    let fake = fake.frames("more", &std::array::from_fn::<_, 30, _>(|_| signed(1)));
+    tokio::time::timeout(Duration::from_secs(3), signer.ended()).await.unwrap();
+    assert!(!signer.running());
+    assert!(fake.gone_within(Duration::from_secs(1)).await);
 }
 
 #[tokio::test]
