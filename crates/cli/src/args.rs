@@ -1,0 +1,142 @@
+//! The words of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+/// Narrow, revocable keys of your smart account.
+#[derive(Debug, Parser)]
+#[command(name = "latchkey", version)]
+pub(crate) struct Args {
+    /// Answer in JSON, amounts as decimal strings.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a local network alone; one JSON line says where it answers.
+    Devnet {
+        /// Port on 127.0.0.1; any free one if left out.
+        #[arg(long)]
+        port: Option<u16>,
+        /// EIP-155 chain id.
+        #[arg(long, default_value_t = latchkey_devnet::DEFAULT_CHAIN_ID)]
+        chain_id: u64,
+        /// Folder that keeps its state; in memory if left out.
+        #[arg(long)]
+        data: Option<PathBuf>,
+    },
+    /// The account, agent access, and what needs a look.
+    Status,
+    /// What the account holds on each network.
+    Holdings,
+    /// The account.
+    #[command(subcommand)]
+    Account(Account),
+    /// Networks.
+    #[command(subcommand)]
+    Network(Network),
+    /// Session keys.
+    #[command(subcommand)]
+    Key(Key),
+    /// Agents.
+    #[command(subcommand)]
+    Agent(Agent),
+    /// What happened, newest first.
+    Activity {
+        /// How many lines.
+        #[arg(long, default_value_t = 30)]
+        limit: u32,
+    },
+}
+
+/// The account.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Account {
+    /// Make it; the signer's window asks for a passphrase.
+    Create {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// Networks.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Network {
+    /// Every network and whether it answers.
+    List,
+    /// Add one; it is read first.
+    Add {
+        /// EIP-155 chain id; must be what the node answers.
+        #[arg(long)]
+        chain_id: u32,
+        /// Name on screens.
+        #[arg(long)]
+        name: String,
+        /// JSON-RPC address.
+        #[arg(long)]
+        rpc_url: String,
+        /// ERC-4337 bundler address; the node's own if left out.
+        #[arg(long)]
+        bundler_url: Option<String>,
+        /// Symbol of the native coin.
+        #[arg(long, default_value = "ETH")]
+        native_symbol: String,
+        /// Block explorer.
+        #[arg(long)]
+        explorer_url: Option<String>,
+    },
+    /// Remove one, unless a key lives there.
+    Remove {
+        /// EIP-155 chain id.
+        chain_id: u32,
+    },
+}
+
+/// Session keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Key {
+    /// Every key with its true state on each network.
+    List,
+    /// Grant one; the signer's window asks for the passphrase.
+    Grant {
+        /// The grant form as JSON, as `key preview` takes it.
+        #[arg(long)]
+        params: String,
+    },
+    /// What a grant would allow, before anybody is asked.
+    Preview {
+        /// The grant form as JSON.
+        #[arg(long)]
+        params: String,
+    },
+    /// End one on all its networks; the signer's window asks once.
+    Revoke {
+        /// Its number in the list.
+        id: u32,
+    },
+    /// End every key on every network; the signer's window asks once.
+    EndAll,
+}
+
+/// Agents.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Agent {
+    /// Every agent.
+    List,
+    /// Add one; its token is shown this once.
+    Create {
+        /// Its name.
+        name: String,
+    },
+    /// Remove one that has no live key.
+    Remove {
+        /// Its number in the list.
+        id: u32,
+    },
+}

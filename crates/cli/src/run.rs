@@ -1,0 +1,72 @@
+//! From words to a use case and back.
+
+use latchkey_core::approval::Asker;
+use latchkey_wallet::error::{Code, Error};
+use latchkey_wallet::views::NetworkForm;
+use latchkey_wallet::{Wallet, open};
+
+use crate::args::{Account, Agent, Args, Command, Key, Network};
+use crate::print::{Failure, answer};
+
+/// Does what was asked.
+pub(crate) async fn run(args: Args) -> Result<(), Failure> {
+    let json = args.json;
+    match args.command {
+        Command::Devnet { port, chain_id, data } => {
+            latchkey_devnet::serve_cli(port, chain_id, data).await.map_err(Failure::Devnet)
+        }
+        Command::Status => answer(json, &wallet()?.status().await?),
+        Command::Holdings => answer(json, &wallet()?.holdings().await?),
+        Command::Account(Account::Create { name }) => {
+            answer(json, &wallet()?.account_create(name).await?)
+        }
+        Command::Network(network_words) => network(network_words, json).await,
+        Command::Key(key_words) => key(key_words, json).await,
+        Command::Agent(agent_words) => agent(agent_words, json).await,
+        Command::Activity { limit } => answer(json, &wallet()?.activity_list(None, limit).await?),
+    }
+}
+
+async fn network(words: Network, json: bool) -> Result<(), Failure> {
+    match words {
+        Network::List => answer(json, &wallet()?.network_list().await?),
+        Network::Add { chain_id, name, rpc_url, bundler_url, native_symbol, explorer_url } => {
+            let bundler_url = bundler_url.unwrap_or_else(|| rpc_url.clone());
+            let form =
+                NetworkForm { chain_id, name, rpc_url, bundler_url, native_symbol, explorer_url };
+            answer(json, &wallet()?.network_add(form).await?)
+        }
+        Network::Remove { chain_id } => answer(json, &wallet()?.network_remove(chain_id).await?),
+    }
+}
+
+async fn key(words: Key, json: bool) -> Result<(), Failure> {
+    match words {
+        Key::List => answer(json, &wallet()?.key_list().await?),
+        Key::Grant { params } => answer(json, &wallet()?.grant(form(&params)?).await?),
+        Key::Preview { params } => answer(json, &wallet()?.grant_preview(form(&params)?).await?),
+        Key::Revoke { id } => answer(json, &wallet()?.key_revoke(id).await?),
+        Key::EndAll => answer(json, &wallet()?.stop_on_chain().await?),
+    }
+}
+
+async fn agent(words: Agent, json: bool) -> Result<(), Failure> {
+    match words {
+        Agent::List => answer(json, &wallet()?.agent_list().await?),
+        Agent::Create { name } => answer(json, &wallet()?.agent_create(name).await?),
+        Agent::Remove { id } => answer(json, &wallet()?.agent_remove(id).await?),
+    }
+}
+
+/// A form given as JSON.
+fn form<T: serde::de::DeserializeOwned>(params: &str) -> Result<T, Error> {
+    serde_json::from_str(params).map_err(|error| {
+        let message = format!("--params does not read: {error}.");
+        Error::new(Code::Invalid, message, "Write it as one JSON object, amounts as strings.")
+    })
+}
+
+/// The wallet of the user who runs this.
+fn wallet() -> Result<Wallet, Error> {
+    open::wallet(&open::folders()?, open::host(env!("CARGO_PKG_VERSION"), Asker::CommandLine))
+}
