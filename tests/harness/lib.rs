@@ -17,5 +17,6 @@ pub mod desktop;
 pub mod display;
 pub mod endpoint;
 pub mod fakes;
+pub mod hand;
 pub mod home;
 pub mod mcp_client;

@@ -10,8 +10,6 @@
     reason = "tests fail by panicking"
 )]
 
-#[path = "flows/hand.rs"]
-mod hand;
 #[path = "flows/stage.rs"]
 mod stage;
 

@@ -17,7 +17,7 @@ use latchkey_wallet::views::{
 };
 use latchkey_wallet::{Host, Ports, Wallet};
 
-use crate::hand::Hand;
+use latchkey_tests::hand::Hand;
 
 /// Who may be paid in these tests, and who not.
 pub(crate) const LANDLORD: Address = address!("70e49a1c00000000000000000000000000002f0b");

@@ -1,7 +1,7 @@
-//! Stands for the person and the vault in these tests: it approves what it is asked with keys made
+//! Stands for the person and the vault in tests without windows: it approves what it is asked with keys made
 //! from the test's own bytes, and signs with session keys after the same check as the product.
 //!
-//! The product has no such thing: there an owner key is opened by a passphrase typed into a window.
+//! Refuses: what the review blocks. The product has no such thing: there an owner key is opened by a passphrase typed into a window.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -21,23 +21,33 @@ use latchkey_core::policy::Policy;
 use latchkey_core::policy::check::{self, Facts};
 use latchkey_core::review;
 use latchkey_core::user_op::UserOperation;
-use latchkey_wallet::ports::{Approver, SessionProcess, SessionSigning, SignScope, SignerError};
+use latchkey_wallet::ports::{
+    Approver, Ended, SessionProcess, SessionSigning, SignScope, SignerError,
+};
 use secp256k1::{Message, PublicKey, SecretKey, ecdsa::RecoverableSignature};
+use tokio::sync::watch;
 
 /// A key of the curve made from a name.
-pub(crate) struct TestKey(SecretKey);
+#[derive(Debug)]
+pub struct TestKey(SecretKey);
 
 impl TestKey {
-    pub(crate) fn named(name: &str) -> Self {
+    /// The key of a name; always the same one.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
         Self(SecretKey::from_secret_bytes(keccak256(name).0).unwrap())
     }
 
-    pub(crate) fn address(&self) -> Address {
+    /// Its address.
+    #[must_use]
+    pub fn address(&self) -> Address {
         let public = PublicKey::from_secret_key(&self.0).serialize_uncompressed();
         Address::from_raw_public_key(&public[1..])
     }
 
-    pub(crate) fn personal_sign(&self, hash: B256) -> [u8; 65] {
+    /// EIP-191 over 32 bytes.
+    #[must_use]
+    pub fn personal_sign(&self, hash: B256) -> [u8; 65] {
         let digest = Message::from_digest(eip191_hash_message(hash).0);
         let signature = RecoverableSignature::sign_ecdsa_recoverable(digest, &self.0);
         let (recovery, compact) = signature.serialize_compact();
@@ -47,25 +57,31 @@ impl TestKey {
     }
 }
 
+#[derive(Debug)]
 struct Session {
     key: TestKey,
     policies: Vec<Policy>,
 }
 
 /// The person, the owner key and the session keys.
-pub(crate) struct Hand {
-    pub(crate) owner: TestKey,
+#[derive(Debug)]
+pub struct Hand {
+    /// The owner's key.
+    pub owner: TestKey,
     /// Answer everything with this refusal from now on.
-    pub(crate) refuse: Mutex<Option<Refusal>>,
+    pub refuse: Mutex<Option<Refusal>>,
     /// What was asked, newest last.
-    pub(crate) asked: Mutex<Vec<ApprovalRequest>>,
+    pub asked: Mutex<Vec<ApprovalRequest>>,
     sessions: Mutex<HashMap<SessionKeyRef, Session>>,
     made: AtomicU8,
     running: AtomicBool,
+    ends: watch::Sender<u32>,
 }
 
 impl Hand {
-    pub(crate) fn new(name: &str) -> Self {
+    /// A person whose keys follow from a name.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
         Self {
             owner: TestKey::named(name),
             refuse: Mutex::default(),
@@ -73,6 +89,7 @@ impl Hand {
             sessions: Mutex::default(),
             made: AtomicU8::new(0),
             running: AtomicBool::new(false),
+            ends: watch::Sender::default(),
         }
     }
 
@@ -82,6 +99,52 @@ impl Hand {
         let signatures = (0..tree.len())
             .map(|leaf| multi_chain_signature(&signature, tree.root(), &tree.proof(leaf).unwrap()));
         (tree.root(), signatures.collect())
+    }
+
+    /// Answers a request as the signer would if the person approves.
+    #[must_use]
+    pub fn verdict(&self, request: &ApprovalRequest) -> Verdict {
+        self.asked.lock().unwrap().push(request.clone());
+        let request_id = request.request_id.clone();
+        if let Some(reason) = *self.refuse.lock().unwrap() {
+            let message = "The person said no.".to_owned();
+            return Verdict::Refused { request_id, reason, message };
+        }
+        // The real signer draws its sheet from this review and refuses what it blocks.
+        let session = self.new_session();
+        let sheet =
+            review::of(request, Some(session.address())).expect("a request that is understood");
+        assert_eq!(sheet.blocked, None, "{sheet:?}");
+        match &request.ask {
+            Ask::CreateOwner(_) => Verdict::OwnerCreated {
+                request_id,
+                vault_id: "owner:test".to_owned(),
+                address: self.owner.address(),
+                kept_in: KeptIn::SealedFile,
+            },
+            Ask::Grant(ask) => self.grant(request_id, ask, session),
+            Ask::Operations(ask) => self.operations(request_id, ask),
+        }
+    }
+
+    /// Signs as a session key, after the check of its policies.
+    ///
+    /// # Errors
+    /// What the session signer would refuse.
+    pub fn session_sign(
+        &self,
+        key: &SessionKeyRef,
+        scope: SignScope,
+        op: &UserOperation,
+    ) -> Result<Bytes, SignerError> {
+        let held = self.sessions.lock().unwrap();
+        let refused = |reason| SignerError::SessionRefused { reason, message: String::new() };
+        let session = held.get(key).ok_or_else(|| refused(SessionRefusal::UnknownKey))?;
+        let facts = Facts::fresh(key.account, scope.now_unix_secs);
+        check::operation(&session.policies, &facts, op)
+            .map_err(|_broken| refused(SessionRefusal::OutsidePolicies))?;
+        let hash = op.hash(scope.entry_point, scope.chain_id);
+        Ok(permission_signature(&session.key.personal_sign(hash)))
     }
 
     fn new_session(&self) -> TestKey {
@@ -123,37 +186,27 @@ impl Hand {
 #[async_trait]
 impl Approver for Hand {
     async fn approve(&self, request: ApprovalRequest) -> Result<Verdict, SignerError> {
-        self.asked.lock().unwrap().push(request.clone());
-        let request_id = request.request_id.clone();
-        if let Some(reason) = *self.refuse.lock().unwrap() {
-            let message = "The person said no.".to_owned();
-            return Ok(Verdict::Refused { request_id, reason, message });
-        }
-        // The real signer draws its sheet from this review and refuses what it blocks.
-        let session = self.new_session();
-        let sheet = review::of(&request, Some(session.address()))
-            .expect("a request that the signer understands");
-        assert_eq!(sheet.blocked, None, "{sheet:?}");
-        Ok(match &request.ask {
-            Ask::CreateOwner(_) => Verdict::OwnerCreated {
-                request_id,
-                vault_id: "owner:test".to_owned(),
-                address: self.owner.address(),
-                kept_in: KeptIn::SealedFile,
-            },
-            Ask::Grant(ask) => self.grant(request_id, ask, session),
-            Ask::Operations(ask) => self.operations(request_id, ask),
-        })
+        Ok(self.verdict(&request))
     }
 }
 
 impl SessionProcess for Hand {
     fn stop(&self) {
         self.running.store(false, Ordering::SeqCst);
+        self.ends.send_modify(|ends| *ends += 1);
     }
 
     fn running(&self) -> bool {
         self.running.load(Ordering::SeqCst)
+    }
+
+    fn ended(&self) -> Ended {
+        let (running, mut ends) = (self.running(), self.ends.subscribe());
+        Box::pin(async move {
+            if running {
+                let _ended = ends.changed().await;
+            }
+        })
     }
 }
 
@@ -182,13 +235,6 @@ impl SessionSigning for Hand {
         if !self.running() {
             return Err(SignerError::Off);
         }
-        let held = self.sessions.lock().unwrap();
-        let refused = |reason| SignerError::SessionRefused { reason, message: String::new() };
-        let session = held.get(&key).ok_or_else(|| refused(SessionRefusal::UnknownKey))?;
-        let facts = Facts::fresh(key.account, scope.now_unix_secs);
-        check::operation(&session.policies, &facts, &op)
-            .map_err(|_broken| refused(SessionRefusal::OutsidePolicies))?;
-        let hash = op.hash(scope.entry_point, scope.chain_id);
-        Ok(permission_signature(&session.key.personal_sign(hash)))
+        self.session_sign(&key, scope, &op)
     }
 }
