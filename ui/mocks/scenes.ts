@@ -143,6 +143,10 @@ export const SCENES: Record<string, () => Answers> = {
   empty,
   failing,
   first: () => ({ ...busy(), status: () => status({ account: null, liveKeys: 0 }) }),
+  firstNotice: () => ({
+    ...busy(),
+    status: () => status({ account: null, liveKeys: 0, notices: [{ severity: "info", text: "Port 8545 is taken by another program, so the local network listens on 40123." }] }),
+  }),
   creating: () => ({ ...busy(), status: () => status({ account: null, liveKeys: 0 }), account_create: () => "never" }),
   waiting: () => ({ ...busy(), grant: () => "never", key_revoke: () => "never", stop_on_chain: () => "never" }),
   loading: () => Object.fromEntries(Object.keys(busy()).map((name) => [name, name === "status" ? () => status() : () => "never"])),

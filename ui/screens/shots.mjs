@@ -26,6 +26,7 @@ const grantFilled = [
 
 export const SHOTS = [
   { name: "welcome", scene: "first", steps: [] },
+  { name: "welcome-notice", scene: "firstNotice", steps: [seen("Port 8545")], small: true },
   { name: "welcome-problem", scene: "first", steps: [fill("Account name", " "), click(button("Create account…"))] },
   { name: "welcome-waiting", scene: "creating", steps: [click(button("Create account…")), seen("A separate Latchkey window")] },
   { name: "home", route: "home", steps: [seen("12")], small: true },
