@@ -21,6 +21,8 @@ struct State {
     open: bool,
     inclusion: Option<Inclusion>,
     refusal: Option<NetworkError>,
+    of_sends: Option<NetworkError>,
+    of_estimates: Option<NetworkError>,
     fees: Option<Fees>,
     sent: Vec<UserOperation>,
     receipts: HashMap<B256, OpReceipt>,
@@ -42,7 +44,7 @@ impl ScriptedBundler {
     /// Takes operations and includes each at once, with this receipt.
     pub fn includes(&self, receipt: impl FnMut(&UserOperation) -> OpReceipt + Send + 'static) {
         let mut state = self.state.lock().unwrap();
-        state.open = true;
+        (state.open, state.of_sends) = (true, None);
         state.inclusion = Some(Box::new(receipt));
     }
 
@@ -50,6 +52,21 @@ impl ScriptedBundler {
     pub fn takes(&self) {
         let mut state = self.state.lock().unwrap();
         (state.open, state.inclusion) = (true, None);
+    }
+
+    /// Takes nothing any more; still estimates.
+    pub fn closes(&self) {
+        self.state.lock().unwrap().open = false;
+    }
+
+    /// Answers each send like this until [`Self::includes`]; still estimates.
+    pub fn takes_but(&self, why: NetworkError) {
+        self.state.lock().unwrap().of_sends = Some(why);
+    }
+
+    /// Fails each estimate like this, until it is `None` again.
+    pub fn estimates(&self, why: Option<NetworkError>) {
+        self.state.lock().unwrap().of_estimates = why;
     }
 
     /// Fails every request like this, until it is `None` again.
@@ -96,11 +113,14 @@ impl Bundler for ScriptedBundler {
         _op: &UserOperation,
         _entry_point: Address,
     ) -> Result<GasLimits, NetworkError> {
-        self.with(|_state| GasLimits {
-            call: 200_000,
-            verification: 400_000,
-            pre_verification: U256::from(50_000),
-        })
+        self.with(|state| match &state.of_estimates {
+            Some(why) => Err(why.clone()),
+            None => Ok(GasLimits {
+                call: 200_000,
+                verification: 400_000,
+                pre_verification: U256::from(50_000),
+            }),
+        })?
     }
 
     async fn send(&self, op: &UserOperation, entry_point: Address) -> Result<B256, NetworkError> {
@@ -109,6 +129,9 @@ impl Bundler for ScriptedBundler {
             if !state.open {
                 let message = "nobody told the fake bundler to take operations".to_owned();
                 return Err(NetworkError::Rejected { code: -32500, message, data: Bytes::new() });
+            }
+            if let Some(why) = &state.of_sends {
+                return Err(why.clone());
             }
             state.sent.push(op.clone());
             if let Some(receipt) = state.inclusion.as_mut().map(|include| include(op)) {

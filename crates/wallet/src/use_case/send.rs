@@ -13,7 +13,7 @@ use latchkey_core::user_op::stage::Signed;
 use tokio::time::{Instant, sleep};
 
 use crate::error::{Error, Result};
-use crate::ports::{Bundler, NetworkError, OpReceipt};
+use crate::ports::{Bundler, NetworkError, OpReceipt, Store, StoreError};
 use crate::record::{LogEvent, Network, Operation, OperationStatus};
 use crate::tags::Tag;
 use crate::wallet::Wallet;
@@ -82,7 +82,7 @@ impl Wallet {
             reason: None,
             created_at: self.now(),
         };
-        let operation = self.stored(move |s| s.create_operation(&row)).await?;
+        let operation = self.stored(move |s| kept(s, &row)).await?;
         let mut sent = Sent { operation, receipt: None, explained: None };
         let bundler = self.ports().networks.bundler(&sending.network);
         let answer = bundler.send(signed.operation(), signed.entry_point()).await;
@@ -171,6 +171,15 @@ impl Wallet {
         .await?;
         self.stale(&[Tag::Activity]);
         Ok(())
+    }
+}
+
+/// The row of an operation. The same operation, refused before and made again with the same nonce
+/// and gas, has the same hash and keeps its row.
+fn kept(store: &dyn Store, row: &Operation) -> std::result::Result<Operation, StoreError> {
+    match store.operation(row.chain_id, row.hash)? {
+        Some(known) if !known.status.is_final() => Ok(known),
+        Some(_) | None => store.create_operation(row),
     }
 }
 

@@ -1,0 +1,25 @@
+//! Every use case on the fakes: what it does, what it refuses, and that it believes nobody.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+#[path = "use_cases/agents.rs"]
+mod agents;
+#[path = "use_cases/desk.rs"]
+mod desk;
+#[path = "use_cases/ending.rs"]
+mod ending;
+#[path = "use_cases/forms.rs"]
+mod forms;
+#[path = "use_cases/grants.rs"]
+mod grants;
+#[path = "use_cases/operations.rs"]
+mod operations;
+#[path = "use_cases/settings.rs"]
+mod settings;
+#[path = "use_cases/world.rs"]
+mod world;
