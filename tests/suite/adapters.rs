@@ -17,6 +17,8 @@ mod devnet;
 mod node;
 #[path = "adapters/node_fees.rs"]
 mod node_fees;
+#[path = "adapters/real_signer.rs"]
+mod real_signer;
 #[path = "adapters/rows.rs"]
 mod rows;
 #[path = "adapters/session_watch.rs"]
