@@ -13,6 +13,8 @@ mod agents;
 mod desk;
 #[path = "use_cases/ending.rs"]
 mod ending;
+#[path = "use_cases/follow.rs"]
+mod follow;
 #[path = "use_cases/forms.rs"]
 mod forms;
 #[path = "use_cases/grants.rs"]

@@ -79,7 +79,7 @@ impl Wallet {
     }
 
     /// Finds this wallet again if somebody else still holds it.
-    pub(crate) fn downgrade(&self) -> impl FnOnce() -> Option<Self> + Send + use<> {
+    pub(crate) fn downgrade(&self) -> impl Fn() -> Option<Self> + Send + use<> {
         let inner = Arc::downgrade(&self.inner);
         move || inner.upgrade().map(|inner| Self { inner })
     }

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use latchkey_core::user_op::UserOperation;
 use latchkey_wallet::ports::{Bundler, Fees, GasLimits, NetworkError, OpReceipt};
 
+type Memory = Box<dyn Fn(B256) -> OpReceipt + Send>;
 type Inclusion = Box<dyn FnMut(&UserOperation) -> OpReceipt + Send>;
 
 /// Refuses every operation until [`ScriptedBundler::includes`] or [`ScriptedBundler::takes`].
@@ -26,6 +27,7 @@ struct State {
     fees: Option<Fees>,
     sent: Vec<UserOperation>,
     receipts: HashMap<B256, OpReceipt>,
+    memory: Option<Memory>,
 }
 
 impl std::fmt::Debug for ScriptedBundler {
@@ -52,6 +54,11 @@ impl ScriptedBundler {
     pub fn takes(&self) {
         let mut state = self.state.lock().unwrap();
         (state.open, state.inclusion) = (true, None);
+    }
+
+    /// Has a receipt for every hash it is asked for.
+    pub fn remembers(&self, receipt: impl Fn(B256) -> OpReceipt + Send + 'static) {
+        self.state.lock().unwrap().memory = Some(Box::new(receipt));
     }
 
     /// Takes nothing any more; still estimates.
@@ -142,7 +149,10 @@ impl Bundler for ScriptedBundler {
     }
 
     async fn receipt(&self, hash: B256) -> Result<Option<OpReceipt>, NetworkError> {
-        self.with(|state| state.receipts.get(&hash).cloned())
+        self.with(|state| {
+            let remembered = state.memory.as_ref().map(|memory| memory(hash));
+            state.receipts.get(&hash).cloned().or(remembered)
+        })
     }
 
     async fn fees(&self) -> Result<Option<Fees>, NetworkError> {

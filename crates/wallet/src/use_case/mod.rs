@@ -21,6 +21,7 @@ mod each;
 mod end_keys;
 mod erc20;
 mod faucet;
+mod follow;
 mod grant;
 mod grant_form;
 mod grant_preview;

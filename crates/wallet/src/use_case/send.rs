@@ -132,7 +132,7 @@ impl Wallet {
     }
 
     /// Keeps looking for ten minutes after the caller got its answer.
-    fn watch(&self, sending: Sending, mut sent: Sent) {
+    pub(crate) fn watch(&self, sending: Sending, mut sent: Sent) {
         let wallet = self.clone();
         tokio::spawn(async move {
             let patience = Duration::from_secs(600);

@@ -1,0 +1,122 @@
+//! Follows the chains while the app runs: new blocks make screens read again, and operations that
+//! were on their way when the app last ended are looked for.
+//!
+//! Refuses: to send anything, or anything again.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use latchkey_core::chain::ENTRY_POINT_07;
+use latchkey_core::user_op::UserOperation;
+use latchkey_core::user_op::stage::{Draft, Gas};
+
+use crate::error::Result;
+use crate::ports::OperationsOf;
+use crate::record::{Agent, Network, Operation};
+use crate::tags::Tag;
+use crate::use_case::each::each;
+use crate::use_case::send::{Sending, Sent};
+use crate::wallet::Wallet;
+
+/// Most operations of an earlier run that are looked for.
+const RESUME_MOST: u32 = 50;
+
+/// Networks other than the built-in one are looked at every so many rounds.
+const OTHERS_EVERY: u32 = 5;
+
+impl Wallet {
+    /// Starts following, looking every so often. Ends with the wallet.
+    pub fn follow(&self, every: Duration) {
+        let wallet = self.downgrade();
+        tokio::spawn(async move {
+            let mut heads = HashMap::new();
+            let mut round = 0_u32;
+            loop {
+                {
+                    let Some(wallet) = wallet() else { return };
+                    if round == 0
+                        && let Err(error) = wallet.resume_operations().await
+                    {
+                        tracing::warn!(%error, "operations of an earlier run were not looked for");
+                    }
+                    let others = round.is_multiple_of(OTHERS_EVERY);
+                    if let Err(error) = wallet.look_at_heads(&mut heads, others).await {
+                        tracing::debug!(%error, "the chains were not looked at");
+                    }
+                }
+                round = round.wrapping_add(1);
+                tokio::time::sleep(every).await;
+            }
+        });
+    }
+
+    /// Tells what to read again when a chain has a new block, answers again or falls silent.
+    async fn look_at_heads(
+        &self,
+        heads: &mut HashMap<u64, Option<u64>>,
+        others: bool,
+    ) -> Result<()> {
+        let mut networks: Vec<Network> = self.stored(|s| s.networks()).await?;
+        networks.retain(|network| network.built_in || others);
+        let looked = each(networks.into_iter().map(|network| {
+            let chain = self.ports().networks.chain(&network);
+            async move { (network.chain_id, chain.head().await.ok().map(|head| head.number)) }
+        }))
+        .await?;
+        let mut news = false;
+        let mut reach = false;
+        for (chain_id, head) in looked {
+            let before = heads.insert(chain_id, head);
+            news |= before.is_some_and(|before| before != head);
+            reach |= before.is_some_and(|before| before.is_some() != head.is_some());
+        }
+        if news {
+            self.stale(&[Tag::Holdings, Tag::Keys]);
+        }
+        if reach {
+            self.stale(&[Tag::Networks]);
+        }
+        Ok(())
+    }
+
+    /// Looks for the operations that were on their way when the app last ended.
+    async fn resume_operations(&self) -> Result<()> {
+        let (rows, networks, agents) = self
+            .stored(|s| {
+                let rows = s.operations(OperationsOf::Unsettled, RESUME_MOST)?;
+                Ok((rows, s.networks()?, s.agents()?))
+            })
+            .await?;
+        for row in rows {
+            let network = networks.iter().find(|network| network.chain_id == row.chain_id);
+            if let Some(sending) = network.and_then(|network| sending(&row, network, &agents)) {
+                let sent = Sent { operation: row, receipt: None, explained: None };
+                self.watch(sending, sent);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What was sent, from its row; `None` if the row is not the operation it says.
+fn sending(row: &Operation, network: &Network, agents: &[Agent]) -> Option<Sending> {
+    let op: UserOperation = serde_json::from_str(&row.signed_json).ok()?;
+    let (signature, paymaster) = (op.signature.clone(), op.paymaster.clone());
+    let gas = Gas {
+        call_gas_limit: op.call_gas_limit,
+        verification_gas_limit: op.verification_gas_limit,
+        pre_verification_gas: op.pre_verification_gas,
+        max_fee_per_gas: op.max_fee_per_gas,
+        max_priority_fee_per_gas: op.max_priority_fee_per_gas,
+    };
+    let sealed = Draft::new(op).price(gas, paymaster).seal(ENTRY_POINT_07, row.chain_id);
+    let agent = agents.iter().find(|agent| Some(agent.id) == row.agent_id);
+    (sealed.hash() == row.hash).then(|| Sending {
+        network: network.clone(),
+        signed: sealed.sign(signature),
+        key_id: row.key_id,
+        agent: agent.map(|agent| (agent.id, agent.name.clone())),
+        account_id: row.account_id,
+        what: "an operation of an earlier run".to_owned(),
+    })
+}
