@@ -12,6 +12,7 @@
     reason = "tests fail by panicking, and the tour prints"
 )]
 
+pub mod approval_window;
 pub mod binaries;
 pub mod desktop;
 pub mod display;

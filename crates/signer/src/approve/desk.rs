@@ -19,13 +19,18 @@ pub(super) struct WorkerDesk {
     pub(super) outbox: Arc<Outbox>,
     pub(super) orders: Sender<Zeroizing<String>>,
     pub(super) news: Receiver<News>,
+    pub(super) told: bool,
 }
 
 impl Desk for WorkerDesk {
     fn news(&mut self) -> Option<News> {
-        // The pipe and the clock refuse past the worker.
-        let refused = || self.outbox.refused().map(News::Failed);
-        self.news.try_recv().ok().or_else(refused)
+        if let Ok(news) = self.news.try_recv() {
+            return Some(news);
+        }
+        // The pipe and the clock refuse past the worker; that is news once.
+        let refused = self.outbox.refused().filter(|_| !self.told)?;
+        self.told = true;
+        Some(News::Failed(refused))
     }
 
     fn try_passphrase(&mut self, passphrase: Zeroizing<String>) {

@@ -43,8 +43,8 @@ pub fn run(
     let request = match read_request(&mut input) {
         Ok(request) => request,
         Err(error) => {
-            Outbox::new(String::new(), output)
-                .refuse_saying(Refusal::Malformed, &error.to_string());
+            let message = format!("The request was not taken: {error}.");
+            Outbox::new(String::new(), output).refuse_saying(Refusal::Malformed, &message);
             return;
         }
     };

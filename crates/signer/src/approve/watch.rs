@@ -36,13 +36,14 @@ pub(super) fn pipe(mut input: impl Read + Send + 'static, outbox: &Arc<Outbox>, 
     });
 }
 
-/// Refuses shortly after the deadline, if the window has not.
+/// Refuses shortly after the deadline, if the window has not; ends a window that does not close.
 pub(super) fn deadline(secs: u16, started: Instant, outbox: &Arc<Outbox>) {
     let outbox = Arc::clone(outbox);
     let late = Duration::from_secs(secs.into()) + GRACE;
     spawn("deadline", move || {
         thread::sleep(late.saturating_sub(started.elapsed()));
-        if outbox.refuse(Refusal::TimedOut) {
+        outbox.refuse(Refusal::TimedOut);
+        if outbox.refused().is_some() {
             leave();
         }
     });

@@ -47,7 +47,7 @@ pub(super) fn start(
     let data = data.to_owned();
     thread::Builder::new().name("vault".into()).spawn(move || worker.work(case, &data, &take))?;
     let _ = is_ready.recv_timeout(PATIENCE);
-    Ok(WorkerDesk { outbox, orders, news })
+    Ok(WorkerDesk { outbox, orders, news, told: false })
 }
 
 struct Worker {

@@ -6,9 +6,7 @@
 
 use std::time::Duration;
 
-use egui::{
-    CentralPanel, Context, Frame, Id, Margin, Panel, ScrollArea, Stroke, Ui, ViewportCommand,
-};
+use egui::{CentralPanel, Context, Frame, Id, Margin, Panel, ScrollArea, Ui, ViewportCommand};
 use latchkey_core::approval::{KeptIn, Refusal};
 use zeroize::Zeroizing;
 
@@ -149,6 +147,10 @@ impl<D: Desk> ApprovalWindow<D> {
         if submitted || pressed.enter {
             self.submit(&ctx);
         }
+        // Said in every last frame: a command given while no frame is drawn is not heard.
+        if matches!(self.stage(), Stage::Ended(_)) {
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
         self.wake_later(&ctx);
     }
 
@@ -174,7 +176,6 @@ impl<D: Desk> ApprovalWindow<D> {
                 if let Ending::Refused(reason) = ending {
                     self.desk.refuse(reason);
                 }
-                ctx.send_viewport_cmd(ViewportCommand::Close);
             }
             Stage::Reading | Stage::Checking => {}
         }
@@ -286,11 +287,6 @@ impl<D: Desk> ApprovalWindow<D> {
                     ui.ctx().request_repaint();
                 }
                 let more = self.scroll.all - self.scroll.view - self.scroll.offset;
-                if more > 1.0 {
-                    let edge = out.inner_rect;
-                    let stroke = Stroke::new(1.0, palette.line_strong);
-                    ui.painter().hline(edge.x_range(), edge.bottom() - 1.0, stroke);
-                }
                 settled && more <= 1.0
             })
             .inner

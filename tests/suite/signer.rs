@@ -1,0 +1,28 @@
+//! The real `latchkey-signer` binary: what it refuses, what a person approves in its window, what it
+//! signs unattended.
+//!
+//! Why: the rules of an approval are unit-tested; here is shown that the program keeps them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+#[path = "signer/asks.rs"]
+mod asks;
+#[path = "signer/bus.rs"]
+mod bus;
+#[path = "signer/keychain.rs"]
+mod keychain;
+#[path = "signer/process.rs"]
+mod process;
+#[path = "signer/refusals.rs"]
+mod refusals;
+#[path = "signer/session.rs"]
+mod session;
+#[path = "signer/shots.rs"]
+mod shots;
+#[path = "signer/window.rs"]
+mod window;
