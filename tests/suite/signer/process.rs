@@ -107,13 +107,10 @@ impl Signer {
 
     /// The reason of a refusal.
     pub(crate) fn refusal(self) -> Refusal {
-        match self.verdict() {
-            Verdict::Refused { reason, message, .. } => {
-                assert!(message.ends_with('.'), "what happened and what to do: {message}");
-                reason
-            }
-            other => panic!("not refused: {other:?}"),
-        }
+        let verdict = self.verdict();
+        let Verdict::Refused { reason, message, .. } = verdict else { panic!("{verdict:?}") };
+        assert!(message.ends_with('.'), "what happened and what to do: {message}");
+        reason
     }
 
     /// Waits for the end; true when it was a success.

@@ -22,11 +22,15 @@ pub(super) fn of(review: &Review, request: &ApprovalRequest) -> Sheet {
             ("YOU ARE ABOUT TO SIGN", Consent::Existing { owner: ask.owner.address })
         }
     };
+    let rules_heading = match &request.ask {
+        Ask::CreateOwner(_) | Ask::Grant(_) => "The rules",
+        Ask::Operations(_) => "What it does",
+    };
     let warn = |text: &String| Warning { tone: Tone::Warn, text: text.clone() };
     let mut facts: Vec<Row> = review.facts.iter().map(fact).collect();
     facts.extend(review.you_sign.map(|root| Row::new("You sign", Value::Hash(root))));
     let lists = [
-        list("The rules", &review.rules, Tone::Plain),
+        list(rules_heading, &review.rules, Tone::Plain),
         list("Not limited", &review.not_limited, Tone::Stop),
     ];
     Sheet {
