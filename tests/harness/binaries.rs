@@ -38,3 +38,22 @@ pub fn program(name: &str) -> PathBuf {
     assert!(path.is_file(), "{} is missing: build the workspace first", path.display());
     path
 }
+
+static SHIM: Once = Once::new();
+
+/// The stdio shim, built if it is missing.
+#[must_use]
+pub fn shim() -> PathBuf {
+    let path = folder().join(format!("latchkey-mcp{}", std::env::consts::EXE_SUFFIX));
+    SHIM.call_once(|| {
+        if !path.is_file() {
+            let done = Command::new(env!("CARGO"))
+                .args(["build", "-p", "latchkey-mcp", "--bin", "latchkey-mcp", "--locked"])
+                .current_dir(root())
+                .status()
+                .unwrap();
+            assert!(done.success(), "the shim does not build");
+        }
+    });
+    path
+}

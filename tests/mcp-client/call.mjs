@@ -1,11 +1,13 @@
-// One tool call with the official TypeScript SDK, or the list of tools.
-// Usage: node call.mjs TOOL JSON, with MCP_URL and MCP_TOKEN, or MCP_CMD; TOOL "tools/list" lists.
-// Prints the SDK's answer as JSON, or {"sdkError": "..."} when the SDK itself objects.
+// Tool calls with the official TypeScript SDK over one connection, or the list of tools.
+// Usage: node call.mjs TOOL JSON [TOOL JSON ...], with MCP_URL and MCP_TOKEN, or MCP_CMD;
+// TOOL "tools/list" lists. MCP_MODE: auto negotiates the era, pin insists on 2026-07-28, none is
+// the SDK's default. Prints one line of JSON per call: the SDK's answer, or {"sdkError": "..."}
+// when the SDK itself objects.
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 
-const [tool, args] = process.argv.slice(2);
-const { MCP_URL: url, MCP_TOKEN: token, MCP_CMD: cmd } = process.env;
+const calls = process.argv.slice(2);
+const { MCP_URL: url, MCP_TOKEN: token, MCP_CMD: cmd, MCP_MODE: mode } = process.env;
 
 function transport() {
   if (url) {
@@ -16,17 +18,33 @@ function transport() {
   return new StdioClientTransport({ command, args: rest, env: process.env });
 }
 
-async function main() {
-  const client = new Client({ name: "latchkey-check", version: "1" });
+function options() {
+  if (!mode) return {};
+  return { versionNegotiation: { mode: mode === "pin" ? { pin: "2026-07-28" } : mode } };
+}
+
+const objection = (error) => ({ sdkError: `${error.name}: ${error.message}` });
+
+async function one(client, tool, args) {
   try {
-    await client.connect(transport());
-    if (tool === "tools/list") return await client.listTools();
+    if (tool === "tools/list") {
+      const list = await client.listTools();
+      return { ...list, protocol: client.getNegotiatedProtocolVersion?.() };
+    }
     return await client.callTool({ name: tool, arguments: JSON.parse(args || "{}") });
   } catch (error) {
-    return { sdkError: `${error.name}: ${error.message}` };
-  } finally {
-    await client.close().catch(() => {});
+    return objection(error);
   }
 }
 
-console.log(JSON.stringify(await main()));
+const client = new Client({ name: "latchkey-check", version: "1" }, options());
+try {
+  await client.connect(transport());
+  for (let i = 0; i < calls.length; i += 2) {
+    console.log(JSON.stringify(await one(client, calls[i], calls[i + 1])));
+  }
+} catch (error) {
+  for (let i = 0; i < calls.length; i += 2) console.log(JSON.stringify(objection(error)));
+} finally {
+  await client.close().catch(() => {});
+}
