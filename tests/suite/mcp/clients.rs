@@ -17,7 +17,11 @@ fn the_copies_are_the_originals() {
         let original = originals.join(copy.file_name().unwrap());
         assert!(std::fs::metadata(&copy).unwrap().len() > 0);
         if originals.is_dir() {
-            assert_eq!(std::fs::read(&copy).unwrap(), std::fs::read(&original).unwrap(), "{copy:?}");
+            assert_eq!(
+                std::fs::read(&copy).unwrap(),
+                std::fs::read(&original).unwrap(),
+                "{copy:?}"
+            );
         }
         compared += 1;
     }

@@ -54,7 +54,8 @@ async fn a_running_call_of_the_shim_is_answered_at_once() {
     let payment = slow(&open).await;
     let mut shim = Shim::start(open.home.path(), AGENT, true);
     shim.begin();
-    let id = shim.send("tools/call", json!({ "name": "execute_transaction", "arguments": payment }));
+    let id =
+        shim.send("tools/call", json!({ "name": "execute_transaction", "arguments": payment }));
     let read = shim.send("tools/call", json!({ "name": "get_wallet_address", "arguments": {} }));
     assert_eq!(shim.answer(read)["result"]["isError"], false);
     under_way(&open).await;
@@ -82,14 +83,19 @@ async fn doors_open_again_where_they_were() {
     let port = open.server.http_url().rsplit(':').next().unwrap().trim_end_matches("/mcp");
     let kept_alive = reqwest::Client::new();
     let ask = |client: &reqwest::Client| {
-        client.get(open.server.http_url()).header("authorization", format!("Bearer {}", open.token)).send()
+        client
+            .get(open.server.http_url())
+            .header("authorization", format!("Bearer {}", open.token))
+            .send()
     };
     assert_eq!(ask(&kept_alive).await.unwrap().status(), 405);
     open.server.close();
     assert!(ask(&kept_alive).await.is_err(), "the kept connection is cut");
     tokio::time::sleep(Duration::from_millis(100)).await;
-    let config = latchkey_mcp::server::ServerConfig::new(open.socket.clone()).with_http_port(port.parse().unwrap());
-    let again = latchkey_mcp::server::Server::open(open.stage.wallet.clone(), config).await.unwrap();
+    let config = latchkey_mcp::server::ServerConfig::new(open.socket.clone())
+        .with_http_port(port.parse().unwrap());
+    let again =
+        latchkey_mcp::server::Server::open(open.stage.wallet.clone(), config).await.unwrap();
     assert_eq!(again.http_url(), open.server.http_url());
     open.server.close();
     assert!(open.socket.exists(), "closing twice does not close the next doors");

@@ -31,8 +31,14 @@ async fn only_the_token_in_its_header_opens() {
     assert_eq!(refused.headers()["www-authenticate"], "Bearer");
     assert!(!refused.text().await.unwrap().contains("get_balance"));
     let token = open.token.clone();
-    for header in [format!("bearer{token}"), format!("Basic {token}"), token.clone(), "Bearer lk_0".into()] {
-        assert_eq!(status(tokenless(&open).header("authorization", &header)).await, 401, "{header}");
+    for header in
+        [format!("bearer{token}"), format!("Basic {token}"), token.clone(), "Bearer lk_0".into()]
+    {
+        assert_eq!(
+            status(tokenless(&open).header("authorization", &header)).await,
+            401,
+            "{header}"
+        );
     }
     let twice = open.post().header("authorization", "Bearer lk_0");
     assert_eq!(status(twice).await, StatusCode::UNAUTHORIZED);
@@ -86,7 +92,11 @@ async fn other_methods_paths_and_bodies_are_refused() {
         assert_eq!(asked.status(), StatusCode::METHOD_NOT_ALLOWED, "{method}");
     }
     let base = url.trim_end_matches("/mcp");
-    for path in ["/.well-known/oauth-protected-resource", "/.well-known/oauth-authorization-server/mcp", "/"] {
+    for path in [
+        "/.well-known/oauth-protected-resource",
+        "/.well-known/oauth-authorization-server/mcp",
+        "/",
+    ] {
         let asked = Client::new().get(format!("{base}{path}")).send().await.unwrap();
         assert_eq!(asked.status(), StatusCode::NOT_FOUND, "{path}");
     }
@@ -100,7 +110,10 @@ async fn other_methods_paths_and_bodies_are_refused() {
         let refused = open.post().body(body.to_owned()).send().await.unwrap().status();
         assert!(refused.is_client_error(), "{refused} for {}", &body[..body.len().min(20)]);
     }
-    let big = rpc("tools/call", json!({ "name": "get_balance", "arguments": { "x": "A".repeat(300_000) } }));
+    let big = rpc(
+        "tools/call",
+        json!({ "name": "get_balance", "arguments": { "x": "A".repeat(300_000) } }),
+    );
     assert_eq!(sent(open.post(), &big).await.status(), StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(status(open.post()).await, StatusCode::OK, "still alive");
 }
@@ -132,7 +145,8 @@ async fn a_taken_port_is_said_or_stepped_aside() {
     std::fs::create_dir_all(other.parent().unwrap()).unwrap();
     std::fs::write(&other, "mine").unwrap();
     let in_the_way = ServerConfig::new(other.clone()).with_http_port(0);
-    let refused = Server::open(open.stage.wallet.clone(), in_the_way).await.unwrap_err().to_string();
+    let refused =
+        Server::open(open.stage.wallet.clone(), in_the_way).await.unwrap_err().to_string();
     assert!(refused.contains("Remove it"), "{refused}");
     assert_eq!(std::fs::read_to_string(&other).unwrap(), "mine");
 }

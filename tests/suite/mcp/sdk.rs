@@ -16,20 +16,36 @@ fn story(open: &Open) -> Vec<(&'static str, Value)> {
         ("list_permissions", json!({})),
         ("get_wallet_address", json!({})),
         ("get_balance", json!({ "chain": "local" })),
-        ("read_contract", json!({ "chain": "local", "contractAddress": open.stage.token.to_string(),
-            "functionName": "symbol() returns (string)" })),
+        (
+            "read_contract",
+            json!({ "chain": "local", "contractAddress": open.stage.token.to_string(),
+            "functionName": "symbol() returns (string)" }),
+        ),
         ("execute_transaction", open.payment(LANDLORD, 10)),
         ("execute_transaction", open.payment(LANDLORD, 26)),
         ("execute_transaction", open.payment(STRANGER, 10)),
-        ("native_transfer", json!({ "chain": "base-mainnet", "address": "x", "amount": 0.5, "unit": "wei" })),
+        (
+            "native_transfer",
+            json!({ "chain": "base-mainnet", "address": "x", "amount": 0.5, "unit": "wei" }),
+        ),
     ]
 }
 
 fn told(answers: &[Value]) {
     let list = &answers[0]["tools"];
-    let names: Vec<&str> = list.as_array().unwrap().iter().map(|t| t["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["list_permissions", "get_wallet_address", "get_balance", "read_contract",
-        "native_transfer", "execute_transaction"]);
+    let names: Vec<&str> =
+        list.as_array().unwrap().iter().map(|t| t["name"].as_str().unwrap()).collect();
+    assert_eq!(
+        names,
+        [
+            "list_permissions",
+            "get_wallet_address",
+            "get_balance",
+            "read_contract",
+            "native_transfer",
+            "execute_transaction"
+        ]
+    );
     assert!(list.as_array().unwrap().iter().all(|t| t["_meta"]["anthropic/alwaysLoad"] == true));
     let said: Vec<Value> = answers[1..].iter().map(checked).collect();
     assert_eq!(said[0]["permissions"][0]["label"], "Rent", "{}", said[0]);

@@ -26,7 +26,10 @@ async fn it_answers_whatever_the_app_does() {
         assert_eq!(first["result"]["capabilities"], json!({ "tools": {} }), "{first}");
         let listed = shim.ask("tools/list", json!({}))["result"]["tools"].clone();
         let refused = shim.tool("get_balance", json!({ "chain": "local" }));
-        assert_eq!((code(&refused), &refused["error"]["retryable"]), ("APP_NOT_RUNNING", &json!(true)));
+        assert_eq!(
+            (code(&refused), &refused["error"]["retryable"]),
+            ("APP_NOT_RUNNING", &json!(true))
+        );
 
         let server = doors(&open.stage, &open.socket).await;
         let began = Instant::now();
@@ -98,13 +101,18 @@ async fn it_finds_the_socket_without_a_runtime_folder() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_socket_is_this_users_alone() {
     let open = open("the_socket_is_this_users_alone").await;
-    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let mode =
+        |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&open.socket), 0o600);
     assert_eq!(mode(open.socket.parent().unwrap()), 0o700);
     let wide = std::fs::Permissions::from_mode(0o755);
     std::fs::set_permissions(open.socket.parent().unwrap(), wide).unwrap();
     let mut shim = Shim::start(open.home.path(), AGENT, true);
-    assert_eq!(code(&shim.tool("get_wallet_address", json!({}))), "APP_NOT_RUNNING", "others could have put it there");
+    assert_eq!(
+        code(&shim.tool("get_wallet_address", json!({}))),
+        "APP_NOT_RUNNING",
+        "others could have put it there"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -119,7 +127,11 @@ async fn noise_is_answered_and_harms_nothing() {
     let fine = shim.tool("get_wallet_address", json!({}));
     assert_eq!(fine["status"], "ok");
     // Straight onto the socket: a late, long or foreign first line ends the connection.
-    for hello in ["{}\n".to_owned(), "x".repeat(5_000), r#"{"latchkey":2,"agent":"Claude Code"}"#.to_owned() + "\n"] {
+    for hello in [
+        "{}\n".to_owned(),
+        "x".repeat(5_000),
+        r#"{"latchkey":2,"agent":"Claude Code"}"#.to_owned() + "\n",
+    ] {
         let mut raw = UnixStream::connect(&open.socket).unwrap();
         raw.write_all(hello.as_bytes()).unwrap();
         let mut end = Vec::new();
@@ -130,7 +142,8 @@ async fn noise_is_answered_and_harms_nothing() {
 
 #[test]
 fn a_start_without_a_name_says_what_to_do() {
-    let out = std::process::Command::new(latchkey_tests::binaries::shim()).env_clear().output().unwrap();
+    let out =
+        std::process::Command::new(latchkey_tests::binaries::shim()).env_clear().output().unwrap();
     assert_eq!(out.status.code(), Some(2));
     assert!(out.stdout.is_empty());
     assert!(String::from_utf8_lossy(&out.stderr).contains("--agent NAME"));

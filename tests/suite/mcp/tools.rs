@@ -16,7 +16,8 @@ async fn reading_tools() {
     assert_eq!(wallet["chains"][0]["chain"], "local");
     let address = wallet["address"].as_str().unwrap();
     let id = open.stage.chain_id();
-    for chain in [json!("local"), json!("latchkey-local"), json!(id), json!(format!("eip155:{id}"))] {
+    for chain in [json!("local"), json!("latchkey-local"), json!(id), json!(format!("eip155:{id}"))]
+    {
         let native = open.tool("get_balance", json!({ "chain": chain })).await;
         assert_eq!((&native["address"], &native["chainId"]), (&json!(address), &json!(id)));
         assert_eq!(native["nativeCurrency"]["decimals"], 18);
@@ -33,12 +34,15 @@ async fn reading_tools() {
         all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         all
     };
-    let by_signature = json!({ "functionName": "balanceOf(address) returns (uint256)", "args": [address] });
+    let by_signature =
+        json!({ "functionName": "balanceOf(address) returns (uint256)", "args": [address] });
     let by_signature = open.tool("read_contract", read(by_signature)).await;
     assert_eq!(by_signature["result"], dusd["balance"]["amount"]);
     let abi = json!([{ "type": "function", "name": "decimals", "inputs": [], "stateMutability": "view",
         "outputs": [{ "name": "", "type": "uint8" }] }]);
-    let by_abi = open.tool("read_contract", read(json!({ "functionName": "decimals", "abi": abi, "args": [] }))).await;
+    let by_abi = open
+        .tool("read_contract", read(json!({ "functionName": "decimals", "abi": abi, "args": [] })))
+        .await;
     assert_eq!(by_abi["result"], "6");
     let none = open.tool("list_permissions", json!({})).await;
     assert_eq!(none["permissions"], json!([]));
@@ -58,22 +62,71 @@ async fn bad_input_names_the_argument() {
     for (tool, arguments, expected, field) in [
         ("get_balance", json!({ "chain": {}, "zzz": 1 }), "INVALID_ARGUMENTS", None),
         ("get_balance", json!({}), "INVALID_ARGUMENTS", None),
-        ("get_balance", json!({ "chain": "local", "adress": "x" }), "INVALID_ARGUMENTS", Some("adress")),
+        (
+            "get_balance",
+            json!({ "chain": "local", "adress": "x" }),
+            "INVALID_ARGUMENTS",
+            Some("adress"),
+        ),
         ("get_balance", json!({ "chain": "base-mainnet" }), "UNKNOWN_CHAIN", Some("chain")),
-        ("get_balance", json!({ "chain": "local", "address": wrong_sum }), "INVALID_ADDRESS", Some("address")),
-        ("get_balance", json!({ "chain": "local", "token": to }), "INVALID_ARGUMENTS", Some("token")),
-        ("read_contract", json!({ "chain": "local", "contractAddress": token, "functionName": "decimals" }), "INVALID_ARGUMENTS", Some("functionName")),
-        ("read_contract", json!({ "chain": "local", "contractAddress": token, "functionName": "f(uint256)", "args": [1.5] }), "INVALID_ARGUMENTS", Some("args[0]")),
-        ("read_contract", json!({ "chain": "local", "contractAddress": token, "functionName": "nope() returns (uint256)" }), "WOULD_REVERT", None),
+        (
+            "get_balance",
+            json!({ "chain": "local", "address": wrong_sum }),
+            "INVALID_ADDRESS",
+            Some("address"),
+        ),
+        (
+            "get_balance",
+            json!({ "chain": "local", "token": to }),
+            "INVALID_ARGUMENTS",
+            Some("token"),
+        ),
+        (
+            "read_contract",
+            json!({ "chain": "local", "contractAddress": token, "functionName": "decimals" }),
+            "INVALID_ARGUMENTS",
+            Some("functionName"),
+        ),
+        (
+            "read_contract",
+            json!({ "chain": "local", "contractAddress": token, "functionName": "f(uint256)", "args": [1.5] }),
+            "INVALID_ARGUMENTS",
+            Some("args[0]"),
+        ),
+        (
+            "read_contract",
+            json!({ "chain": "local", "contractAddress": token, "functionName": "nope() returns (uint256)" }),
+            "WOULD_REVERT",
+            None,
+        ),
         ("native_transfer", pay(json!({ "amount": 0.2 })), "INVALID_AMOUNT", Some("amount")),
         ("native_transfer", pay(json!({ "amount": "0.5" })), "INVALID_AMOUNT", Some("amount")),
         ("native_transfer", pay(json!({ "unit": "eth" })), "INVALID_ARGUMENTS", Some("unit")),
-        ("native_transfer", pay(json!({ "waitSeconds": 60 })), "INVALID_ARGUMENTS", Some("waitSeconds")),
-        ("native_transfer", pay(json!({ "address": "vitalik.eth" })), "INVALID_ADDRESS", Some("address")),
-        ("native_transfer", pay(json!({ "idempotencyKey": "a b" })), "INVALID_ARGUMENTS", Some("idempotencyKey")),
+        (
+            "native_transfer",
+            pay(json!({ "waitSeconds": 60 })),
+            "INVALID_ARGUMENTS",
+            Some("waitSeconds"),
+        ),
+        (
+            "native_transfer",
+            pay(json!({ "address": "vitalik.eth" })),
+            "INVALID_ADDRESS",
+            Some("address"),
+        ),
+        (
+            "native_transfer",
+            pay(json!({ "idempotencyKey": "a b" })),
+            "INVALID_ARGUMENTS",
+            Some("idempotencyKey"),
+        ),
     ] {
         let answer = open.tool(tool, arguments.clone()).await;
-        assert_eq!((code(&answer), answer["error"]["field"].as_str()), (expected, field), "{tool} {arguments}: {answer}");
+        assert_eq!(
+            (code(&answer), answer["error"]["field"].as_str()),
+            (expected, field),
+            "{tool} {arguments}: {answer}"
+        );
         assert_eq!(answer["error"]["retryable"], false);
     }
     // Ten calls that send are all an agent has in a minute, so another one goes on.
@@ -82,7 +135,10 @@ async fn bad_input_names_the_argument() {
         (json!({ "calls": [] }), "chainId"),
         (json!({ "chain": "local", "calls": [] }), "calls"),
         (call(json!({ "to": token, "data": "0x12" })), "calls[0].data"),
-        (call(json!({ "to": token, "function": "transfer(address,uint256)", "args": [to] })), "calls[0].args"),
+        (
+            call(json!({ "to": token, "function": "transfer(address,uint256)", "args": [to] })),
+            "calls[0].args",
+        ),
         (call(json!({ "to": token, "value": 1.5 })), "calls[0].value"),
     ] {
         let answer = open.tool_as(&other.token, "execute_transaction", arguments.clone()).await;
@@ -107,7 +163,10 @@ async fn sending_and_being_refused() {
     assert_eq!((code(&much), &much["status"]), ("POLICY_DENIED", &json!("denied")));
     let rule = &much["error"]["rule"];
     assert_eq!(rule["path"], "calls[0].args[1]");
-    assert_eq!((&rule["operator"], &rule["limit"], &rule["got"]), (&json!("<="), &json!("25 DUSD"), &json!("26 DUSD")));
+    assert_eq!(
+        (&rule["operator"], &rule["limit"], &rule["got"]),
+        (&json!("<="), &json!("25 DUSD"), &json!("26 DUSD"))
+    );
     assert_eq!((&rule["nearest"], &rule["label"]), (&json!("25 DUSD"), &json!("Rent")));
     assert_eq!((&rule["enforcedBy"], &rule["policy"]), (&json!("chain"), &json!("call")));
     assert_eq!(rule["permissionId"], json!(permission));
@@ -123,7 +182,10 @@ async fn sending_and_being_refused() {
 
     let listed = open.tool("list_permissions", json!({ "chain": "local" })).await;
     let one = &listed["permissions"][0];
-    assert_eq!((&one["permissionId"], &one["used"], &one["uses"]), (&json!(permission), &json!(1), &json!(3)));
+    assert_eq!(
+        (&one["permissionId"], &one["used"], &one["uses"]),
+        (&json!(permission), &json!(1), &json!(3))
+    );
     assert_eq!(one["chains"][0]["usable"], true);
     assert!(one["summary"].as_str().unwrap().contains("25 DUSD"), "{one}");
     let other = open.stage.wallet.agent_create("Other".into()).await.unwrap();
@@ -140,15 +202,19 @@ async fn native_coin_in_units() {
         max_per_call: "0.5".into(),
     };
     open.stage.wallet.grant(form).await.unwrap();
-    let pay = |amount: &str, unit: &str| {
-        json!({ "chain": "local", "address": LANDLORD.to_string(), "amount": amount, "unit": unit })
-    };
+    let pay = |amount: &str, unit: &str| json!({ "chain": "local", "address": LANDLORD.to_string(), "amount": amount, "unit": unit });
     let held = || async {
         let at = json!({ "chain": "local", "address": LANDLORD.to_string() });
-        open.tool("get_balance", at).await["balance"]["amount"].as_str().unwrap().parse::<u64>().unwrap()
+        open.tool("get_balance", at).await["balance"]["amount"]
+            .as_str()
+            .unwrap()
+            .parse::<u64>()
+            .unwrap()
     };
     let before = held().await;
-    for (amount, unit, wei) in [("5", "wei", 5), ("2", "gwei", 2_000_000_000), ("0.25", "ether", 250_000_000_000_000_000)] {
+    for (amount, unit, wei) in
+        [("5", "wei", 5), ("2", "gwei", 2_000_000_000), ("0.25", "ether", 250_000_000_000_000_000)]
+    {
         let from = held().await;
         let paid = open.tool("native_transfer", pay(amount, unit)).await;
         assert_eq!(paid["status"], "included", "{paid}");
