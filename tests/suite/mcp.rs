@@ -16,9 +16,6 @@
 mod clients;
 #[path = "mcp/close.rs"]
 mod close;
-#[path = "flows/hand.rs"]
-#[allow(dead_code, reason = "shared with the flows")]
-mod hand;
 #[path = "mcp/http.rs"]
 mod http;
 #[path = "mcp/open.rs"]
@@ -27,6 +24,8 @@ mod open;
 mod sdk;
 #[path = "mcp/shim.rs"]
 mod shim;
+#[path = "mcp/slow.rs"]
+mod slow;
 #[path = "flows/stage.rs"]
 #[allow(dead_code, reason = "shared with the flows")]
 mod stage;

@@ -10,6 +10,7 @@ use latchkey_wallet::adapter::entropy::SystemEntropy;
 use latchkey_wallet::adapter::networks::RpcNetworks;
 use latchkey_wallet::adapter::sqlite::SqliteStore;
 use latchkey_wallet::error::Result;
+use latchkey_wallet::ports::Networks;
 use latchkey_wallet::use_case::BuiltInNetwork;
 use latchkey_wallet::use_case::abi_text::{AbiInput, FunctionSource};
 use latchkey_wallet::views::{
@@ -35,12 +36,17 @@ pub(crate) struct Stage {
 
 /// An account with test money, an agent that is let in.
 pub(crate) async fn stage(name: &str) -> Stage {
+    stage_over(name, Arc::new(RpcNetworks::default())).await
+}
+
+/// The same, reaching the local network by these adapters.
+pub(crate) async fn stage_over(name: &str, networks: Arc<dyn Networks>) -> Stage {
     let net = Devnet::start(Config::default()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let hand = Arc::new(Hand::new(name));
     let wallet = Wallet::new(Ports {
         store: Arc::new(SqliteStore::open(&folder.path().join("latchkey.db")).unwrap()),
-        networks: Arc::new(RpcNetworks::default()),
+        networks,
         approver: hand.clone(),
         sessions: hand.clone(),
         clock: Arc::new(SystemClock::start()),

@@ -11,22 +11,21 @@ use crate::talk::Shim;
 /// A payment that is not included for a long time.
 async fn slow(open: &Open) -> serde_json::Value {
     open.grant().await;
-    open.stage.rpc("evm_setIntervalMining", json!([3600])).await;
+    open.held.hold(true);
     let mut payment = open.payment(LANDLORD, 5);
     payment["waitSeconds"] = json!(45);
     payment
 }
 
-/// Waits until the bundler has something.
+/// Waits until the bundler has it.
 async fn under_way(open: &Open) {
-    for _ in 0..100 {
-        let lines = open.stage.wallet.activity_list(None, 5).await.unwrap();
-        if lines.iter().any(|line| format!("{line:?}").contains("ending")) {
+    for _ in 0..200 {
+        if open.held.sent() > 0 {
             return;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("nothing was sent: {:#?}", open.stage.wallet.activity_list(None, 5).await.unwrap());
+    panic!("nothing was sent");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -79,7 +78,7 @@ async fn a_call_that_races_the_stop_is_refused() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn doors_open_again_where_they_were() {
-    let open = open("doors_open_again").await;
+    let mut open = open("doors_open_again").await;
     let port = open.server.http_url().rsplit(':').next().unwrap().trim_end_matches("/mcp");
     let kept_alive = reqwest::Client::new();
     let ask = |client: &reqwest::Client| {
@@ -101,6 +100,6 @@ async fn doors_open_again_where_they_were() {
     assert!(open.socket.exists(), "closing twice does not close the next doors");
     drop(again);
     assert!(!open.socket.exists(), "dropping closes");
-    let _third = doors(&open.stage, &open.socket).await;
+    open.server = doors(&open.stage, &open.socket).await;
     assert_eq!(sent(open.post(), &rpc("ping", json!({}))).await.status(), 200);
 }

@@ -1,12 +1,14 @@
 //! A stage with its doors open, and calls by plain HTTP.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use latchkey_mcp::server::{Server, ServerConfig};
 use reqwest::{RequestBuilder, Response};
 use serde_json::{Value, json};
 
-use crate::stage::{Stage, stage};
+use crate::slow::{Held, Slow};
+use crate::stage::{Stage, stage_over};
 
 /// A wallet, its doors, and an agent with a token.
 pub(crate) struct Open {
@@ -15,6 +17,8 @@ pub(crate) struct Open {
     pub(crate) token: String,
     pub(crate) socket: PathBuf,
     pub(crate) home: tempfile::TempDir,
+    /// Whether inclusion is kept quiet.
+    pub(crate) held: Held,
 }
 
 /// Name of the agent that calls.
@@ -22,13 +26,15 @@ pub(crate) const AGENT: &str = "Claude Code";
 
 /// Opens everything. `name` keeps the keys of tests apart.
 pub(crate) async fn open(name: &str) -> Open {
-    let mut stage = stage(name).await;
+    let slow = Slow::default();
+    let held = slow.held.clone();
+    let mut stage = stage_over(name, Arc::new(slow)).await;
     let agent = stage.wallet.agent_create(AGENT.into()).await.unwrap();
     stage.agent = agent.agent.id;
     let home = tempfile::tempdir().unwrap();
     let socket = home.path().join("run/latchkey/mcp.sock");
     let server = doors(&stage, &socket).await;
-    Open { stage, server, token: agent.token, socket, home }
+    Open { stage, server, token: agent.token, socket, home, held }
 }
 
 /// The doors of a stage.

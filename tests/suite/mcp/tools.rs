@@ -60,7 +60,7 @@ async fn bad_input_names_the_argument() {
     };
     let call = |call: Value| json!({ "chain": "local", "calls": [call] });
     for (tool, arguments, expected, field) in [
-        ("get_balance", json!({ "chain": {}, "zzz": 1 }), "INVALID_ARGUMENTS", None),
+        ("get_balance", json!({ "chain": {}, "zzz": 1 }), "INVALID_ARGUMENTS", Some("chain")),
         ("get_balance", json!({}), "INVALID_ARGUMENTS", None),
         (
             "get_balance",
@@ -263,14 +263,14 @@ async fn one_key_never_sends_twice() {
 async fn what_is_on_its_way_is_not_failed() {
     let open = open("what_is_on_its_way").await;
     open.grant().await;
-    open.stage.rpc("evm_setIntervalMining", json!([3600])).await;
+    open.held.hold(true);
     let mut payment = open.payment(LANDLORD, 7);
     payment["waitSeconds"] = json!(0);
     payment["idempotencyKey"] = json!("slow");
     let sent = open.tool("execute_transaction", payment.clone()).await;
     assert_eq!((&sent["status"], sent.get("error")), (&json!("submitted"), None), "{sent}");
     assert!(sent["pollAfterMs"].is_u64());
-    open.stage.rpc("evm_mine", json!([])).await;
+    open.held.hold(false);
     let settled = poll(&open, &payment).await;
     assert_eq!((&settled["replayed"], &settled["userOpHash"]), (&json!(true), &sent["userOpHash"]));
     assert_eq!(open.stage.dusd(LANDLORD).await, 7_000_000);

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::limits::Limits;
 use super::replay::{Awaited, Outcome, Replays, Turn};
+use crate::tool::operation::About;
 use crate::tool::{
     self, Answer, Arguments, Ask, ErrorCode, Step, Tool, ToolError, Write, operation,
 };
@@ -108,20 +109,22 @@ impl Desk {
     /// Sends once per key. The work goes on when the client hangs up, so that the key still finds
     /// what it came to.
     async fn send(&self, agent_id: u32, write: Write) -> Result<Answer, ToolError> {
-        let digest = write.digest();
+        let (digest, chain) = (write.digest(), write.chain.clone());
         let Some(key) = write.idempotency_key.clone() else {
             let ask = Ask { wallet: &self.wallet, agent_id };
             let sent = operation::send(&ask, write.execute).await?;
             let key = format!("op-{}", sent.operation_id);
-            let answer = operation::answer(&sent, &key, false);
+            let about = About { chain: &chain, key: &key, replayed: false };
+            let answer = operation::answer(&sent, about);
             self.replays.keep(agent_id, key, digest, sent);
             return Ok(answer);
         };
+        let about = |replayed| About { chain: &chain, key: &key, replayed };
         match self.replays.turn(agent_id, &key, &digest, Instant::now()) {
             Turn::Conflict => Err(conflict()),
             Turn::Again(outcome) => {
                 let sent = self.newest(agent_id, waited(outcome).await?).await;
-                Ok(operation::answer(&sent, &key, true))
+                Ok(operation::answer(&sent, about(true)))
             }
             Turn::First(said, outcome) => {
                 let wallet = self.wallet.clone();
@@ -129,7 +132,7 @@ impl Desk {
                     let ask = Ask { wallet: &wallet, agent_id };
                     said.send_replace(Some(operation::send(&ask, write.execute).await));
                 });
-                Ok(operation::answer(&waited(outcome).await?, &key, false))
+                Ok(operation::answer(&waited(outcome).await?, about(false)))
             }
         }
     }

@@ -8,6 +8,7 @@
 use std::io::Write;
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream as Raw;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,9 +50,12 @@ struct Reply {
 pub(super) async fn serve(desk: Arc<Desk>, stream: UnixStream) {
     let Ok((stream, raw)) = doubled(stream) else { return };
     let off = desk.off.clone();
-    let ended = off.run_until_cancelled(talk(desk, stream)).await;
-    if ended.is_none() {
-        farewell(&raw);
+    let mut talk = pin!(talk(desk, stream));
+    tokio::select! {
+        biased;
+        // Said before the protocol is dropped, which would close the pipe.
+        () = off.cancelled() => farewell(&raw),
+        () = &mut talk => {}
     }
     drop(raw.shutdown(Shutdown::Both));
 }
@@ -83,9 +87,8 @@ async fn talk(desk: Arc<Desk>, stream: UnixStream) {
         return;
     }
     let Ok(caller) = known else { return };
-    let off = desk.off.clone();
     let reader = LineCap::new(read, REQUEST_MAX);
-    match rmcp::service::serve_server_with_ct(Door::of(desk, caller), (reader, write), off).await {
+    match rmcp::service::serve_server(Door::of(desk, caller), (reader, write)).await {
         Ok(running) => drop(running.waiting().await),
         Err(error) => tracing::debug!(%error, "a shim left before it asked anything"),
     }

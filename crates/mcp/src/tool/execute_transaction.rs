@@ -79,7 +79,7 @@ pub(super) async fn parse(ask: &Ask<'_>, arguments: Arguments) -> Result<Write, 
     let (_, network) = chain::find(ask, field, &said).await?;
     let permission_id = input.permission_id;
     let execute = AgentExecute { chain_id: network.chain_id, calls, permission_id, wait_secs };
-    Ok(Write { execute, idempotency_key })
+    Ok(Write { execute, chain: chain::name(&network), idempotency_key })
 }
 
 /// Both were given: they must mean the same network.

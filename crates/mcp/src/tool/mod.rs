@@ -56,7 +56,14 @@ pub enum Effect {
 
 impl Tool {
     /// All, in the order they are listed.
-    pub const ALL: [Self; 3] = [Self::GetWalletAddress, Self::GetBalance, Self::ReadContract];
+    pub const ALL: [Self; 6] = [
+        Self::ListPermissions,
+        Self::GetWalletAddress,
+        Self::GetBalance,
+        Self::ReadContract,
+        Self::NativeTransfer,
+        Self::ExecuteTransaction,
+    ];
 
     /// Its name on the wire.
     #[must_use]

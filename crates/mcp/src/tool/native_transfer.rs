@@ -69,5 +69,5 @@ pub(super) async fn parse(ask: &Ask<'_>, arguments: Arguments) -> Result<Write, 
         permission_id: input.permission_id,
         wait_secs,
     };
-    Ok(Write { execute, idempotency_key })
+    Ok(Write { execute, chain: chain::name(&network), idempotency_key })
 }

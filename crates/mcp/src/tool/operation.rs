@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::error::{ErrorCode, ToolError};
-use super::{Answer, Ask, answer, chain};
+use super::{Answer, Ask, answer};
 
 /// Longest idempotency key, in characters.
 const KEY_MAX: usize = 64;
@@ -26,6 +26,8 @@ const POLL_AFTER_MS: u32 = 3_000;
 pub(crate) struct Write {
     /// What.
     pub(crate) execute: AgentExecute,
+    /// What agents call the network.
+    pub(crate) chain: String,
     /// The agent's own name for it.
     pub(crate) idempotency_key: Option<String>,
 }
@@ -117,8 +119,8 @@ pub(crate) struct Output {
     #[serde(skip_serializing_if = "Option::is_none")]
     poll_after_ms: Option<u32>,
     /// This operation was sent by an earlier call with the same key.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    replayed: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replayed: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ToolError>,
 }
@@ -174,12 +176,24 @@ async fn refused(ask: &Ask<'_>, error: Error, named: bool) -> ToolError {
     own
 }
 
-/// The answer about an operation; `key` is what to ask again with.
-pub(crate) fn answer(operation: &AgentOperation, key: &str, replayed: bool) -> Answer {
-    answer::of(&output(operation, key, replayed))
+/// What is said along with an operation.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct About<'a> {
+    /// What agents call the network.
+    pub(crate) chain: &'a str,
+    /// What to ask again with.
+    pub(crate) key: &'a str,
+    /// Whether an earlier call sent it.
+    pub(crate) replayed: bool,
 }
 
-fn output(operation: &AgentOperation, key: &str, replayed: bool) -> Output {
+/// The answer about an operation.
+pub(crate) fn answer(operation: &AgentOperation, about: About<'_>) -> Answer {
+    answer::of(&output(operation, about))
+}
+
+fn output(operation: &AgentOperation, about: About<'_>) -> Output {
+    let About { chain, key, replayed } = about;
     let (status, error) = standing(operation);
     let pending = matches!(status, Status::Submitted | Status::Unknown);
     Output {
@@ -188,7 +202,7 @@ fn output(operation: &AgentOperation, key: &str, replayed: bool) -> Output {
         transaction_hash: operation.transaction.clone(),
         user_op_hash: Some(operation.user_op_hash.clone()),
         block_number: operation.block,
-        chain: Some(chain::by_id(operation.chain_id)),
+        chain: Some(chain.to_owned()),
         chain_id: Some(operation.chain_id),
         account: Some(operation.account.clone()),
         permission_id: Some(operation.permission_id.clone()),
@@ -197,7 +211,7 @@ fn output(operation: &AgentOperation, key: &str, replayed: bool) -> Output {
         explorer_url: operation.explorer_url.clone(),
         idempotency_key: Some(key.to_owned()),
         poll_after_ms: pending.then_some(POLL_AFTER_MS),
-        replayed,
+        replayed: replayed.then_some(true),
         error,
     }
 }
