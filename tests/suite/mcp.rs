@@ -12,6 +12,8 @@
     reason = "tests fail by panicking"
 )]
 
+#[path = "mcp/bad_input.rs"]
+mod bad_input;
 #[path = "mcp/clients.rs"]
 mod clients;
 #[path = "mcp/close.rs"]

@@ -2,8 +2,6 @@
 //!
 //! The SDK checks every structured answer against the tool's own output schema.
 
-use std::process::Command;
-
 use latchkey_tests::mcp_client::{Era, Road, calls};
 use serde_json::{Value, json};
 
@@ -60,7 +58,7 @@ fn told(answers: &[Value]) {
 async fn tell(era: Era, version: &str) {
     let open = open(&format!("sdk {era:?}")).await;
     open.grant().await;
-    let shim = Command::from(crate::talk::Shim::command(open.home.path(), AGENT));
+    let shim = crate::talk::Shim::command(open.home.path(), AGENT);
     let script = open.home.path().join("shim.sh");
     let line = format!(
         "#!/bin/sh\nHOME={} XDG_RUNTIME_DIR={} exec {} --agent '{AGENT}'\n",
