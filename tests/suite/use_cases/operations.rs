@@ -30,12 +30,16 @@ async fn the_first_use_deploys_and_enables_and_is_kept() {
     let desk = granted().await;
     let paid = desk.pay(10).await.unwrap();
     assert_eq!((paid.status, paid.block), (OperationStatus::Included, Some(7)));
-    assert_eq!(paid.what, "pay 10 DUSD to 0x70e4…2f0B".replace("0x70e4…2f0B", &short()));
+    assert_eq!(paid.what, format!("pay 10 DUSD to {}", short()));
     let sent = desk.bundler.sent().remove(0);
     assert!(sent.factory.is_some());
     assert_eq!(decode(sent.nonce).mode, Mode::Enable);
     let kept = desk.ports.store.operations(OperationsOf::Everybody, 9).unwrap();
     assert_eq!((kept.len(), kept[0].status), (1, OperationStatus::Included));
+    let lines = desk.wallet.activity_list(None, 2).await.unwrap();
+    let titles: Vec<&str> = lines.iter().map(|line| line.title.as_str()).collect();
+    assert_eq!(titles, [format!("Done: {}", paid.what), format!("Sent: {}", paid.what)]);
+    assert!(lines.iter().all(|line| line.outcome == Outcome::Done && line.transaction.is_some()));
 }
 
 fn short() -> String {

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use alloy_primitives::B256;
 use latchkey_core::text;
 
 use crate::error::Result;
-use crate::record::{LogEvent, LogLine, OperationStatus};
+use crate::ports::{Store, StoreError};
+use crate::record::{LogEvent, LogLine, Operation, OperationStatus};
 use crate::use_case::number::{row, secs};
 use crate::views::{ActivityView, Outcome};
 use crate::wallet::Wallet;
@@ -17,6 +19,8 @@ const MOST: u32 = 200;
 struct Names {
     networks: HashMap<u64, String>,
     keys: HashMap<i64, String>,
+    /// What became of the operations, by hash.
+    operations: HashMap<B256, Operation>,
 }
 
 impl Wallet {
@@ -31,14 +35,37 @@ impl Wallet {
     ) -> Result<Vec<ActivityView>> {
         let before = before.map(i64::from);
         let limit = limit.clamp(1, MOST);
-        let (lines, networks, keys) =
-            self.stored(move |s| Ok((s.log(before, limit)?, s.networks()?, s.keys()?))).await?;
+        let (lines, networks, keys, operations) = self
+            .stored(move |s| {
+                let lines = s.log(before, limit)?;
+                let operations = operations(s, &lines)?;
+                Ok((lines, s.networks()?, s.keys()?, operations))
+            })
+            .await?;
         let names = Names {
             networks: networks.into_iter().map(|n| (n.chain_id, n.name)).collect(),
             keys: keys.into_iter().map(|k| (k.id, k.name)).collect(),
+            operations,
         };
         Ok(lines.iter().map(|line| names.view(line)).collect())
     }
+}
+
+/// The rows of the operations that lines are about.
+fn operations(
+    store: &dyn Store,
+    lines: &[LogLine],
+) -> std::result::Result<HashMap<B256, Operation>, StoreError> {
+    let mut rows = HashMap::new();
+    for line in lines {
+        if let LogEvent::Operation { hash, chain_id, .. } = &line.event
+            && !rows.contains_key(hash)
+            && let Some(row) = store.operation(*chain_id, *hash)?
+        {
+            rows.insert(*hash, row);
+        }
+    }
+    Ok(rows)
 }
 
 impl Names {
@@ -74,12 +101,15 @@ impl Names {
             }
             LogEvent::Asked { what, .. } => {
                 view.title = format!("Asked for approval: {what}");
-                view.outcome = Outcome::Pending;
             }
             LogEvent::Answered { approved, detail, .. } => {
-                view.title = if *approved { "Approved" } else { "Not approved" }.to_owned();
-                view.detail = Some(detail.clone());
-                view.outcome = if *approved { Outcome::Done } else { Outcome::Refused };
+                if *approved {
+                    view.title = format!("Approved: {detail}");
+                } else {
+                    view.title = "Not approved".to_owned();
+                    view.detail = Some(detail.clone());
+                    view.outcome = Outcome::Refused;
+                }
             }
             LogEvent::KeyGranted { name, agent, sentence, .. } => {
                 view.title = format!("Key {name} granted to {agent}");
@@ -119,6 +149,12 @@ impl Names {
         };
         view.title = format!("{}: {what}", status_words(*status));
         view.outcome = outcome(*status);
+        if let Some(row) = self.operations.get(hash) {
+            view.transaction = row.transaction.map(|hash| hash.to_string());
+            if !row.status.may_still_be_mined() && view.outcome == Outcome::Pending {
+                view.outcome = Outcome::Done;
+            }
+        }
         view.operation = Some(hash.to_string());
         view.network = Some(self.network(*chain_id));
         if let Some(agent) = agent {
