@@ -72,6 +72,34 @@ async fn more_than_a_batch_may_hold_is_still_read_at_one_block() {
 }
 
 #[tokio::test]
+async fn a_node_that_takes_no_batches_is_asked_one_by_one_at_the_same_block() {
+    let too_many =
+        json!({"jsonrpc": "2.0", "id": null, "error": {"code": -32600, "message": "no"}});
+    for refused in [Reply::Http(200, too_many.to_string()), Reply::Http(413, String::new())] {
+        let node = StubEndpoint::replying(move |body| match body["method"].as_str() {
+            None => refused.clone(),
+            Some(method) => {
+                let answer = match good(method) {
+                    Ok(result) => json!({"jsonrpc": "2.0", "id": body["id"], "result": result}),
+                    Err(error) => json!({"jsonrpc": "2.0", "id": body["id"], "error": error}),
+                };
+                Reply::Http(200, answer.to_string())
+            }
+        })
+        .await;
+        let chain = RpcChain::new(7, node.url());
+        let many = [reads(), vec![Read::Balance(Address::ZERO); 20], reads()].concat();
+        let answers = chain.read(many).await.unwrap().answers;
+        assert_eq!(answers.len(), 26);
+        assert!(answers[0].is_err() && answers[23].is_err() && answers[2] == answers[25]);
+        let seen = node.seen();
+        assert_eq!(seen.iter().filter(|body| body.is_array()).count(), 1, "tried once, then known");
+        let pinned = |body: &&Value| body["params"][1] == "0x10";
+        assert_eq!(seen.iter().filter(pinned).count(), 26);
+    }
+}
+
+#[tokio::test]
 async fn a_node_of_another_chain_is_found_out_before_anything_is_believed() {
     let node = StubEndpoint::calls(|method, _| good(method)).await;
     let chain = RpcChain::new(8, node.url());
@@ -116,7 +144,7 @@ async fn nonsense_is_named_as_what_it_is() {
         (Reply::Http(302, String::new()), "HTTP status 302"),
         (Reply::Http(200, "<html>Welcome</html>".to_owned()), "not JSON-RPC"),
         (Reply::Http(200, String::new()), "not JSON-RPC"),
-        (Reply::Http(200, "[]".to_owned()), "missing response"),
+        (Reply::Http(200, "[]".to_owned()), "single request"),
         (Reply::Flood(9 * 1024 * 1024), "longer than 8 MiB"),
         (Reply::Hangup, "connection broke"),
     ] {

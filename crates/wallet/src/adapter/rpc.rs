@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use alloy_primitives::{Address, B256, Bytes, U64, U256};
 use async_trait::async_trait;
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
-use super::json_rpc::{Endpoint, Refusal, Waiting};
+use super::json_rpc::{Answered, Call, Endpoint, Refusal};
 use crate::ports::{Answer, Answers, BlockRef, Chain, Fees, NetworkError, Read};
 
 /// Most calls in one batch; more are sent one batch after another, still at the same block.
@@ -51,23 +51,9 @@ impl RpcChain {
 
     async fn read_batch(&self, at: BlockRef, reads: &[Read]) -> Result<Vec<Answer>, NetworkError> {
         let block = U64::from(at.number);
-        let mut batch = self.endpoint.batch()?;
-        let mut waiting = Vec::with_capacity(reads.len());
-        for read in reads {
-            waiting.push(match read {
-                Read::Call { to, data } => {
-                    Asked::Bytes(batch.add("eth_call", &(CallParams { to, data }, block))?)
-                }
-                Read::Balance(of) => Asked::Number(batch.add("eth_getBalance", &(of, block))?),
-                Read::Code(of) => Asked::Bytes(batch.add("eth_getCode", &(of, block))?),
-            });
-        }
-        batch.send().await?;
-        let mut answers = Vec::with_capacity(waiting.len());
-        for asked in waiting {
-            answers.push(asked.answer().await?);
-        }
-        Ok(answers)
+        let calls = reads.iter().map(|read| call(read, block)).collect::<Result<_, _>>()?;
+        let answers = self.endpoint.many(calls).await?;
+        reads.iter().zip(answers).map(|(read, answered)| answer(read, answered)).collect()
     }
 }
 
@@ -77,24 +63,23 @@ struct CallParams<'a> {
     data: &'a Bytes,
 }
 
-enum Asked {
-    Bytes(Waiting<Bytes>),
-    Number(Waiting<U256>),
+fn call(read: &Read, block: U64) -> Result<Call, NetworkError> {
+    match read {
+        Read::Call { to, data } => Call::new("eth_call", &(CallParams { to, data }, block)),
+        Read::Balance(of) => Call::new("eth_getBalance", &(of, block)),
+        Read::Code(of) => Call::new("eth_getCode", &(of, block)),
+    }
 }
 
-impl Asked {
-    async fn answer(self) -> Result<Answer, NetworkError> {
-        let answer = match self {
-            Self::Bytes(waiting) => waiting.answer().await,
-            Self::Number(waiting) => {
-                waiting.answer().await.map(|number| Bytes::from(B256::from(number).0))
-            }
-        };
-        match answer {
-            Ok(bytes) => Ok(Ok(bytes)),
-            Err(Refusal::Reverted(data)) => Ok(Err(data)),
-            Err(Refusal::Network(error)) => Err(error),
-        }
+fn answer(read: &Read, answered: Answered) -> Result<Answer, NetworkError> {
+    let bytes = match read {
+        Read::Call { .. } | Read::Code(_) => answered.parse::<Bytes>(),
+        Read::Balance(_) => answered.parse::<U256>().map(|wei| Bytes::from(B256::from(wei).0)),
+    };
+    match bytes {
+        Ok(bytes) => Ok(Ok(bytes)),
+        Err(Refusal::Reverted(data)) => Ok(Err(data)),
+        Err(Refusal::Network(error)) => Err(error),
     }
 }
 
@@ -116,12 +101,13 @@ struct FeeHistory {
 #[async_trait]
 impl Chain for RpcChain {
     async fn head(&self) -> Result<BlockRef, NetworkError> {
-        let mut batch = self.endpoint.batch()?;
-        let chain_id = batch.add("eth_chainId", &())?;
-        let block = batch.add::<_, Header>("eth_getBlockByNumber", &("latest", false))?;
-        batch.send().await?;
-        self.check_chain(chain_id.answer().await?)?;
-        let header = block.answer().await?;
+        let calls = vec![
+            Call::new("eth_chainId", &NOTHING)?,
+            Call::new("eth_getBlockByNumber", &("latest", false))?,
+        ];
+        let mut answers = self.endpoint.many(calls).await?;
+        self.check_chain(next(&mut answers)?)?;
+        let header: Header = next(&mut answers)?;
         Ok(BlockRef {
             number: header.number.saturating_to(),
             timestamp: header.timestamp.saturating_to(),
@@ -130,8 +116,10 @@ impl Chain for RpcChain {
 
     async fn read(&self, reads: Vec<Read>) -> Result<Answers, NetworkError> {
         let at = self.head().await?;
-        if let Ok(answers) = self.read_at(at, &reads).await {
-            return Ok(Answers { at, answers });
+        match self.read_at(at, &reads).await {
+            Ok(answers) => return Ok(Answers { at, answers }),
+            Err(NetworkError::Rejected { .. }) => {}
+            Err(error) => return Err(error),
         }
         tokio::time::sleep(SETTLE).await;
         let at = self.head().await?;
@@ -139,19 +127,19 @@ impl Chain for RpcChain {
     }
 
     async fn fees(&self) -> Result<Fees, NetworkError> {
-        let mut batch = self.endpoint.batch()?;
-        let chain_id = batch.add("eth_chainId", &())?;
-        let history =
-            batch.add::<_, FeeHistory>("eth_feeHistory", &(U64::from(10), "latest", [50_u8]))?;
-        let tip = batch.add::<_, U256>("eth_maxPriorityFeePerGas", &())?;
-        let price = batch.add::<_, U256>("eth_gasPrice", &())?;
-        batch.send().await?;
-        self.check_chain(chain_id.answer().await?)?;
-        let (history, tip) = (history.answer().await, tip.answer().await);
+        let calls = vec![
+            Call::new("eth_chainId", &NOTHING)?,
+            Call::new("eth_feeHistory", &(U64::from(10), "latest", [50_u8]))?,
+            Call::new("eth_maxPriorityFeePerGas", &NOTHING)?,
+            Call::new("eth_gasPrice", &NOTHING)?,
+        ];
+        let mut answers = self.endpoint.many(calls).await?;
+        self.check_chain(next(&mut answers)?)?;
+        let (history, tip) = (next::<FeeHistory>(&mut answers), next::<U256>(&mut answers).ok());
         let (max, tip) = match history {
-            Ok(history) => market(&history, tip.ok()),
+            Ok(history) => market(&history, tip),
             // A chain without EIP-1559: one price is both.
-            Err(_) => price.answer().await.map(|price| (price, price))?,
+            Err(_) => next::<U256>(&mut answers).map(|price| (price, price))?,
         };
         match (u128::try_from(max), u128::try_from(tip)) {
             (Ok(max_fee_per_gas), Ok(max_priority_fee_per_gas)) => {
@@ -164,6 +152,16 @@ impl Chain for RpcChain {
     async fn faucet(&self, to: Address) -> Result<(), NetworkError> {
         self.endpoint.call::<_, IgnoredAny>("latchkey_faucet", [to]).await.map(drop)
     }
+}
+
+/// Parameters of a method that has none.
+const NOTHING: [(); 0] = [];
+
+fn next<T: DeserializeOwned>(
+    answers: &mut impl Iterator<Item = Answered>,
+) -> Result<T, NetworkError> {
+    let missing = || NetworkError::Unreachable("it left a question unanswered".to_owned());
+    Ok(answers.next().ok_or_else(missing)?.parse()?)
 }
 
 /// Twice the coming base fee plus the tip (EIP-1559: the base fee rises at most an eighth per

@@ -41,7 +41,7 @@ const HALTS: [&str; 6] =
     ["invalid opcode", "out of gas", "invalid jump", "stack underflow", "stack overflow", "revert"];
 
 /// Tells a reverted call from a failing endpoint.
-pub(in crate::adapter) fn refusal(error: TransportError) -> Refusal {
+pub(super) fn refusal(error: TransportError) -> Refusal {
     if let RpcError::ErrorResp(payload) = &error {
         let said = payload.message.to_lowercase();
         // 3: geth; -32015: other nodes' "VM execution error".

@@ -6,16 +6,20 @@
 
 mod address;
 mod fault;
+mod many;
 mod transport;
 
 use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
-use alloy::rpc::client::{BatchRequest, RpcClient};
+use alloy::rpc::client::RpcClient;
 use alloy::rpc::json_rpc::{RpcRecv, RpcSend};
 
 pub use address::{AddressError, endpoint_address};
+pub(super) use fault::Refusal;
 use fault::network_error;
-pub(super) use fault::{Refusal, refusal};
+pub(super) use many::{Answered, Call};
 
 use crate::ports::NetworkError;
 
@@ -23,6 +27,8 @@ use crate::ports::NetworkError;
 #[derive(Debug, Clone)]
 pub(super) struct Endpoint {
     client: Result<RpcClient, AddressError>,
+    /// It was seen to take no batches.
+    one_by_one: Arc<AtomicBool>,
 }
 
 impl Endpoint {
@@ -32,7 +38,7 @@ impl Endpoint {
             let local = address::is_loopback(&url);
             RpcClient::new(transport::Capped::new(url), local)
         });
-        Self { client }
+        Self { client, one_by_one: Arc::default() }
     }
 
     fn client(&self) -> Result<&RpcClient, NetworkError> {
@@ -46,39 +52,5 @@ impl Endpoint {
         params: P,
     ) -> Result<R, NetworkError> {
         self.client()?.request(Cow::Borrowed(method), params).await.map_err(network_error)
-    }
-
-    /// An empty batch.
-    pub(super) fn batch(&self) -> Result<Batch<'_>, NetworkError> {
-        Ok(Batch(self.client()?.new_batch()))
-    }
-}
-
-/// Calls that travel together.
-pub(super) struct Batch<'a>(BatchRequest<'a>);
-
-/// The answer to one call of a batch.
-pub(super) struct Waiting<R>(alloy::rpc::client::Waiter<R>);
-
-impl Batch<'_> {
-    /// Adds a call.
-    pub(super) fn add<P: RpcSend, R: RpcRecv>(
-        &mut self,
-        method: &'static str,
-        params: &P,
-    ) -> Result<Waiting<R>, NetworkError> {
-        self.0.add_call(method, params).map(Waiting).map_err(network_error)
-    }
-
-    /// Sends all of it; every [`Waiting`] has its answer after that.
-    pub(super) async fn send(self) -> Result<(), NetworkError> {
-        self.0.send().await.map_err(network_error)
-    }
-}
-
-impl<R: RpcRecv> Waiting<R> {
-    /// The answer, or why there is none.
-    pub(super) async fn answer(self) -> Result<R, Refusal> {
-        self.0.await.map_err(refusal)
     }
 }
