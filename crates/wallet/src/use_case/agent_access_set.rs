@@ -32,6 +32,11 @@ impl Wallet {
         })
         .await?;
         self.stale(&[Tag::Status, Tag::Activity]);
+        if on && !self.access_on() {
+            // Somebody stopped everything while this was written; their word is kept.
+            self.stored(|s| s.set_setting(Setting::AgentAccess, OFF)).await?;
+            return Err(Error::off());
+        }
         Ok(self.agent_access())
     }
 
