@@ -25,12 +25,15 @@ impl Wallet {
             self.stop_now();
         }
         let now = self.now();
-        self.stored(move |s| {
+        let kept = self.stored(move |s| {
             s.set_setting(Setting::AgentAccess, if on { ON } else { OFF })?;
             s.append(now, &LogEvent::AgentAccess { on })?;
             Ok(())
-        })
-        .await?;
+        });
+        if let Err(error) = kept.await {
+            self.stop_now();
+            return Err(error);
+        }
         self.stale(&[Tag::Status, Tag::Activity]);
         if on && !self.access_on() {
             // Somebody stopped everything while this was written; their word is kept.
