@@ -5,267 +5,965 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 
 /** Commands */
 export const commands = {
-  status: () => typedError<Status, Error>(__TAURI_INVOKE("status")),
-  accountCreate: (name: string) => typedError<AccountView, Error>(__TAURI_INVOKE("account_create", { name })),
-  holdings: () => typedError<Holdings[], Error>(__TAURI_INVOKE("holdings")),
-  faucet: (chainId: number) => typedError<null, Error>(__TAURI_INVOKE("faucet", { chainId })),
-  networkList: () => typedError<NetworkView[], Error>(__TAURI_INVOKE("network_list")),
-  networkAdd: (form: NetworkForm) => typedError<NetworkView, Error>(__TAURI_INVOKE("network_add", { form })),
-  networkRemove: (chainId: number) => typedError<null, Error>(__TAURI_INVOKE("network_remove", { chainId })),
-  grantPreview: (form: GrantForm) => typedError<GrantPreview, Error>(__TAURI_INVOKE("grant_preview", { form })),
-  grant: (form: GrantForm) => typedError<KeyView, Error>(__TAURI_INVOKE("grant", { form })),
-  keyList: () => typedError<KeyView[], Error>(__TAURI_INVOKE("key_list")),
-  keyRevoke: (keyId: number) => typedError<EndReport, Error>(__TAURI_INVOKE("key_revoke", { keyId })),
-  stopLocal: () => typedError<StopReport, Error>(__TAURI_INVOKE("stop_local")),
-  stopOnChain: () => typedError<EndReport, Error>(__TAURI_INVOKE("stop_on_chain")),
-  agentList: () => typedError<AgentView[], Error>(__TAURI_INVOKE("agent_list")),
-  agentCreate: (name: string) => typedError<NewAgent, Error>(__TAURI_INVOKE("agent_create", { name })),
-  agentRemove: (id: number) => typedError<null, Error>(__TAURI_INVOKE("agent_remove", { id })),
-  agentAccessSet: (on: boolean) => typedError<AgentAccess, Error>(__TAURI_INVOKE("agent_access_set", { on })),
-  activityList: (before: number | null, limit: number) =>
-    typedError<ActivityView[], Error>(__TAURI_INVOKE("activity_list", { before, limit })),
+	/**  What every screen shows, or why the app cannot work. */
+	status: () => typedError<Status_Serialize, Error_Serialize>(__TAURI_INVOKE("status")),
+	/**  Makes the account; the signer's window asks for a passphrase. */
+	accountCreate: (name: string) => typedError<AccountView, Error_Serialize>(__TAURI_INVOKE("account_create", { name })),
+	/**  Balances per network. */
+	holdings: () => typedError<Holdings_Serialize[], Error_Serialize>(__TAURI_INVOKE("holdings")),
+	/**  Test money, on the built-in network only. */
+	faucet: (chainId: number) => typedError<null, Error_Serialize>(__TAURI_INVOKE("faucet", { chainId })),
+	/**  Every network and whether it answers. */
+	networkList: () => typedError<NetworkView_Serialize[], Error_Serialize>(__TAURI_INVOKE("network_list")),
+	/**  Adds one, after reading it. */
+	networkAdd: (form: NetworkForm_Deserialize) => typedError<NetworkView_Serialize, Error_Serialize>(__TAURI_INVOKE("network_add", { form })),
+	/**  Removes one, unless a key lives there. */
+	networkRemove: (chainId: number) => typedError<null, Error_Serialize>(__TAURI_INVOKE("network_remove", { chainId })),
+	/**  What the form would grant. */
+	grantPreview: (form: GrantForm_Deserialize) => typedError<GrantPreview_Serialize, Error_Serialize>(__TAURI_INVOKE("grant_preview", { form })),
+	/**  Asks the owner in the signer's window. */
+	grant: (form: GrantForm_Deserialize) => typedError<KeyView_Serialize, Error_Serialize>(__TAURI_INVOKE("grant", { form })),
+	/**  Every key with its state per chain. */
+	keyList: () => typedError<KeyView_Serialize[], Error_Serialize>(__TAURI_INVOKE("key_list")),
+	/**  Ends one key on all its chains; the signer's window asks once. */
+	keyRevoke: (keyId: number) => typedError<EndReport_Serialize, Error_Serialize>(__TAURI_INVOKE("key_revoke", { keyId })),
+	/**  Stops every agent on this machine at once. */
+	stopLocal: () => typedError<StopReport, Error_Serialize>(__TAURI_INVOKE("stop_local")),
+	/**  Ends every key on every chain; the signer's window asks once. */
+	stopOnChain: () => typedError<EndReport_Serialize, Error_Serialize>(__TAURI_INVOKE("stop_on_chain")),
+	/**  Every agent. */
+	agentList: () => typedError<AgentView_Serialize[], Error_Serialize>(__TAURI_INVOKE("agent_list")),
+	/**  A new agent, with its token, shown this once. */
+	agentCreate: (name: string) => typedError<NewAgent_Serialize, Error_Serialize>(__TAURI_INVOKE("agent_create", { name })),
+	/**  Removes an agent that has no live key. */
+	agentRemove: (id: number) => typedError<null, Error_Serialize>(__TAURI_INVOKE("agent_remove", { id })),
+	/**  Lets agents in, or shuts them out. */
+	agentAccessSet: (on: boolean) => typedError<AgentAccess_Serialize, Error_Serialize>(__TAURI_INVOKE("agent_access_set", { on })),
+	/**  Lines before a place in the log, newest first. */
+	activityList: (before: number | null, limit: number) => typedError<ActivityView_Serialize[], Error_Serialize>(__TAURI_INVOKE("activity_list", { before, limit })),
 };
 
 /** Events */
 export const events = {
-  changed: makeEvent<Changed>("changed"),
+	changed: makeEvent<Changed, Changed>("changed"),
 };
 
 /* Types */
+/**  An account. */
 export type AccountView = {
-  id: number;
-  name: string;
-  address: string;
-  owner: string;
-  kernelVersion: string;
-  keptIn: KeptIn;
+	/**  Row id. */
+	id: number,
+	/**  Name. */
+	name: string,
+	/**  Checksummed address, the same on every chain. */
+	address: string,
+	/**  Checksummed address of the owner key. */
+	owner: string,
+	/**  `0.3.1` … */
+	kernelVersion: string,
+	/**  Where the owner key rests. */
+	keptIn: KeptIn,
 };
 
-export type ActivityView = {
-  seq: number;
-  at: number;
-  title: string;
-  detail: string | null;
-  who: string;
-  outcome: Outcome;
-  operation: string | null;
-  transaction: string | null;
-  network: string | null;
+/**  One line of activity. */
+export type ActivityView = ActivityView_Serialize | ActivityView_Deserialize;
+
+/**  One line of activity. */
+export type ActivityView_Deserialize = {
+	/**  Place in the log. */
+	seq: number,
+	/**  Unix seconds. */
+	at: number,
+	/**  What happened, in words. */
+	title: string,
+	/**  More, or the reason of a refusal. */
+	detail?: string | null,
+	/**  Who: an agent's name, or "You". */
+	who: string,
+	/**  How it ended. */
+	outcome: Outcome,
+	/**  UserOperation hash. */
+	operation?: string | null,
+	/**  Transaction hash. */
+	transaction?: string | null,
+	/**  Network name. */
+	network?: string | null,
 };
 
-export type AgentAccess = { on: boolean; httpUrl: string | null; shimPath: string };
-
-export type AgentView = {
-  id: number;
-  name: string;
-  createdAt: number;
-  lastSeenAt: number | null;
-  liveKeys: number;
+/**  One line of activity. */
+export type ActivityView_Serialize = {
+	/**  Place in the log. */
+	seq: number,
+	/**  Unix seconds. */
+	at: number,
+	/**  What happened, in words. */
+	title: string,
+	/**  More, or the reason of a refusal. */
+	detail: string | null,
+	/**  Who: an agent's name, or "You". */
+	who: string,
+	/**  How it ended. */
+	outcome: Outcome,
+	/**  UserOperation hash. */
+	operation: string | null,
+	/**  Transaction hash. */
+	transaction: string | null,
+	/**  Network name. */
+	network: string | null,
 };
 
-export type Allow =
-  | { kind: "payToken"; token: string; recipient: string; maxPerCall: string }
-  | { kind: "payNative"; recipient: string; maxPerCall: string }
-  | { kind: "callFunction"; contract: string; function: string; args: ArgRule[]; maxValue: string };
+/**  The MCP server. */
+export type AgentAccess = AgentAccess_Serialize | AgentAccess_Deserialize;
 
-export type Amount = { atomic: string; decimals: number; symbol: string; formatted: string };
-
-export type ArgOperator = "any" | "is" | "isNot" | "atMost" | "atLeast" | "oneOf";
-
-export type ArgRule = { operator: ArgOperator; value: string };
-
-export type Changed = { tags: Tag[] };
-
-export type Code =
-  | "refused"
-  | "locked"
-  | "offline"
-  | "bundler"
-  | "policy"
-  | "stale"
-  | "invalid"
-  | "notFound"
-  | "off"
-  | "store"
-  | "signer"
-  | "bug";
-
-export type EndOnChain = {
-  chainId: number;
-  network: string;
-  status: OperationStatus;
-  transaction: string | null;
-  readAt: ReadAt | null;
-  ended: string[];
-  alive: string[];
-  problem: string | null;
+/**  The MCP server. */
+export type AgentAccess_Deserialize = {
+	/**  On or off. Off at first. */
+	on: boolean,
+	/**  Address of the HTTP endpoint while on. */
+	httpUrl?: string | null,
+	/**  Path of the shim program to put into a client's settings. */
+	shimPath: string,
 };
 
-export type EndReport = { chains: EndOnChain[]; proven: boolean };
-
-export type Error = {
-  code: Code;
-  message: string;
-  advice: string;
-  field: string | null;
-  rule: FailedRule | null;
+/**  The MCP server. */
+export type AgentAccess_Serialize = {
+	/**  On or off. Off at first. */
+	on: boolean,
+	/**  Address of the HTTP endpoint while on. */
+	httpUrl: string | null,
+	/**  Path of the shim program to put into a client's settings. */
+	shimPath: string,
 };
 
-export type FailedRule = {
-  permissionId: string;
-  policy: string;
-  path: string;
-  operator: string;
-  limit: string;
-  got: string;
-  chainError: string | null;
-  nearest: string | null;
+/**  An agent. */
+export type AgentView = AgentView_Serialize | AgentView_Deserialize;
+
+/**  An agent. */
+export type AgentView_Deserialize = {
+	/**  Row id. */
+	id: number,
+	/**  Name. */
+	name: string,
+	/**  Unix seconds. */
+	createdAt: number,
+	/**  Unix seconds. */
+	lastSeenAt?: number | null,
+	/**  Keys that are not ended. */
+	liveKeys: number,
 };
 
-export type GrantForm = {
-  name: string;
-  agentId: number | null;
-  chainIds: number[];
-  allow: Allow;
-  uses: string;
-  everySecs: string;
-  until: number | null;
-  gasBudget: string;
+/**  An agent. */
+export type AgentView_Serialize = {
+	/**  Row id. */
+	id: number,
+	/**  Name. */
+	name: string,
+	/**  Unix seconds. */
+	createdAt: number,
+	/**  Unix seconds. */
+	lastSeenAt: number | null,
+	/**  Keys that are not ended. */
+	liveKeys: number,
 };
 
-export type GrantPreview = {
-  sentence: string | null;
-  rules: string[];
-  notLimited: string[];
-  atWorst: WorstRow[];
-  problems: Problem[];
-  ready: boolean;
-  gasBudget: string;
+/**  What a key may do. */
+export type Allow = 
+/**  `transfer` of one token to one recipient, at most so much per call. */
+{ kind: "payToken"; 
+/**  Token contract. */
+token: string; 
+/**  Recipient. */
+recipient: string; 
+/**  In units of the token, decimal. */
+maxPerCall: string } | 
+/**  Native coin to one recipient. */
+{ kind: "payNative"; 
+/**  Recipient. */
+recipient: string; 
+/**  In the native coin, decimal. */
+maxPerCall: string } | 
+/**  One function of one contract. */
+{ kind: "callFunction"; 
+/**  Contract. */
+contract: string; 
+/**  `name(type,type)`. */
+function: string; 
+/**  One per argument, in order; empty list = no rule on any. */
+args: ArgRule[]; 
+/**  Most native coin sent along, decimal; empty = none. */
+maxValue: string };
+
+/**  An amount in words and in atoms. */
+export type Amount = {
+	/**  Smallest units, decimal. */
+	atomic: string,
+	/**  Decimals of the token. */
+	decimals: number,
+	/**  Symbol, cleaned of control characters. */
+	symbol: string,
+	/**  For people, with thin spaces: `12 480.5`. */
+	formatted: string,
 };
 
-export type Holdings = {
-  chainId: number;
-  network: string;
-  readAt: ReadAt | null;
-  deployed: boolean | null;
-  amounts: TokenAmount[];
-  problem: string | null;
+/**  How a rule compares. */
+export type ArgOperator = 
+/**  Anything goes. */
+"any" | 
+/**  Equal. */
+"is" | 
+/**  Not equal. */
+"isNot" | 
+/**  At most. */
+"atMost" | 
+/**  At least. */
+"atLeast" | 
+/**  One of a comma-separated list. */
+"oneOf";
+
+/**  A rule on one argument. */
+export type ArgRule = {
+	/**  How to compare. */
+	operator: ArgOperator,
+	/**  With what, as text of the argument's type. */
+	value: string,
 };
 
-export type KeptIn = "keychain" | "sealedFile";
-
-export type KeyOnChain = {
-  chainId: number;
-  network: string;
-  state: KeyState;
-  words: string;
-  readAt: ReadAt | null;
+/**  Read these again. */
+export type Changed = {
+	/**  What. */
+	tags: Tag[],
 };
 
-export type KeyState =
-  | "notDeployed"
-  | "approvedUnused"
-  | "installed"
-  | "approvalStale"
-  | "invalidated"
-  | "uninstalled"
-  | "expired"
-  | "exhausted"
-  | "unknown";
+/**  What kind of failure it is; the only part programs may match. */
+export type Code = 
+/**  The owner said no, or silence did. */
+"refused" | 
+/**  The vault is locked or not there. */
+"locked" | 
+/**  A network or bundler does not answer. */
+"offline" | 
+/**  A bundler or chain refused the operation. */
+"bundler" | 
+/**  A policy of the key forbids it. */
+"policy" | 
+/**  What it rests on has changed; read again. */
+"stale" | 
+/**  Bad input. */
+"invalid" | 
+/**  Not found. */
+"notFound" | 
+/**  Agent access is off or all keys are stopped. */
+"off" | 
+/**  The store cannot be read or is newer than the app. */
+"store" | 
+/**  The signing program is missing, crashed or misbehaved. */
+"signer" | 
+/**  A fault of ours. */
+"bug";
 
-export type KeyView = {
-  id: number;
-  name: string;
-  agentId: number;
-  agent: string;
-  sentence: string;
-  rules: string[];
-  notLimited: string[];
-  address: string;
-  permissionId: string;
-  states: KeyOnChain[];
-  used: number;
-  uses: number | null;
-  endsAt: number | null;
-  grantedAt: number;
-  ended: boolean;
+/**  Ending keys on one chain. */
+export type EndOnChain = EndOnChain_Serialize | EndOnChain_Deserialize;
+
+/**  Ending keys on one chain. */
+export type EndOnChain_Deserialize = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  Status of the one operation. */
+	status: OperationStatus,
+	/**  Transaction hash. */
+	transaction?: string | null,
+	/**  Block the chain was read back at. */
+	readAt?: ReadAt | null,
+	/**  Keys that were read as ended there. */
+	ended: string[],
+	/**  Keys that were not. */
+	alive: string[],
+	/**  What went wrong. */
+	problem?: string | null,
 };
 
-export type NetworkForm = {
-  chainId: number;
-  name: string;
-  rpcUrl: string;
-  bundlerUrl: string;
-  nativeSymbol: string;
-  explorerUrl: string | null;
+/**  Ending keys on one chain. */
+export type EndOnChain_Serialize = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  Status of the one operation. */
+	status: OperationStatus,
+	/**  Transaction hash. */
+	transaction: string | null,
+	/**  Block the chain was read back at. */
+	readAt: ReadAt | null,
+	/**  Keys that were read as ended there. */
+	ended: string[],
+	/**  Keys that were not. */
+	alive: string[],
+	/**  What went wrong. */
+	problem: string | null,
 };
 
-export type NetworkView = {
-  chainId: number;
-  name: string;
-  rpcUrl: string;
-  bundlerUrl: string;
-  nativeSymbol: string;
-  explorerUrl: string | null;
-  builtIn: boolean;
-  tokens: TokenView[];
-  reach: Reach;
+/**  What ending keys on chain came to. */
+export type EndReport = EndReport_Serialize | EndReport_Deserialize;
+
+/**  What ending keys on chain came to. */
+export type EndReport_Deserialize = {
+	/**  One per chain. */
+	chains: EndOnChain_Deserialize[],
+	/**  Every listed key was read back as ended. */
+	proven: boolean,
 };
 
-export type NewAgent = { agent: AgentView; token: string; snippets: Snippet[] };
-
-export type Notice = { severity: Severity; text: string };
-
-export type OperationStatus = "signed" | "submitted" | "included" | "reverted" | "rejected" | "unknown";
-
-export type Outcome = "done" | "refused" | "failed" | "pending" | "unknown";
-
-export type Problem = { field: string; code: string; severity: Severity; text: string };
-
-export type Reach =
-  | { kind: "ok"; block: number }
-  | { kind: "down"; why: string }
-  | { kind: "missing"; contracts: string[] };
-
-export type ReadAt = { block: number; at: number };
-
-export type Severity = "info" | "warn" | "stop";
-
-export type Snippet = { client: string; place: string; text: string };
-
-export type Status = {
-  version: string;
-  account: AccountView | null;
-  agentAccess: AgentAccess;
-  liveKeys: number;
-  notices: Notice[];
+/**  What ending keys on chain came to. */
+export type EndReport_Serialize = {
+	/**  One per chain. */
+	chains: EndOnChain_Serialize[],
+	/**  Every listed key was read back as ended. */
+	proven: boolean,
 };
 
-export type StopReport = { millis: number; stillOnChain: number };
+/**  A failure of a use case. */
+export type Error = Error_Serialize | Error_Deserialize;
 
-export type Tag = "status" | "holdings" | "networks" | "keys" | "agents" | "activity";
+/**  A failure of a use case. */
+export type Error_Deserialize = {
+	/**  For programs. */
+	code: Code,
+	/**  What happened, and what it means for the money. */
+	message: string,
+	/**  What to do. */
+	advice: string,
+	/**  The form field it belongs to, if any. */
+	field?: string | null,
+	/**  The rule that refused, if one did. */
+	rule?: FailedRule_Deserialize | null,
+};
 
-export type TokenAmount = { token: string | null; amount: Amount };
+/**  A failure of a use case. */
+export type Error_Serialize = {
+	/**  For programs. */
+	code: Code,
+	/**  What happened, and what it means for the money. */
+	message: string,
+	/**  What to do. */
+	advice: string,
+	/**  The form field it belongs to, if any. */
+	field: string | null,
+	/**  The rule that refused, if one did. */
+	rule: FailedRule_Serialize | null,
+};
 
-export type TokenView = { address: string; symbol: string; decimals: number };
+/**  A rule that refused, for agents and people. */
+export type FailedRule = FailedRule_Serialize | FailedRule_Deserialize;
 
-export type WorstRow = { label: string; amount: string; unlimited: boolean };
+/**  A rule that refused, for agents and people. */
+export type FailedRule_Deserialize = {
+	/**  Permission id of the key, `0x` and 8 hex digits. */
+	permissionId: string,
+	/**  `call`, `gas`, `rate-limit`, `timestamp`, `signature-caller`. */
+	policy: string,
+	/**  Where: `calls[0].args[1]`, `gas`, `uses` … */
+	path: string,
+	/**  `<=`, `==`, `one of` … */
+	operator: string,
+	/**  The limit in words, e.g. `25 DUSD`. */
+	limit: string,
+	/**  What was asked, e.g. `26 DUSD`. */
+	got: string,
+	/**  The contract's own error, e.g. `CallViolatesParamRule`. */
+	chainError?: string | null,
+	/**  The nearest value that would pass, if there is one. */
+	nearest?: string | null,
+};
+
+/**  A rule that refused, for agents and people. */
+export type FailedRule_Serialize = {
+	/**  Permission id of the key, `0x` and 8 hex digits. */
+	permissionId: string,
+	/**  `call`, `gas`, `rate-limit`, `timestamp`, `signature-caller`. */
+	policy: string,
+	/**  Where: `calls[0].args[1]`, `gas`, `uses` … */
+	path: string,
+	/**  `<=`, `==`, `one of` … */
+	operator: string,
+	/**  The limit in words, e.g. `25 DUSD`. */
+	limit: string,
+	/**  What was asked, e.g. `26 DUSD`. */
+	got: string,
+	/**  The contract's own error, e.g. `CallViolatesParamRule`. */
+	chainError: string | null,
+	/**  The nearest value that would pass, if there is one. */
+	nearest: string | null,
+};
+
+/**  What a grant asks for, as the form holds it. */
+export type GrantForm = GrantForm_Serialize | GrantForm_Deserialize;
+
+/**  What a grant asks for, as the form holds it. */
+export type GrantForm_Deserialize = {
+	/**  Name of the key; empty = made from the rest. */
+	name: string,
+	/**  The agent. */
+	agentId?: number | null,
+	/**  Chains. */
+	chainIds: number[],
+	/**  What it may do. */
+	allow: Allow,
+	/**  How many operations in all. */
+	uses: string,
+	/**  Least seconds between operations; empty = no spacing. */
+	everySecs: string,
+	/**  When it ends, unix seconds. */
+	until?: number | null,
+	/**  Most gas it may spend in all, in the native coin (decimal); empty = proposed. */
+	gasBudget: string,
+};
+
+/**  What a grant asks for, as the form holds it. */
+export type GrantForm_Serialize = {
+	/**  Name of the key; empty = made from the rest. */
+	name: string,
+	/**  The agent. */
+	agentId: number | null,
+	/**  Chains. */
+	chainIds: number[],
+	/**  What it may do. */
+	allow: Allow,
+	/**  How many operations in all. */
+	uses: string,
+	/**  Least seconds between operations; empty = no spacing. */
+	everySecs: string,
+	/**  When it ends, unix seconds. */
+	until: number | null,
+	/**  Most gas it may spend in all, in the native coin (decimal); empty = proposed. */
+	gasBudget: string,
+};
+
+/**  What the form would grant, before anybody is asked. */
+export type GrantPreview = GrantPreview_Serialize | GrantPreview_Deserialize;
+
+/**  What the form would grant, before anybody is asked. */
+export type GrantPreview_Deserialize = {
+	/**  The sentence, when the form is complete. */
+	sentence?: string | null,
+	/**  Every rule. */
+	rules: string[],
+	/**  What is not limited. */
+	notLimited: string[],
+	/**  Rows of "at worst": label and amount. */
+	atWorst: WorstRow[],
+	/**  What is wrong or risky. */
+	problems: Problem[],
+	/**  Whether it can be sent for approval. */
+	ready: boolean,
+	/**  The gas budget that will be used, in the native coin. */
+	gasBudget: string,
+};
+
+/**  What the form would grant, before anybody is asked. */
+export type GrantPreview_Serialize = {
+	/**  The sentence, when the form is complete. */
+	sentence: string | null,
+	/**  Every rule. */
+	rules: string[],
+	/**  What is not limited. */
+	notLimited: string[],
+	/**  Rows of "at worst": label and amount. */
+	atWorst: WorstRow[],
+	/**  What is wrong or risky. */
+	problems: Problem[],
+	/**  Whether it can be sent for approval. */
+	ready: boolean,
+	/**  The gas budget that will be used, in the native coin. */
+	gasBudget: string,
+};
+
+/**  What an account holds on one network. */
+export type Holdings = Holdings_Serialize | Holdings_Deserialize;
+
+/**  What an account holds on one network. */
+export type Holdings_Deserialize = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  When it was read; `None` = unknown, see `problem`. */
+	readAt?: ReadAt | null,
+	/**  Whether the account exists there yet. */
+	deployed?: boolean | null,
+	/**  Native coin first, then tokens. */
+	amounts: TokenAmount_Deserialize[],
+	/**  Why it could not be read. */
+	problem?: string | null,
+};
+
+/**  What an account holds on one network. */
+export type Holdings_Serialize = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  When it was read; `None` = unknown, see `problem`. */
+	readAt: ReadAt | null,
+	/**  Whether the account exists there yet. */
+	deployed: boolean | null,
+	/**  Native coin first, then tokens. */
+	amounts: TokenAmount_Serialize[],
+	/**  Why it could not be read. */
+	problem: string | null,
+};
+
+/**  Where an owner key rests. Always sealed by the passphrase. */
+export type KeptIn = 
+/**  The operating system's keychain. */
+"keychain" | 
+/**  A sealed file beside the app's data, because no keychain answered. */
+"sealedFile";
+
+/**  A key on one chain. */
+export type KeyOnChain = KeyOnChain_Serialize | KeyOnChain_Deserialize;
+
+/**  A key on one chain. */
+export type KeyOnChain_Deserialize = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  Where it stands. */
+	state: KeyState,
+	/**  In words. */
+	words: string,
+	/**  When that was read; `None` when unknown. */
+	readAt?: ReadAt | null,
+};
+
+/**  A key on one chain. */
+export type KeyOnChain_Serialize = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  Where it stands. */
+	state: KeyState,
+	/**  In words. */
+	words: string,
+	/**  When that was read; `None` when unknown. */
+	readAt: ReadAt | null,
+};
+
+/**  Where a key stands on a chain, as the screens draw it. */
+export type KeyState = 
+/**  The account does not exist there yet; the approval can install it. */
+"notDeployed" | 
+/**  Approved, never used: live, and invisible on chain. */
+"approvedUnused" | 
+/**  Installed and usable. */
+"installed" | 
+/**  The approval was signed for another nonce than the account has now. */
+"approvalStale" | 
+/**  Ended by raising the nonce. */
+"invalidated" | 
+/**  Uninstalled. */
+"uninstalled" | 
+/**  Past its end; may still sign messages if nothing forbids it. */
+"expired" | 
+/**  No uses left. */
+"exhausted" | 
+/**  Could not be read. */
+"unknown";
+
+/**  One session key. */
+export type KeyView = KeyView_Serialize | KeyView_Deserialize;
+
+/**  One session key. */
+export type KeyView_Deserialize = {
+	/**  Row id. */
+	id: number,
+	/**  Name. */
+	name: string,
+	/**  The agent's id. */
+	agentId: number,
+	/**  The agent's name. */
+	agent: string,
+	/**  The sentence, made from the encoded bytes. */
+	sentence: string,
+	/**  Every rule in words, made from the encoded bytes. */
+	rules: string[],
+	/**  What it does not limit, in words. */
+	notLimited: string[],
+	/**  Checksummed address of the session key. */
+	address: string,
+	/**  `0x` and 8 hex digits. */
+	permissionId: string,
+	/**  One per chain it was approved for. */
+	states: KeyOnChain_Deserialize[],
+	/**  Operations included so far. */
+	used: number,
+	/**  Of how many, if limited. */
+	uses?: number | null,
+	/**  Unix seconds, if it ends. */
+	endsAt?: number | null,
+	/**  Unix seconds. */
+	grantedAt: number,
+	/**  Ended on every chain. */
+	ended: boolean,
+};
+
+/**  One session key. */
+export type KeyView_Serialize = {
+	/**  Row id. */
+	id: number,
+	/**  Name. */
+	name: string,
+	/**  The agent's id. */
+	agentId: number,
+	/**  The agent's name. */
+	agent: string,
+	/**  The sentence, made from the encoded bytes. */
+	sentence: string,
+	/**  Every rule in words, made from the encoded bytes. */
+	rules: string[],
+	/**  What it does not limit, in words. */
+	notLimited: string[],
+	/**  Checksummed address of the session key. */
+	address: string,
+	/**  `0x` and 8 hex digits. */
+	permissionId: string,
+	/**  One per chain it was approved for. */
+	states: KeyOnChain_Serialize[],
+	/**  Operations included so far. */
+	used: number,
+	/**  Of how many, if limited. */
+	uses: number | null,
+	/**  Unix seconds, if it ends. */
+	endsAt: number | null,
+	/**  Unix seconds. */
+	grantedAt: number,
+	/**  Ended on every chain. */
+	ended: boolean,
+};
+
+/**  A network to add. */
+export type NetworkForm = NetworkForm_Serialize | NetworkForm_Deserialize;
+
+/**  A network to add. */
+export type NetworkForm_Deserialize = {
+	/**  EIP-155 chain id; must be what the node answers. */
+	chainId: number,
+	/**  Name. */
+	name: string,
+	/**  JSON-RPC address, http or https. */
+	rpcUrl: string,
+	/**  Bundler address, http or https. */
+	bundlerUrl: string,
+	/**  Symbol of the native coin. */
+	nativeSymbol: string,
+	/**  Explorer, if any. */
+	explorerUrl?: string | null,
+};
+
+/**  A network to add. */
+export type NetworkForm_Serialize = {
+	/**  EIP-155 chain id; must be what the node answers. */
+	chainId: number,
+	/**  Name. */
+	name: string,
+	/**  JSON-RPC address, http or https. */
+	rpcUrl: string,
+	/**  Bundler address, http or https. */
+	bundlerUrl: string,
+	/**  Symbol of the native coin. */
+	nativeSymbol: string,
+	/**  Explorer, if any. */
+	explorerUrl: string | null,
+};
+
+/**  A network. */
+export type NetworkView = NetworkView_Serialize | NetworkView_Deserialize;
+
+/**  A network. */
+export type NetworkView_Deserialize = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name. */
+	name: string,
+	/**  JSON-RPC address. */
+	rpcUrl: string,
+	/**  Bundler address. */
+	bundlerUrl: string,
+	/**  Symbol of the native coin. */
+	nativeSymbol: string,
+	/**  Explorer, if any. */
+	explorerUrl?: string | null,
+	/**  The built-in local network: stand-in contracts, test money. */
+	builtIn: boolean,
+	/**  Tokens known there. */
+	tokens: TokenView[],
+	/**  What it last answered. */
+	reach: Reach,
+};
+
+/**  A network. */
+export type NetworkView_Serialize = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name. */
+	name: string,
+	/**  JSON-RPC address. */
+	rpcUrl: string,
+	/**  Bundler address. */
+	bundlerUrl: string,
+	/**  Symbol of the native coin. */
+	nativeSymbol: string,
+	/**  Explorer, if any. */
+	explorerUrl: string | null,
+	/**  The built-in local network: stand-in contracts, test money. */
+	builtIn: boolean,
+	/**  Tokens known there. */
+	tokens: TokenView[],
+	/**  What it last answered. */
+	reach: Reach,
+};
+
+/**  A new agent, with what to paste; the token is shown this once. */
+export type NewAgent = NewAgent_Serialize | NewAgent_Deserialize;
+
+/**  A new agent, with what to paste; the token is shown this once. */
+export type NewAgent_Deserialize = {
+	/**  The agent. */
+	agent: AgentView_Deserialize,
+	/**  Bearer token for HTTP. */
+	token: string,
+	/**  What to paste, per client. */
+	snippets: Snippet[],
+};
+
+/**  A new agent, with what to paste; the token is shown this once. */
+export type NewAgent_Serialize = {
+	/**  The agent. */
+	agent: AgentView_Serialize,
+	/**  Bearer token for HTTP. */
+	token: string,
+	/**  What to paste, per client. */
+	snippets: Snippet[],
+};
+
+/**  Something to tell the person. */
+export type Notice = {
+	/**  How bad. */
+	severity: Severity,
+	/**  What happened and what to do. */
+	text: string,
+};
+
+/**  Where an operation stands. */
+export type OperationStatus = 
+/**  Signed, not yet accepted by a bundler. */
+"signed" | 
+/**  A bundler has it. */
+"submitted" | 
+/**  Mined and successful. */
+"included" | 
+/**  Mined, but the call reverted. */
+"reverted" | 
+/**  The bundler refused it. */
+"rejected" | 
+/**  No answer; it may still be mined. */
+"unknown";
+
+/**  How something ended. */
+export type Outcome = 
+/**  Done. */
+"done" | 
+/**  Refused: nothing was signed or included. */
+"refused" | 
+/**  Failed. */
+"failed" | 
+/**  Still going on. */
+"pending" | 
+/**  No answer. */
+"unknown";
+
+/**  A problem in a form. */
+export type Problem = {
+	/**  Field it belongs to: a path like `allow.recipient`; empty = the whole. */
+	field: string,
+	/**  Stable name of the rule. */
+	code: string,
+	/**  How bad. */
+	severity: Severity,
+	/**  What and what to do. */
+	text: string,
+};
+
+/**  Whether a network answers. */
+export type Reach = 
+/**  It does. */
+{ kind: "ok"; 
+/**  Newest block. */
+block: number } | 
+/**  It does not, and why. */
+{ kind: "down"; 
+/**  What happened and what to do. */
+why: string } | 
+/**  It answers but lacks the contracts Latchkey needs. */
+{ kind: "missing"; 
+/**  Which. */
+contracts: string[] };
+
+/**  The date of a reading. */
+export type ReadAt = {
+	/**  Block number. */
+	block: number,
+	/**  When this app read it, unix seconds. */
+	at: number,
+};
+
+/**  How bad a notice or problem is. */
+export type Severity = 
+/**  Good to know. */
+"info" | 
+/**  Needs a look. */
+"warn" | 
+/**  Blocks. */
+"stop";
+
+/**  What to paste into a client. */
+export type Snippet = {
+	/**  Name of the client, or "Any client over HTTP". */
+	client: string,
+	/**  Where it goes, in words. */
+	place: string,
+	/**  The text. */
+	text: string,
+};
+
+/**  The state of the app as a whole; drawn on every screen. */
+export type Status = Status_Serialize | Status_Deserialize;
+
+/**  The state of the app as a whole; drawn on every screen. */
+export type Status_Deserialize = {
+	/**  App version. */
+	version: string,
+	/**  The account, once there is one. */
+	account?: AccountView | null,
+	/**  Whether agents are let in, and where. */
+	agentAccess: AgentAccess_Deserialize,
+	/**  Keys that are not ended. */
+	liveKeys: number,
+	/**  Something the person should see at once (damaged local network set aside, port changed …). */
+	notices: Notice[],
+};
+
+/**  The state of the app as a whole; drawn on every screen. */
+export type Status_Serialize = {
+	/**  App version. */
+	version: string,
+	/**  The account, once there is one. */
+	account: AccountView | null,
+	/**  Whether agents are let in, and where. */
+	agentAccess: AgentAccess_Serialize,
+	/**  Keys that are not ended. */
+	liveKeys: number,
+	/**  Something the person should see at once (damaged local network set aside, port changed …). */
+	notices: Notice[],
+};
+
+/**  What the local stop came to. */
+export type StopReport = {
+	/**  Milliseconds from the call until no agent could get a signature. */
+	millis: number,
+	/**  Keys that are still alive on chain. */
+	stillOnChain: number,
+};
+
+/**  A part of what screens show. */
+export type Tag = 
+/**  [`crate::views::Status`]. */
+"status" | 
+/**  [`crate::views::Holdings`]. */
+"holdings" | 
+/**  [`crate::views::NetworkView`]. */
+"networks" | 
+/**  [`crate::views::KeyView`]. */
+"keys" | 
+/**  [`crate::views::AgentView`]. */
+"agents" | 
+/**  [`crate::views::ActivityView`]. */
+"activity";
+
+/**  One balance. */
+export type TokenAmount = TokenAmount_Serialize | TokenAmount_Deserialize;
+
+/**  One balance. */
+export type TokenAmount_Deserialize = {
+	/**  Token contract; `None` = native coin. */
+	token?: string | null,
+	/**  How much. */
+	amount: Amount,
+};
+
+/**  One balance. */
+export type TokenAmount_Serialize = {
+	/**  Token contract; `None` = native coin. */
+	token: string | null,
+	/**  How much. */
+	amount: Amount,
+};
+
+/**  A known token. */
+export type TokenView = {
+	/**  Contract. */
+	address: string,
+	/**  Symbol, cleaned. */
+	symbol: string,
+	/**  Decimals. */
+	decimals: number,
+};
+
+/**  A row of "at worst". */
+export type WorstRow = {
+	/**  What. */
+	label: string,
+	/**  How much, or "no limit". */
+	amount: string,
+	/**  No limit: drawn in red. */
+	unlimited: boolean,
+};
 
 /* Tauri Specta runtime */
-async function typedError<T, E>(
-  result: Promise<T>,
-): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
-  try {
-    return { status: "ok", data: await result };
-  } catch (e) {
-    if (e instanceof Error) throw e;
-    return { status: "error", error: e as any };
-  }
+async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {
+    try {
+        return { status: "ok", data: await result };
+    } catch (e) {
+        if (e instanceof Error) throw e;
+        return { status: "error", error: e as any };
+    }
 }
 
-function makeEvent<T>(name: string) {
-  return {
-    listen: (cb: __TAURI_EVENT.EventCallback<T>) => __TAURI_EVENT.listen(name, cb),
-    once: (cb: __TAURI_EVENT.EventCallback<T>) => __TAURI_EVENT.once(name, cb),
-  };
+type EventEmit<T> = [T] extends [null] ? () => Promise<void> : (payload: T) => Promise<void>;
+
+type EventEmitTo<T> = [T] extends [null] ? (target: __TAURI_EVENT.EventTarget | string) => Promise<void> : (target: __TAURI_EVENT.EventTarget | string, payload: T) => Promise<void>;
+
+function makeEvent<TListen, TEmit = TListen>(name: string, serialize?: (payload: TEmit) => unknown, deserialize?: (payload: any) => TListen) {
+    const mapEvent = (cb: __TAURI_EVENT.EventCallback<TListen>) => (event: __TAURI_EVENT.Event<any>) => cb({ ...event, payload: deserialize ? deserialize(event.payload) : event.payload });
+    const mapPayload = (payload: TEmit) => serialize ? serialize(payload) : payload;
+
+    const base = {
+        listen: (cb: __TAURI_EVENT.EventCallback<TListen>) => __TAURI_EVENT.listen(name, mapEvent(cb)),
+        once: (cb: __TAURI_EVENT.EventCallback<TListen>) => __TAURI_EVENT.once(name, mapEvent(cb)),
+        emit: ((payload: TEmit) => __TAURI_EVENT.emit(name, mapPayload(payload)) as unknown) as EventEmit<TEmit>,
+        emitTo: ((to: __TAURI_EVENT.EventTarget | string, payload: TEmit) => __TAURI_EVENT.emitTo(to, name, mapPayload(payload)) as unknown) as EventEmitTo<TEmit>
+    };
+
+    const fn = (target: import("@tauri-apps/api/webview").Webview | import("@tauri-apps/api/window").Window) => ({
+        listen: (cb: __TAURI_EVENT.EventCallback<TListen>) => target.listen(name, mapEvent(cb)),
+        once: (cb: __TAURI_EVENT.EventCallback<TListen>) => target.once(name, mapEvent(cb)),
+        emit: ((payload: TEmit) => target.emit(name, mapPayload(payload)) as unknown) as EventEmit<TEmit>,
+        emitTo: ((to: __TAURI_EVENT.EventTarget | string, payload: TEmit) => target.emitTo(to, name, mapPayload(payload)) as unknown) as EventEmitTo<TEmit>
+    });
+
+    return Object.assign(fn, base);
 }
+

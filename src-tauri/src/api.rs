@@ -1,0 +1,41 @@
+//! The one list of commands and events; the web view's bindings are generated from it.
+//!
+//! Refuses: drift; a test compares the generated file with the one that is checked in, and this
+//! list with the one the build script opens.
+
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
+
+use crate::command;
+use crate::events::Changed;
+
+/// Commands and events of the app.
+#[must_use]
+pub(crate) fn builder() -> Builder<tauri::Wry> {
+    Builder::new()
+        .error_handling(ErrorHandlingMode::Result)
+        .commands(collect_commands![
+            command::settings::status,
+            command::account::account_create,
+            command::account::holdings,
+            command::account::faucet,
+            command::network::network_list,
+            command::network::network_add,
+            command::network::network_remove,
+            command::grant::grant_preview,
+            command::grant::grant,
+            command::key::key_list,
+            command::key::key_revoke,
+            command::key::stop_local,
+            command::key::stop_on_chain,
+            command::agent::agent_list,
+            command::agent::agent_create,
+            command::agent::agent_remove,
+            command::agent::agent_access_set,
+            command::activity::activity_list,
+        ])
+        .events(collect_events![Changed])
+}
+
+#[cfg(test)]
+#[path = "api_tests.rs"]
+mod tests;

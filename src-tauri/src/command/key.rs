@@ -1,0 +1,36 @@
+//! Keys: their true state, and ending them.
+
+use latchkey_wallet::error::Error;
+use latchkey_wallet::views::{EndReport, KeyView, StopReport};
+use tauri::State;
+
+use crate::app::App;
+use crate::stop;
+
+/// Every key with its state per chain.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn key_list(app: State<'_, App>) -> Result<Vec<KeyView>, Error> {
+    app.wallet()?.key_list().await
+}
+
+/// Ends one key on all its chains; the signer's window asks once.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn key_revoke(app: State<'_, App>, key_id: u32) -> Result<EndReport, Error> {
+    app.wallet()?.key_revoke(key_id).await
+}
+
+/// Stops every agent on this machine at once.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn stop_local(app: State<'_, App>) -> Result<StopReport, Error> {
+    stop::everything(&app).await
+}
+
+/// Ends every key on every chain; the signer's window asks once.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn stop_on_chain(app: State<'_, App>) -> Result<EndReport, Error> {
+    app.wallet()?.stop_on_chain().await
+}
