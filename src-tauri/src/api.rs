@@ -12,6 +12,7 @@ use crate::events::Changed;
 #[must_use]
 pub(crate) fn builder() -> Builder<tauri::Wry> {
     Builder::new()
+        .disable_serde_phases()
         .error_handling(ErrorHandlingMode::Result)
         .commands(collect_commands![
             command::settings::status,

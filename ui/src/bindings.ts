@@ -6,41 +6,41 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	/**  What every screen shows, or why the app cannot work. */
-	status: () => typedError<Status_Serialize, Error_Serialize>(__TAURI_INVOKE("status")),
+	status: () => typedError<Status, Error>(__TAURI_INVOKE("status")),
 	/**  Makes the account; the signer's window asks for a passphrase. */
-	accountCreate: (name: string) => typedError<AccountView, Error_Serialize>(__TAURI_INVOKE("account_create", { name })),
+	accountCreate: (name: string) => typedError<AccountView, Error>(__TAURI_INVOKE("account_create", { name })),
 	/**  Balances per network. */
-	holdings: () => typedError<Holdings_Serialize[], Error_Serialize>(__TAURI_INVOKE("holdings")),
+	holdings: () => typedError<Holdings[], Error>(__TAURI_INVOKE("holdings")),
 	/**  Test money, on the built-in network only. */
-	faucet: (chainId: number) => typedError<null, Error_Serialize>(__TAURI_INVOKE("faucet", { chainId })),
+	faucet: (chainId: number) => typedError<null, Error>(__TAURI_INVOKE("faucet", { chainId })),
 	/**  Every network and whether it answers. */
-	networkList: () => typedError<NetworkView_Serialize[], Error_Serialize>(__TAURI_INVOKE("network_list")),
+	networkList: () => typedError<NetworkView[], Error>(__TAURI_INVOKE("network_list")),
 	/**  Adds one, after reading it. */
-	networkAdd: (form: NetworkForm_Deserialize) => typedError<NetworkView_Serialize, Error_Serialize>(__TAURI_INVOKE("network_add", { form })),
+	networkAdd: (form: NetworkForm) => typedError<NetworkView, Error>(__TAURI_INVOKE("network_add", { form })),
 	/**  Removes one, unless a key lives there. */
-	networkRemove: (chainId: number) => typedError<null, Error_Serialize>(__TAURI_INVOKE("network_remove", { chainId })),
+	networkRemove: (chainId: number) => typedError<null, Error>(__TAURI_INVOKE("network_remove", { chainId })),
 	/**  What the form would grant. */
-	grantPreview: (form: GrantForm_Deserialize) => typedError<GrantPreview_Serialize, Error_Serialize>(__TAURI_INVOKE("grant_preview", { form })),
+	grantPreview: (form: GrantForm) => typedError<GrantPreview, Error>(__TAURI_INVOKE("grant_preview", { form })),
 	/**  Asks the owner in the signer's window. */
-	grant: (form: GrantForm_Deserialize) => typedError<KeyView_Serialize, Error_Serialize>(__TAURI_INVOKE("grant", { form })),
+	grant: (form: GrantForm) => typedError<KeyView, Error>(__TAURI_INVOKE("grant", { form })),
 	/**  Every key with its state per chain. */
-	keyList: () => typedError<KeyView_Serialize[], Error_Serialize>(__TAURI_INVOKE("key_list")),
+	keyList: () => typedError<KeyView[], Error>(__TAURI_INVOKE("key_list")),
 	/**  Ends one key on all its chains; the signer's window asks once. */
-	keyRevoke: (keyId: number) => typedError<EndReport_Serialize, Error_Serialize>(__TAURI_INVOKE("key_revoke", { keyId })),
+	keyRevoke: (keyId: number) => typedError<EndReport, Error>(__TAURI_INVOKE("key_revoke", { keyId })),
 	/**  Stops every agent on this machine at once. */
-	stopLocal: () => typedError<StopReport, Error_Serialize>(__TAURI_INVOKE("stop_local")),
+	stopLocal: () => typedError<StopReport, Error>(__TAURI_INVOKE("stop_local")),
 	/**  Ends every key on every chain; the signer's window asks once. */
-	stopOnChain: () => typedError<EndReport_Serialize, Error_Serialize>(__TAURI_INVOKE("stop_on_chain")),
+	stopOnChain: () => typedError<EndReport, Error>(__TAURI_INVOKE("stop_on_chain")),
 	/**  Every agent. */
-	agentList: () => typedError<AgentView_Serialize[], Error_Serialize>(__TAURI_INVOKE("agent_list")),
+	agentList: () => typedError<AgentView[], Error>(__TAURI_INVOKE("agent_list")),
 	/**  A new agent, with its token, shown this once. */
-	agentCreate: (name: string) => typedError<NewAgent_Serialize, Error_Serialize>(__TAURI_INVOKE("agent_create", { name })),
+	agentCreate: (name: string) => typedError<NewAgent, Error>(__TAURI_INVOKE("agent_create", { name })),
 	/**  Removes an agent that has no live key. */
-	agentRemove: (id: number) => typedError<null, Error_Serialize>(__TAURI_INVOKE("agent_remove", { id })),
+	agentRemove: (id: number) => typedError<null, Error>(__TAURI_INVOKE("agent_remove", { id })),
 	/**  Lets agents in, or shuts them out. */
-	agentAccessSet: (on: boolean) => typedError<AgentAccess_Serialize, Error_Serialize>(__TAURI_INVOKE("agent_access_set", { on })),
+	agentAccessSet: (on: boolean) => typedError<AgentAccess, Error>(__TAURI_INVOKE("agent_access_set", { on })),
 	/**  Lines before a place in the log, newest first. */
-	activityList: (before: number | null, limit: number) => typedError<ActivityView_Serialize[], Error_Serialize>(__TAURI_INVOKE("activity_list", { before, limit })),
+	activityList: (before: number | null, limit: number) => typedError<ActivityView[], Error>(__TAURI_INVOKE("activity_list", { before, limit })),
 };
 
 /** Events */
@@ -66,32 +66,7 @@ export type AccountView = {
 };
 
 /**  One line of activity. */
-export type ActivityView = ActivityView_Serialize | ActivityView_Deserialize;
-
-/**  One line of activity. */
-export type ActivityView_Deserialize = {
-	/**  Place in the log. */
-	seq: number,
-	/**  Unix seconds. */
-	at: number,
-	/**  What happened, in words. */
-	title: string,
-	/**  More, or the reason of a refusal. */
-	detail?: string | null,
-	/**  Who: an agent's name, or "You". */
-	who: string,
-	/**  How it ended. */
-	outcome: Outcome,
-	/**  UserOperation hash. */
-	operation?: string | null,
-	/**  Transaction hash. */
-	transaction?: string | null,
-	/**  Network name. */
-	network?: string | null,
-};
-
-/**  One line of activity. */
-export type ActivityView_Serialize = {
+export type ActivityView = {
 	/**  Place in the log. */
 	seq: number,
 	/**  Unix seconds. */
@@ -113,20 +88,7 @@ export type ActivityView_Serialize = {
 };
 
 /**  The MCP server. */
-export type AgentAccess = AgentAccess_Serialize | AgentAccess_Deserialize;
-
-/**  The MCP server. */
-export type AgentAccess_Deserialize = {
-	/**  On or off. Off at first. */
-	on: boolean,
-	/**  Address of the HTTP endpoint while on. */
-	httpUrl?: string | null,
-	/**  Path of the shim program to put into a client's settings. */
-	shimPath: string,
-};
-
-/**  The MCP server. */
-export type AgentAccess_Serialize = {
+export type AgentAccess = {
 	/**  On or off. Off at first. */
 	on: boolean,
 	/**  Address of the HTTP endpoint while on. */
@@ -136,24 +98,7 @@ export type AgentAccess_Serialize = {
 };
 
 /**  An agent. */
-export type AgentView = AgentView_Serialize | AgentView_Deserialize;
-
-/**  An agent. */
-export type AgentView_Deserialize = {
-	/**  Row id. */
-	id: number,
-	/**  Name. */
-	name: string,
-	/**  Unix seconds. */
-	createdAt: number,
-	/**  Unix seconds. */
-	lastSeenAt?: number | null,
-	/**  Keys that are not ended. */
-	liveKeys: number,
-};
-
-/**  An agent. */
-export type AgentView_Serialize = {
+export type AgentView = {
 	/**  Row id. */
 	id: number,
 	/**  Name. */
@@ -262,30 +207,7 @@ export type Code =
 "bug";
 
 /**  Ending keys on one chain. */
-export type EndOnChain = EndOnChain_Serialize | EndOnChain_Deserialize;
-
-/**  Ending keys on one chain. */
-export type EndOnChain_Deserialize = {
-	/**  EIP-155 chain id. */
-	chainId: number,
-	/**  Name of the network. */
-	network: string,
-	/**  Status of the one operation. */
-	status: OperationStatus,
-	/**  Transaction hash. */
-	transaction?: string | null,
-	/**  Block the chain was read back at. */
-	readAt?: ReadAt | null,
-	/**  Keys that were read as ended there. */
-	ended: string[],
-	/**  Keys that were not. */
-	alive: string[],
-	/**  What went wrong. */
-	problem?: string | null,
-};
-
-/**  Ending keys on one chain. */
-export type EndOnChain_Serialize = {
+export type EndOnChain = {
 	/**  EIP-155 chain id. */
 	chainId: number,
 	/**  Name of the network. */
@@ -305,43 +227,15 @@ export type EndOnChain_Serialize = {
 };
 
 /**  What ending keys on chain came to. */
-export type EndReport = EndReport_Serialize | EndReport_Deserialize;
-
-/**  What ending keys on chain came to. */
-export type EndReport_Deserialize = {
+export type EndReport = {
 	/**  One per chain. */
-	chains: EndOnChain_Deserialize[],
-	/**  Every listed key was read back as ended. */
-	proven: boolean,
-};
-
-/**  What ending keys on chain came to. */
-export type EndReport_Serialize = {
-	/**  One per chain. */
-	chains: EndOnChain_Serialize[],
+	chains: EndOnChain[],
 	/**  Every listed key was read back as ended. */
 	proven: boolean,
 };
 
 /**  A failure of a use case. */
-export type Error = Error_Serialize | Error_Deserialize;
-
-/**  A failure of a use case. */
-export type Error_Deserialize = {
-	/**  For programs. */
-	code: Code,
-	/**  What happened, and what it means for the money. */
-	message: string,
-	/**  What to do. */
-	advice: string,
-	/**  The form field it belongs to, if any. */
-	field?: string | null,
-	/**  The rule that refused, if one did. */
-	rule?: FailedRule_Deserialize | null,
-};
-
-/**  A failure of a use case. */
-export type Error_Serialize = {
+export type Error = {
 	/**  For programs. */
 	code: Code,
 	/**  What happened, and what it means for the money. */
@@ -351,34 +245,11 @@ export type Error_Serialize = {
 	/**  The form field it belongs to, if any. */
 	field: string | null,
 	/**  The rule that refused, if one did. */
-	rule: FailedRule_Serialize | null,
+	rule: FailedRule | null,
 };
 
 /**  A rule that refused, for agents and people. */
-export type FailedRule = FailedRule_Serialize | FailedRule_Deserialize;
-
-/**  A rule that refused, for agents and people. */
-export type FailedRule_Deserialize = {
-	/**  Permission id of the key, `0x` and 8 hex digits. */
-	permissionId: string,
-	/**  `call`, `gas`, `rate-limit`, `timestamp`, `signature-caller`. */
-	policy: string,
-	/**  Where: `calls[0].args[1]`, `gas`, `uses` … */
-	path: string,
-	/**  `<=`, `==`, `one of` … */
-	operator: string,
-	/**  The limit in words, e.g. `25 DUSD`. */
-	limit: string,
-	/**  What was asked, e.g. `26 DUSD`. */
-	got: string,
-	/**  The contract's own error, e.g. `CallViolatesParamRule`. */
-	chainError?: string | null,
-	/**  The nearest value that would pass, if there is one. */
-	nearest?: string | null,
-};
-
-/**  A rule that refused, for agents and people. */
-export type FailedRule_Serialize = {
+export type FailedRule = {
 	/**  Permission id of the key, `0x` and 8 hex digits. */
 	permissionId: string,
 	/**  `call`, `gas`, `rate-limit`, `timestamp`, `signature-caller`. */
@@ -398,30 +269,7 @@ export type FailedRule_Serialize = {
 };
 
 /**  What a grant asks for, as the form holds it. */
-export type GrantForm = GrantForm_Serialize | GrantForm_Deserialize;
-
-/**  What a grant asks for, as the form holds it. */
-export type GrantForm_Deserialize = {
-	/**  Name of the key; empty = made from the rest. */
-	name: string,
-	/**  The agent. */
-	agentId?: number | null,
-	/**  Chains. */
-	chainIds: number[],
-	/**  What it may do. */
-	allow: Allow,
-	/**  How many operations in all. */
-	uses: string,
-	/**  Least seconds between operations; empty = no spacing. */
-	everySecs: string,
-	/**  When it ends, unix seconds. */
-	until?: number | null,
-	/**  Most gas it may spend in all, in the native coin (decimal); empty = proposed. */
-	gasBudget: string,
-};
-
-/**  What a grant asks for, as the form holds it. */
-export type GrantForm_Serialize = {
+export type GrantForm = {
 	/**  Name of the key; empty = made from the rest. */
 	name: string,
 	/**  The agent. */
@@ -441,28 +289,7 @@ export type GrantForm_Serialize = {
 };
 
 /**  What the form would grant, before anybody is asked. */
-export type GrantPreview = GrantPreview_Serialize | GrantPreview_Deserialize;
-
-/**  What the form would grant, before anybody is asked. */
-export type GrantPreview_Deserialize = {
-	/**  The sentence, when the form is complete. */
-	sentence?: string | null,
-	/**  Every rule. */
-	rules: string[],
-	/**  What is not limited. */
-	notLimited: string[],
-	/**  Rows of "at worst": label and amount. */
-	atWorst: WorstRow[],
-	/**  What is wrong or risky. */
-	problems: Problem[],
-	/**  Whether it can be sent for approval. */
-	ready: boolean,
-	/**  The gas budget that will be used, in the native coin. */
-	gasBudget: string,
-};
-
-/**  What the form would grant, before anybody is asked. */
-export type GrantPreview_Serialize = {
+export type GrantPreview = {
 	/**  The sentence, when the form is complete. */
 	sentence: string | null,
 	/**  Every rule. */
@@ -480,26 +307,7 @@ export type GrantPreview_Serialize = {
 };
 
 /**  What an account holds on one network. */
-export type Holdings = Holdings_Serialize | Holdings_Deserialize;
-
-/**  What an account holds on one network. */
-export type Holdings_Deserialize = {
-	/**  EIP-155 chain id. */
-	chainId: number,
-	/**  Name of the network. */
-	network: string,
-	/**  When it was read; `None` = unknown, see `problem`. */
-	readAt?: ReadAt | null,
-	/**  Whether the account exists there yet. */
-	deployed?: boolean | null,
-	/**  Native coin first, then tokens. */
-	amounts: TokenAmount_Deserialize[],
-	/**  Why it could not be read. */
-	problem?: string | null,
-};
-
-/**  What an account holds on one network. */
-export type Holdings_Serialize = {
+export type Holdings = {
 	/**  EIP-155 chain id. */
 	chainId: number,
 	/**  Name of the network. */
@@ -509,7 +317,7 @@ export type Holdings_Serialize = {
 	/**  Whether the account exists there yet. */
 	deployed: boolean | null,
 	/**  Native coin first, then tokens. */
-	amounts: TokenAmount_Serialize[],
+	amounts: TokenAmount[],
 	/**  Why it could not be read. */
 	problem: string | null,
 };
@@ -522,24 +330,7 @@ export type KeptIn =
 "sealedFile";
 
 /**  A key on one chain. */
-export type KeyOnChain = KeyOnChain_Serialize | KeyOnChain_Deserialize;
-
-/**  A key on one chain. */
-export type KeyOnChain_Deserialize = {
-	/**  EIP-155 chain id. */
-	chainId: number,
-	/**  Name of the network. */
-	network: string,
-	/**  Where it stands. */
-	state: KeyState,
-	/**  In words. */
-	words: string,
-	/**  When that was read; `None` when unknown. */
-	readAt?: ReadAt | null,
-};
-
-/**  A key on one chain. */
-export type KeyOnChain_Serialize = {
+export type KeyOnChain = {
 	/**  EIP-155 chain id. */
 	chainId: number,
 	/**  Name of the network. */
@@ -574,10 +365,7 @@ export type KeyState =
 "unknown";
 
 /**  One session key. */
-export type KeyView = KeyView_Serialize | KeyView_Deserialize;
-
-/**  One session key. */
-export type KeyView_Deserialize = {
+export type KeyView = {
 	/**  Row id. */
 	id: number,
 	/**  Name. */
@@ -597,41 +385,7 @@ export type KeyView_Deserialize = {
 	/**  `0x` and 8 hex digits. */
 	permissionId: string,
 	/**  One per chain it was approved for. */
-	states: KeyOnChain_Deserialize[],
-	/**  Operations included so far. */
-	used: number,
-	/**  Of how many, if limited. */
-	uses?: number | null,
-	/**  Unix seconds, if it ends. */
-	endsAt?: number | null,
-	/**  Unix seconds. */
-	grantedAt: number,
-	/**  Ended on every chain. */
-	ended: boolean,
-};
-
-/**  One session key. */
-export type KeyView_Serialize = {
-	/**  Row id. */
-	id: number,
-	/**  Name. */
-	name: string,
-	/**  The agent's id. */
-	agentId: number,
-	/**  The agent's name. */
-	agent: string,
-	/**  The sentence, made from the encoded bytes. */
-	sentence: string,
-	/**  Every rule in words, made from the encoded bytes. */
-	rules: string[],
-	/**  What it does not limit, in words. */
-	notLimited: string[],
-	/**  Checksummed address of the session key. */
-	address: string,
-	/**  `0x` and 8 hex digits. */
-	permissionId: string,
-	/**  One per chain it was approved for. */
-	states: KeyOnChain_Serialize[],
+	states: KeyOnChain[],
 	/**  Operations included so far. */
 	used: number,
 	/**  Of how many, if limited. */
@@ -645,26 +399,7 @@ export type KeyView_Serialize = {
 };
 
 /**  A network to add. */
-export type NetworkForm = NetworkForm_Serialize | NetworkForm_Deserialize;
-
-/**  A network to add. */
-export type NetworkForm_Deserialize = {
-	/**  EIP-155 chain id; must be what the node answers. */
-	chainId: number,
-	/**  Name. */
-	name: string,
-	/**  JSON-RPC address, http or https. */
-	rpcUrl: string,
-	/**  Bundler address, http or https. */
-	bundlerUrl: string,
-	/**  Symbol of the native coin. */
-	nativeSymbol: string,
-	/**  Explorer, if any. */
-	explorerUrl?: string | null,
-};
-
-/**  A network to add. */
-export type NetworkForm_Serialize = {
+export type NetworkForm = {
 	/**  EIP-155 chain id; must be what the node answers. */
 	chainId: number,
 	/**  Name. */
@@ -680,32 +415,7 @@ export type NetworkForm_Serialize = {
 };
 
 /**  A network. */
-export type NetworkView = NetworkView_Serialize | NetworkView_Deserialize;
-
-/**  A network. */
-export type NetworkView_Deserialize = {
-	/**  EIP-155 chain id. */
-	chainId: number,
-	/**  Name. */
-	name: string,
-	/**  JSON-RPC address. */
-	rpcUrl: string,
-	/**  Bundler address. */
-	bundlerUrl: string,
-	/**  Symbol of the native coin. */
-	nativeSymbol: string,
-	/**  Explorer, if any. */
-	explorerUrl?: string | null,
-	/**  The built-in local network: stand-in contracts, test money. */
-	builtIn: boolean,
-	/**  Tokens known there. */
-	tokens: TokenView[],
-	/**  What it last answered. */
-	reach: Reach,
-};
-
-/**  A network. */
-export type NetworkView_Serialize = {
+export type NetworkView = {
 	/**  EIP-155 chain id. */
 	chainId: number,
 	/**  Name. */
@@ -727,22 +437,9 @@ export type NetworkView_Serialize = {
 };
 
 /**  A new agent, with what to paste; the token is shown this once. */
-export type NewAgent = NewAgent_Serialize | NewAgent_Deserialize;
-
-/**  A new agent, with what to paste; the token is shown this once. */
-export type NewAgent_Deserialize = {
+export type NewAgent = {
 	/**  The agent. */
-	agent: AgentView_Deserialize,
-	/**  Bearer token for HTTP. */
-	token: string,
-	/**  What to paste, per client. */
-	snippets: Snippet[],
-};
-
-/**  A new agent, with what to paste; the token is shown this once. */
-export type NewAgent_Serialize = {
-	/**  The agent. */
-	agent: AgentView_Serialize,
+	agent: AgentView,
 	/**  Bearer token for HTTP. */
 	token: string,
 	/**  What to paste, per client. */
@@ -840,30 +537,13 @@ export type Snippet = {
 };
 
 /**  The state of the app as a whole; drawn on every screen. */
-export type Status = Status_Serialize | Status_Deserialize;
-
-/**  The state of the app as a whole; drawn on every screen. */
-export type Status_Deserialize = {
-	/**  App version. */
-	version: string,
-	/**  The account, once there is one. */
-	account?: AccountView | null,
-	/**  Whether agents are let in, and where. */
-	agentAccess: AgentAccess_Deserialize,
-	/**  Keys that are not ended. */
-	liveKeys: number,
-	/**  Something the person should see at once (damaged local network set aside, port changed …). */
-	notices: Notice[],
-};
-
-/**  The state of the app as a whole; drawn on every screen. */
-export type Status_Serialize = {
+export type Status = {
 	/**  App version. */
 	version: string,
 	/**  The account, once there is one. */
 	account: AccountView | null,
 	/**  Whether agents are let in, and where. */
-	agentAccess: AgentAccess_Serialize,
+	agentAccess: AgentAccess,
 	/**  Keys that are not ended. */
 	liveKeys: number,
 	/**  Something the person should see at once (damaged local network set aside, port changed …). */
@@ -894,18 +574,7 @@ export type Tag =
 "activity";
 
 /**  One balance. */
-export type TokenAmount = TokenAmount_Serialize | TokenAmount_Deserialize;
-
-/**  One balance. */
-export type TokenAmount_Deserialize = {
-	/**  Token contract; `None` = native coin. */
-	token?: string | null,
-	/**  How much. */
-	amount: Amount,
-};
-
-/**  One balance. */
-export type TokenAmount_Serialize = {
+export type TokenAmount = {
 	/**  Token contract; `None` = native coin. */
 	token: string | null,
 	/**  How much. */
