@@ -113,6 +113,11 @@ impl Signer {
         reason
     }
 
+    /// Its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits for the end; true when it was a success.
     pub(crate) fn ended(mut self) -> bool {
         self.child.wait().unwrap().success()

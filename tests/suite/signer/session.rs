@@ -70,6 +70,18 @@ fn out_of_order_and_malformed_requests() {
     assert!(signer.ended(), "it ends with the pipe");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn its_memory_is_never_written_to_disk() {
+    let home = Home::new();
+    let mut signer = Signer::start("session", &home, None);
+    ask(&mut signer, &open(vec![]));
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", signer.id())).unwrap();
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    let words: Vec<&str> = core.split_whitespace().collect();
+    assert_eq!(words[4..6], ["0", "0"], "{core}");
+}
+
 #[test]
 fn an_oversized_frame_ends_it() {
     let home = Home::new();

@@ -109,3 +109,15 @@ fn the_sheet_shows_addresses_and_root_in_full() {
     let text = format!("{sheet:?}");
     assert!(!text.contains(&hex::encode(session.to_bytes())));
 }
+
+#[test]
+fn a_single_chain_owner_validator_gets_the_bare_signature() {
+    let data = tempfile::tempdir().unwrap();
+    let (vaults, owner) = fixtures::vault_with_owner(data.path());
+    let mut ask = fixtures::grant_ask(owner);
+    ask.account.validator = RootValidator::Ecdsa;
+    let verdict = approve(fixtures::request(Ask::Grant(Box::new(ask))), vaults, PASSPHRASE);
+    let Ok(Verdict::Granted { root, enable_signatures, .. }) = verdict else { panic!() };
+    assert_eq!(enable_signatures[0].len(), 65);
+    assert_eq!(recover_personal_sign(root, &enable_signatures[0]), Ok(owner));
+}

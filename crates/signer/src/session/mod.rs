@@ -31,7 +31,7 @@ const MAX_KEYS: usize = 1024;
 /// [`FrameError`] when the pipe breaks or carries no frames; the refusal is sent first if it can be.
 pub fn run(mut input: impl Read, mut output: impl Write, data: &Path) -> Result<(), FrameError> {
     let data = data.to_owned();
-    let mut session = Session::new(move || Vaults::open(&data));
+    let mut session = Session::new(move || Vaults::open_for_reading(&data));
     loop {
         let body = match protocol::read_frame(&mut input) {
             Ok(Some(body)) => body,

@@ -24,13 +24,21 @@ pub struct Keychain {
 }
 
 impl Keychain {
+    /// Connects.
+    ///
+    /// # Errors
+    /// [`VaultError::Absent`] without a bus or provider.
+    pub fn connect() -> Result<Self, VaultError> {
+        Ok(Self { store: platform_store().map_err(|e| vault_error(&e))? })
+    }
+
     /// Connects, and proves with a probe entry that the keychain can be written and read. A locked
     /// keychain may ask the person to unlock it; this call waits for that.
     ///
     /// # Errors
-    /// [`VaultError::Absent`] without a bus or provider, [`VaultError::Locked`] when it stays locked.
-    pub fn connect() -> Result<Self, VaultError> {
-        let keychain = Self { store: platform_store().map_err(|e| vault_error(&e))? };
+    /// As [`Self::connect`]; [`VaultError::Locked`] when it stays locked.
+    pub fn connect_for_writing() -> Result<Self, VaultError> {
+        let keychain = Self::connect()?;
         keychain.put(EntryId::Probe, b"probe")?;
         let read = keychain.get(EntryId::Probe)?;
         keychain.remove(EntryId::Probe)?;
@@ -43,9 +51,13 @@ impl Keychain {
     fn entry(&self, id: EntryId) -> Result<Entry, VaultError> {
         let name = id.to_string();
         let label = format!("Latchkey {name}");
-        let labelled = HashMap::from([("label", label.as_str())]);
-        let options = cfg!(target_os = "linux").then_some(&labelled);
-        self.store.build(SERVICE, &name, options).map_err(|e| vault_error(&e))
+        let options = match () {
+            () if cfg!(target_os = "linux") => Some(HashMap::from([("label", label.as_str())])),
+            // The default would let the entry roam to the person's other computers.
+            () if cfg!(target_os = "windows") => Some(HashMap::from([("persistence", "Local")])),
+            () => None,
+        };
+        self.store.build(SERVICE, &name, options.as_ref()).map_err(|e| vault_error(&e))
     }
 }
 
@@ -95,10 +107,7 @@ fn platform_store() -> keyring_core::Result<Arc<keyring_core::CredentialStore>> 
 
 #[cfg(target_os = "windows")]
 fn platform_store() -> keyring_core::Result<Arc<keyring_core::CredentialStore>> {
-    // "Local" keeps the entry on this computer; the default would let it roam.
-    let settings = HashMap::from([("persistence", "Local")]);
-    let store: Arc<keyring_core::CredentialStore> =
-        windows_native_keyring_store::Store::new_with_configuration(&settings)?;
+    let store: Arc<keyring_core::CredentialStore> = windows_native_keyring_store::Store::new()?;
     Ok(store)
 }
 

@@ -18,10 +18,19 @@ pub struct Vaults {
 }
 
 impl Vaults {
-    /// Connects to the keychain (which may ask the person to unlock it) and opens the folder.
+    /// Opens the places, the keychain proven to take entries (it may ask the person to unlock it).
     #[must_use]
     pub fn open(data: &Path) -> Self {
-        let keychain = Keychain::connect();
+        Self::opened(Keychain::connect_for_writing(), data)
+    }
+
+    /// Opens the places to read from; nothing is written to the keychain.
+    #[must_use]
+    pub fn open_for_reading(data: &Path) -> Self {
+        Self::opened(Keychain::connect(), data)
+    }
+
+    fn opened(keychain: Result<Keychain, VaultError>, data: &Path) -> Self {
         if let Err(error) = &keychain {
             tracing::warn!(%error, "no keychain; new entries become sealed files");
         }
@@ -66,16 +75,18 @@ impl Vaults {
     /// # Errors
     /// [`VaultError`] when it is damaged, or when it is in no file and no keychain answers.
     pub fn get(&self, id: EntryId) -> Result<Option<(Secret, KeptIn)>, VaultError> {
-        if let Ok(keychain) = &self.keychain
-            && let Some(secret) = keychain.get(id)?
-        {
-            return Ok(Some((secret, keychain.place())));
+        let kept = match &self.keychain {
+            Ok(keychain) => keychain.get(id).map(|found| found.map(|s| (s, keychain.place()))),
+            Err(error) => Err(error.clone()),
+        };
+        if let Ok(Some(found)) = kept {
+            return Ok(Some(found));
         }
-        match (self.files.get(id)?, &self.keychain) {
+        match (self.files.get(id)?, kept) {
             (Some(secret), _) => Ok(Some((secret, self.files.place()))),
             (None, Ok(_)) => Ok(None),
             // It may be in the keychain that does not answer: unknown is not "no".
-            (None, Err(error)) => Err(error.clone()),
+            (None, Err(error)) => Err(error),
         }
     }
 }

@@ -60,6 +60,7 @@ pub struct ApprovalWindow<D> {
     focus_refuse: bool,
     field_id: Option<Id>,
     refuse_id: Option<Id>,
+    frames: u32,
 }
 
 /// Where the sheet is scrolled to, points.
@@ -99,6 +100,7 @@ impl<D: Desk> ApprovalWindow<D> {
             focus_refuse: true,
             field_id: None,
             refuse_id: None,
+            frames: 0,
         }
     }
 
@@ -143,6 +145,12 @@ impl<D: Desk> ApprovalWindow<D> {
         self.header(ui);
         let submitted = self.bottom(ui);
         let end_in_view = self.body(ui, pressed.scroll);
+        self.frames = self.frames.saturating_add(1);
+        if self.frames == 2 {
+            // The second frame begins when the first is on the screen.
+            let millis = (self.clock)().as_millis();
+            tracing::info!(millis, "first frame shown");
+        }
         self.on(Event::Painted { end_in_view }, &ctx);
         if submitted || pressed.enter {
             self.submit(&ctx);

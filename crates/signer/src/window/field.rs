@@ -87,10 +87,8 @@ impl Field {
         }
         let focused = enabled && response.has_focus();
         if focused {
-            let events = ui.input(|input| input.events.clone());
-            for event in &events {
-                self.hear(event);
-            }
+            // Read in place: a copy of the events would be a copy of the passphrase.
+            ui.input(|input| input.events.iter().for_each(|event| self.hear(event)));
             let keep = EventFilter { horizontal_arrows: true, escape: true, ..Default::default() };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(id, keep));
         }
