@@ -57,7 +57,8 @@ impl Wallet {
             .await?;
         self.stale(&[Tag::Agents, Tag::Activity]);
         let http_url = self.http_url_or_expected().await?;
-        let snippets = snippets::all(&self.ports().host.shim_path, &http_url, &token);
+        let shim = &self.ports().host.shim_path;
+        let snippets = snippets::all(shim, &agent.name, &http_url, &token);
         Ok(NewAgent { agent: view(&agent, &[]), token, snippets })
     }
 

@@ -1,15 +1,15 @@
 //! What to paste into a client so that its agent finds Latchkey: one text per client.
 //!
-//! Why: every client has its own settings file and its own way to pass a token; the forms were
-//! tried with the clients themselves. The shim takes the token from [`TOKEN_ENV`], never from an
-//! argument, which every program on the machine could read.
+//! Why: every client has its own settings file; the forms were tried with the clients themselves.
+//! The shim is given the agent's name and no secret: only programs of this user reach its socket.
+//! HTTP has no such lock, so its settings carry the token.
 //! Refuses: to write into anybody's settings.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::views::Snippet;
 
-/// Variable from which the shim reads its agent's token.
+/// Variable from which the shim reads its agent's token when it is given no name.
 pub const TOKEN_ENV: &str = "LATCHKEY_TOKEN";
 
 /// Port of the agents' HTTP endpoint when none was kept and it is free.
@@ -19,60 +19,46 @@ pub const MCP_PORT: u16 = 47_220;
 pub const MCP_PATH: &str = "/mcp";
 
 /// Every snippet for one agent.
-pub(crate) fn all(shim: &str, http_url: &str, token: &str) -> Vec<Snippet> {
+pub(crate) fn all(shim: &str, agent: &str, http_url: &str, token: &str) -> Vec<Snippet> {
+    let command = format!("{} --agent {}", quoted(shim), quoted(agent));
+    let server = json!({ "command": shim, "args": ["--agent", agent] });
+    let servers = pretty(&json!({ "mcpServers": { "latchkey": server } }));
+    let in_terminal = "Run in a terminal.";
     vec![
-        claude_code(shim, token),
-        claude_desktop(shim, token),
-        codex(shim, token),
-        gemini(shim, token),
-        opencode(shim, token),
-        stdio(shim, token),
+        snippet(
+            "Claude Code",
+            in_terminal,
+            format!("claude mcp add -s user latchkey -- {command}"),
+        ),
+        snippet("Claude Desktop", CLAUDE_DESKTOP, servers.clone()),
+        snippet("Codex", in_terminal, format!("codex mcp add latchkey -- {command}")),
+        snippet(
+            "Gemini CLI",
+            "Run in a terminal. Works in trusted folders only.",
+            format!(
+                "gemini mcp add -s user latchkey {} -- --agent {}",
+                quoted(shim),
+                quoted(agent)
+            ),
+        ),
+        opencode(shim, agent),
+        snippet("Any client over stdio", "Add to the client's MCP settings.", servers),
         http(http_url, token),
     ]
 }
+
+const CLAUDE_DESKTOP: &str = "Add to claude_desktop_config.json (~/.config/Claude on Linux, \
+    ~/Library/Application Support/Claude on macOS, %APPDATA%\\Claude on Windows), then quit and \
+    open Claude Desktop.";
 
 fn snippet(client: &str, place: &str, text: String) -> Snippet {
     Snippet { client: client.to_owned(), place: place.to_owned(), text }
 }
 
-fn claude_code(shim: &str, token: &str) -> Snippet {
-    let text =
-        format!("claude mcp add -s user latchkey -e {TOKEN_ENV}={token} -- {}", quoted(shim));
-    snippet("Claude Code", "Run in a terminal.", text)
-}
-
-fn claude_desktop(shim: &str, token: &str) -> Snippet {
-    let place = "Add to claude_desktop_config.json (~/.config/Claude on Linux, \
-                 ~/Library/Application Support/Claude on macOS, %APPDATA%\\Claude on Windows), \
-                 then quit and open Claude Desktop.";
-    snippet(
-        "Claude Desktop",
-        place,
-        pretty(&json!({ "mcpServers": { "latchkey": server(shim, token) } })),
-    )
-}
-
-fn codex(shim: &str, token: &str) -> Snippet {
-    let text = format!("codex mcp add latchkey --env {TOKEN_ENV}={token} -- {}", quoted(shim));
-    snippet("Codex", "Run in a terminal.", text)
-}
-
-fn gemini(shim: &str, token: &str) -> Snippet {
-    let text = format!("gemini mcp add -s user -e {TOKEN_ENV}={token} latchkey {}", quoted(shim));
-    snippet("Gemini CLI", "Run in a terminal. Works in trusted folders only.", text)
-}
-
-fn opencode(shim: &str, token: &str) -> Snippet {
-    let mut environment = Map::new();
-    environment.insert(TOKEN_ENV.to_owned(), Value::from(token));
-    let server = json!({ "type": "local", "command": [shim], "environment": environment });
+fn opencode(shim: &str, agent: &str) -> Snippet {
+    let server = json!({ "type": "local", "command": [shim, "--agent", agent] });
     let text = pretty(&json!({ "mcp": { "latchkey": server } }));
     snippet("opencode", "Add to opencode.json (~/.config/opencode).", text)
-}
-
-fn stdio(shim: &str, token: &str) -> Snippet {
-    let text = pretty(&json!({ "mcpServers": { "latchkey": server(shim, token) } }));
-    snippet("Any client over stdio", "Add to the client's MCP settings.", text)
 }
 
 fn http(url: &str, token: &str) -> Snippet {
@@ -85,12 +71,6 @@ fn http(url: &str, token: &str) -> Snippet {
         "Add to the client's MCP settings; for clients that cannot start a program.",
         text,
     )
-}
-
-fn server(shim: &str, token: &str) -> Value {
-    let mut env = Map::new();
-    env.insert(TOKEN_ENV.to_owned(), Value::from(token));
-    json!({ "command": shim, "args": [], "env": env })
 }
 
 fn pretty(value: &Value) -> String {
@@ -114,13 +94,16 @@ mod tests {
     const TOKEN: &str = "lk_00ff";
 
     fn snippets() -> Vec<Snippet> {
-        all("/opt/a b/latchkey-mcp", "http://127.0.0.1:47220/mcp", TOKEN)
+        all("/opt/a b/latchkey-mcp", "Ann's bot", "http://127.0.0.1:47220/mcp", TOKEN)
     }
 
     #[test]
-    fn every_snippet_carries_the_token_once() {
+    fn only_http_needs_the_token_and_the_shim_the_name() {
         for snippet in snippets() {
-            assert_eq!(snippet.text.matches(TOKEN).count(), 1, "{}", snippet.client);
+            let http = snippet.client.ends_with("HTTP");
+            let name = if snippet.text.starts_with('{') { "Ann's bot" } else { r"'Ann'\''s bot'" };
+            assert_eq!(snippet.text.contains(TOKEN), http, "{}", snippet.client);
+            assert_eq!(snippet.text.contains(name), !http, "{}", snippet.text);
         }
     }
 
