@@ -2,6 +2,8 @@
 //!
 //! Refuses: to hide a failure; what could not be opened is what every screen then says.
 
+use std::time::Duration;
+
 use latchkey_core::approval::Asker;
 use latchkey_wallet::adapter::lock::AppLock;
 use latchkey_wallet::error::{Code, Error};
@@ -11,6 +13,9 @@ use latchkey_wallet::views::{Notice, Severity};
 use crate::app::{App, Owned};
 use crate::doors::Doors;
 use crate::local_network;
+
+/// How often new blocks are looked for; screens read again when there is one.
+const BLOCKS_EVERY: Duration = Duration::from_secs(2);
 
 /// Everything, or an app that says why not.
 pub(crate) async fn everything() -> App {
@@ -29,6 +34,7 @@ async fn parts() -> Result<App, Error> {
     let wallet = open::wallet(&folders, open::host(env!("CARGO_PKG_VERSION"), Asker::Person))?;
     let started = local_network::start(&folders);
     local_network::introduce(&wallet, &started).await;
+    wallet.follow(BLOCKS_EVERY);
     let owned = Owned { _lock: lock, _network: started.network };
     Ok(App::new(wallet, Doors::closed(socket), owned))
 }

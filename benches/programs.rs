@@ -1,0 +1,113 @@
+//! What a person or an agent waits for: the local network until it answers, the signer until its
+//! window is on the screen, the shim until its first answer.
+//!
+//! Each is the real program, started afresh; the median and the slowest of ten are printed.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a benchmark"
+)]
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use latchkey_core::approval::{
+    ApprovalRequest, Ask, Asker, CreateOwner, PROTOCOL_VERSION, Provenance,
+};
+use latchkey_tests::approval_window::ApprovalWindow;
+use latchkey_tests::binaries::program;
+use latchkey_tests::display::Display;
+use latchkey_tests::home::Home;
+
+const ROUNDS: usize = 10;
+
+fn measured(what: &str, mut round: impl FnMut() -> Duration) {
+    let mut times: Vec<Duration> = (0..ROUNDS).map(|_| round()).collect();
+    times.sort();
+    let (median, slowest) = (times[ROUNDS / 2], times[ROUNDS - 1]);
+    println!("{what}: median {median:.1?}, slowest {slowest:.1?} of {ROUNDS}");
+}
+
+fn end(mut child: Child) {
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+fn first_line(child: &mut Child) -> String {
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    line
+}
+
+fn devnet_start() -> Duration {
+    let mut command = Command::new(program("latchkey"));
+    command.args(["devnet", "--port", "0"]).stdout(Stdio::piped());
+    let began = Instant::now();
+    let mut child = command.spawn().unwrap();
+    let line = first_line(&mut child);
+    let took = began.elapsed();
+    assert!(line.contains("rpcUrl"), "{line}");
+    end(child);
+    took
+}
+
+fn signer_window(display: &Display) -> Duration {
+    let home = Home::new();
+    let request = ApprovalRequest {
+        version: PROTOCOL_VERSION,
+        request_id: "bench".to_owned(),
+        provenance: Provenance { who: Asker::Person, program: None, at_unix_secs: 1_900_000_000 },
+        deadline_secs: 60,
+        ask: Ask::CreateOwner(CreateOwner { account_name: "Bench".to_owned() }),
+    };
+    let body = serde_json::to_vec(&request).unwrap();
+    let mut command = Command::new(program("latchkey-signer"));
+    home.apply(&mut command).arg("approve").env("DISPLAY", display.name());
+    let began = Instant::now();
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let pipe = child.stdin.as_mut().unwrap();
+    pipe.write_all(&u32::try_from(body.len()).unwrap().to_be_bytes()).unwrap();
+    pipe.write_all(&body).unwrap();
+    pipe.flush().unwrap();
+    while !ApprovalWindow::is_open(display) {
+        assert!(began.elapsed() < Duration::from_secs(20), "no window");
+    }
+    let took = began.elapsed();
+    end(child);
+    took
+}
+
+fn shim_first_answer() -> Duration {
+    let home = Home::new();
+    let mut command = Command::new(program("latchkey-mcp"));
+    home.apply(&mut command).args(["--agent", "bench"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let hello = serde_json::json!({
+        "jsonrpc": "2.0", "id": 1, "method": "initialize",
+        "params": { "protocolVersion": "2025-11-25", "capabilities": {},
+            "clientInfo": { "name": "bench", "version": "1" } }
+    });
+    let began = Instant::now();
+    let mut child = command.spawn().unwrap();
+    writeln!(child.stdin.as_mut().unwrap(), "{hello}").unwrap();
+    let line = first_line(&mut child);
+    let took = began.elapsed();
+    assert!(line.contains("protocolVersion"), "{line}");
+    end(child);
+    took
+}
+
+fn main() {
+    // Cargo starts benchmarks with this word when it only wants to see that they build.
+    if std::env::args().any(|word| word == "--test") {
+        return;
+    }
+    measured("local network, start to its JSON line", devnet_start);
+    let display = Display::start();
+    measured("signer, start to its window on the screen", || signer_window(&display));
+    measured("MCP shim, start to its first answer (app closed)", shim_first_answer);
+}
