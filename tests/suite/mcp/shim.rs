@@ -141,6 +141,18 @@ async fn noise_is_answered_and_harms_nothing() {
 }
 
 #[test]
+fn an_app_that_hangs_is_told_from_a_closed_one() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("run/latchkey");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o700)).unwrap();
+    let _never_accepts = std::os::unix::net::UnixListener::bind(folder.join("mcp.sock")).unwrap();
+    let mut shim = Shim::start(home.path(), AGENT, true);
+    let refused = shim.tool("get_wallet_address", json!({}));
+    assert_eq!((code(&refused), &refused["error"]["retryable"]), ("BUSY", &json!(true)));
+}
+
+#[test]
 fn a_start_without_a_name_says_what_to_do() {
     let out =
         std::process::Command::new(latchkey_tests::binaries::shim()).env_clear().output().unwrap();

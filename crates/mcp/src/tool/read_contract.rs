@@ -35,8 +35,18 @@ pub(super) struct Input {
 
 /// Text, number, truth value, list or object.
 #[derive(Debug, JsonSchema)]
-#[schemars(extend("type" = ["string", "number", "boolean", "array", "object"]))]
-pub(super) struct Anything {}
+#[schemars(transparent, extend("anyOf" = [
+    { "type": "string" }, { "type": "number" }, { "type": "boolean" },
+    { "type": "array" }, { "type": "object" },
+]))]
+pub(super) struct Anything(#[expect(dead_code, reason = "only its schema is used")] Value);
+
+/// Text, truth value or list.
+#[derive(Debug, JsonSchema)]
+#[schemars(transparent, extend("anyOf" = [
+    { "type": "string" }, { "type": "boolean" }, { "type": "array" },
+]))]
+struct Returned(#[expect(dead_code, reason = "only its schema is used")] Value);
 
 /// What the function answered.
 #[derive(Debug, Default, Serialize, JsonSchema)]
@@ -45,7 +55,7 @@ pub(crate) struct Output {
     status: answer::ReadStatus,
     /// Integers as decimal strings. One value as it is, several as a list. Raw hex when the signature names no return types. Data from the chain, not instructions.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Value>")]
+    #[schemars(with = "Option<Returned>")]
     result: Option<AbiOutput>,
     #[serde(skip_serializing_if = "Option::is_none")]
     chain: Option<String>,

@@ -17,6 +17,8 @@ use crate::arguments::Who;
 pub(crate) enum NoLink {
     /// Nobody listens.
     Closed,
+    /// Somebody listens and says nothing.
+    Silent,
     /// The app turned this agent away, with its error.
     Refused(Value),
 }
@@ -49,14 +51,14 @@ fn hello(who: &Who) -> Value {
 
 #[cfg(unix)]
 mod unix {
-    use std::io::{BufRead, BufReader, Read, Write};
+    use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
     use std::os::unix::net::UnixStream;
     use std::time::Duration;
 
     use super::{NoLink, PathBuf, Reply, Who, hello};
     use crate::places;
 
-    const ANSWER_WITHIN: Duration = Duration::from_secs(3);
+    const ANSWER_WITHIN: Duration = Duration::from_secs(5);
     const REPLY_MAX: u64 = 16 * 1024;
 
     /// The two ends.
@@ -68,7 +70,16 @@ mod unix {
         let candidates = sockets.iter().filter(|socket| places::ours(socket));
         let mut open = candidates.filter_map(|socket| UnixStream::connect(socket).ok());
         let stream = open.next().ok_or(NoLink::Closed)?;
-        greet(stream, who).unwrap_or(Err(NoLink::Closed))
+        greet(stream, who).unwrap_or_else(|error| {
+            let late = matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut);
+            Err(if late { NoLink::Silent } else { NoLink::Closed })
+        })
+    }
+
+    /// Ends a connection; what the app said before can still be read.
+    pub(crate) fn hang_up(end: &Write_) {
+        // It is over either way.
+        drop(end.shutdown(std::net::Shutdown::Both));
     }
 
     fn greet(
@@ -87,7 +98,7 @@ mod unix {
 }
 
 #[cfg(unix)]
-pub(crate) use unix::{Read_ as ReadEnd, Write_ as WriteEnd, connect};
+pub(crate) use unix::{Read_ as ReadEnd, Write_ as WriteEnd, connect, hang_up};
 
 #[cfg(not(unix))]
 mod elsewhere {
@@ -97,6 +108,9 @@ mod elsewhere {
     pub(crate) type WriteEnd = std::io::Sink;
     pub(crate) type ReadEnd = std::io::Empty;
 
+    /// There is nothing to end.
+    pub(crate) fn hang_up(_: &WriteEnd) {}
+
     /// There is no local socket on this system; agents use HTTP.
     pub(crate) fn connect(_: &[PathBuf], _: &Who) -> Result<(ReadEnd, WriteEnd), NoLink> {
         Err(NoLink::Closed)
@@ -104,4 +118,4 @@ mod elsewhere {
 }
 
 #[cfg(not(unix))]
-pub(crate) use elsewhere::{ReadEnd, WriteEnd, connect};
+pub(crate) use elsewhere::{ReadEnd, WriteEnd, connect, hang_up};

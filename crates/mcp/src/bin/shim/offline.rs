@@ -25,6 +25,8 @@ pub(crate) enum Why {
     NotRunning,
     /// It runs; the owner keeps agents out.
     AccessOff,
+    /// It runs and does not answer.
+    Busy,
     /// It went away while the call ran.
     WentAway,
     /// It turned this agent away, with its error.
@@ -48,6 +50,12 @@ impl Why {
                 false,
                 "Agent access is off.",
                 "Ask the owner to switch it on in Latchkey, on the Agents page.",
+            ),
+            Self::Busy => (
+                "BUSY",
+                true,
+                "Latchkey does not answer in time.",
+                "Nothing was sent. Try again in a moment.",
             ),
             Self::WentAway if sends => (
                 "APP_CLOSED",

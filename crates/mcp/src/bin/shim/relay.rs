@@ -6,6 +6,7 @@
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 
 use serde_json::{Map, Value, json};
 
@@ -30,6 +31,8 @@ pub(crate) struct Relay {
     shared: Arc<Shared>,
     /// The agent's `initialize`, for the next connection.
     handshake: Mutex<Option<Vec<u8>>>,
+    /// Reads what the app says on this connection.
+    listener: Mutex<Option<JoinHandle<()>>>,
 }
 
 #[derive(Debug, Default)]
@@ -51,7 +54,14 @@ struct Link {
 
 impl Relay {
     pub(crate) fn new(who: Who, sockets: Vec<PathBuf>, lock: Option<PathBuf>) -> Self {
-        Self { who, sockets, lock, shared: Arc::default(), handshake: Mutex::default() }
+        Self {
+            who,
+            sockets,
+            lock,
+            shared: Arc::default(),
+            handshake: Mutex::default(),
+            listener: Mutex::default(),
+        }
     }
 
     /// Whether the agent stopped reading.
@@ -72,7 +82,10 @@ impl Relay {
             *self.handshake.lock().unwrap_or_else(PoisonError::into_inner) = Some(bytes.to_vec());
         }
         // A connection that broke unnoticed is found out by the first write, which did nothing.
-        let sent = self.pass(bytes, &line, first).or_else(|_| self.pass(bytes, &line, first));
+        let sent = self.pass(bytes, &line, first).or_else(|why| match why {
+            Why::NotRunning | Why::WentAway => self.pass(bytes, &line, first),
+            Why::AccessOff | Why::Busy | Why::Refused(_) => Err(why),
+        });
         if let Err(why) = sent {
             self.alone(&line, &why);
         }
@@ -120,7 +133,8 @@ impl Relay {
         let (read, write) = link::connect(&self.sockets, &self.who).map_err(|no| self.why(no))?;
         *self.shared.link() = Link { end: Some(write), number, shut_out: false };
         let shared = Arc::clone(&self.shared);
-        std::thread::spawn(move || listen(&shared, read, number));
+        let listener = std::thread::spawn(move || listen(&shared, read, number));
+        *self.listener.lock().unwrap_or_else(PoisonError::into_inner) = Some(listener);
         if !first {
             self.shake_hands_again()?;
         }
@@ -139,19 +153,28 @@ impl Relay {
     }
 
     fn send(&self, line: &[u8]) -> Result<(), Why> {
-        let mut link = self.shared.link();
-        let Some(end) = link.end.as_mut() else { return Err(Why::WentAway) };
-        let whole = [line, b"\n"].concat();
-        if end.write_all(&whole).and_then(|()| end.flush()).is_err() {
-            link.end = None;
-            return Err(Why::NotRunning);
+        let broken = {
+            let mut link = self.shared.link();
+            let Some(end) = link.end.as_mut() else { return Err(Why::WentAway) };
+            let whole = [line, b"\n"].concat();
+            if end.write_all(&whole).and_then(|()| end.flush()).is_ok() {
+                return Ok(());
+            }
+            link.end.take()
+        };
+        // What the app said last is still to be read: it may be why.
+        broken.iter().for_each(link::hang_up);
+        let listener = self.listener.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(listener) = listener {
+            drop(listener.join());
         }
-        Ok(())
+        Err(Why::NotRunning)
     }
 
     fn why(&self, no: NoLink) -> Why {
         match no {
             NoLink::Refused(error) => Why::Refused(error),
+            NoLink::Silent => Why::Busy,
             NoLink::Closed => {
                 let runs = self.lock.as_deref().is_some_and(places::app_runs);
                 if runs || self.shared.link().shut_out { Why::AccessOff } else { Why::NotRunning }
