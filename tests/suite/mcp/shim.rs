@@ -58,8 +58,15 @@ async fn it_knows_a_running_app_that_keeps_agents_out() {
     std::fs::create_dir_all(&data).unwrap();
     let mut shim = Shim::start(open.home.path(), AGENT, true);
     assert_eq!(code(&shim.tool("get_wallet_address", json!({}))), "APP_NOT_RUNNING");
-    let _lock = latchkey_wallet::adapter::lock::AppLock::take(&data.join("app.lock")).unwrap();
+    let lock = latchkey_wallet::adapter::lock::AppLock::take(&data.join("app.lock")).unwrap();
     assert_eq!(code(&shim.tool("get_wallet_address", json!({}))), "AGENT_ACCESS_OFF");
+    let server = doors(&open.stage, &open.socket).await;
+    assert_eq!(shim.tool("get_wallet_address", json!({}))["status"], "ok");
+    server.close();
+    assert_eq!(code(&shim.tool("get_wallet_address", json!({}))), "AGENT_ACCESS_OFF");
+    drop(lock);
+    let ended = shim.tool("get_wallet_address", json!({}));
+    assert_eq!(code(&ended), "APP_NOT_RUNNING", "it was closed, not only shut");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

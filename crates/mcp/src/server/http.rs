@@ -151,3 +151,37 @@ impl axum::serve::Listener for Loopback {
         self.listener.local_addr()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_taken_port_is_stepped_aside_only_if_nobody_asked_for_it() {
+        let holder = listen(MCP_PORT).await;
+        let aside = bind(None).await.unwrap().local_addr().unwrap();
+        assert!(aside.ip().is_loopback());
+        assert_ne!(aside.port(), MCP_PORT, "held by {holder:?}");
+        let held = listen(0).await.unwrap();
+        let taken = held.local_addr().unwrap().port();
+        let refused = bind(Some(taken)).await.unwrap_err().to_string();
+        assert!(refused.contains(&taken.to_string()), "{refused}");
+    }
+
+    #[test]
+    fn one_bearer_header_and_no_more() {
+        let read = |values: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(header::AUTHORIZATION, value.parse().unwrap());
+            }
+            bearer(&headers).map(str::to_owned)
+        };
+        assert_eq!(read(&["Bearer abc"]).as_deref(), Some("abc"));
+        assert_eq!(read(&["bearer abc"]).as_deref(), Some("abc"));
+        let long = format!("Bearer {}", "a".repeat(300));
+        for bad in [&["Bearer"][..], &["Basic abc"], &["Bearer a", "Bearer b"], &[], &[&long]] {
+            assert_eq!(read(bad), None, "{bad:?}");
+        }
+    }
+}

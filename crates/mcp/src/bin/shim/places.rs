@@ -55,21 +55,21 @@ fn user() -> Option<u32> {
     None
 }
 
-/// Whether the app runs, by its lock. It is read and never taken, so that an app that starts at
-/// this moment is not turned away.
+/// Whether the app runs, by its lock; `None` when that cannot be told. The lock is looked at and
+/// never taken, so that an app that starts at this moment is not turned away.
 #[cfg(target_os = "linux")]
-pub(crate) fn app_runs(lock: &Path) -> bool {
-    let Ok(found) = std::fs::metadata(lock) else { return false };
+pub(crate) fn app_runs(lock: &Path) -> Option<bool> {
+    let found = std::fs::metadata(lock).ok()?;
     let inode = format!(":{}", std::os::unix::fs::MetadataExt::ino(&found));
-    let locks = std::fs::read_to_string("/proc/locks").unwrap_or_default();
-    locks.lines().any(|line| {
+    let locks = std::fs::read_to_string("/proc/locks").ok()?;
+    Some(locks.lines().any(|line| {
         line.contains(" FLOCK ") && line.split_whitespace().any(|word| word.ends_with(&inode))
-    })
+    }))
 }
 
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn app_runs(_lock: &Path) -> bool {
-    false
+pub(crate) fn app_runs(_lock: &Path) -> Option<bool> {
+    None
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -80,12 +80,13 @@ mod tests {
     fn a_held_lock_is_seen_and_not_taken() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("app.lock");
+        assert_eq!(app_runs(&path), None);
         let file = std::fs::File::create(&path).unwrap();
-        assert!(!app_runs(&path));
+        assert_eq!(app_runs(&path), Some(false));
         file.lock().unwrap();
-        assert!(app_runs(&path));
+        assert_eq!(app_runs(&path), Some(true));
         drop(file);
-        assert!(!app_runs(&path));
+        assert_eq!(app_runs(&path), Some(false));
     }
 
     #[test]

@@ -176,8 +176,9 @@ impl Relay {
             NoLink::Refused(error) => Why::Refused(error),
             NoLink::Silent => Why::Busy,
             NoLink::Closed => {
-                let runs = self.lock.as_deref().is_some_and(places::app_runs);
-                if runs || self.shared.link().shut_out { Why::AccessOff } else { Why::NotRunning }
+                let runs = self.lock.as_deref().and_then(places::app_runs);
+                let out = runs.unwrap_or_else(|| self.shared.link().shut_out);
+                if out { Why::AccessOff } else { Why::NotRunning }
             }
         }
     }
