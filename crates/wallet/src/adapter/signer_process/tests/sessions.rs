@@ -52,8 +52,8 @@ async fn started(plan: &str, answers: &[SessionReply]) -> (Fake, Arc<SessionSign
     let all = [&[loaded(&[key(1)])], answers].concat();
     let fake = Fake::doing(plan).frames("out", &all);
     let signer = Arc::new(SessionSigner::new(fake.program()));
+    // Some plans end or babble at once, so whether it still runs is for each test to say.
     assert_eq!(signer.start(vec![key(1)]).await, Ok(vec![]));
-    assert!(signer.running());
     (fake, signer)
 }
 
