@@ -184,7 +184,9 @@ async fn answers_to_something_else_end_it() {
 async fn garbage_and_oversized_answers_end_it() {
     for end in [r"printf '\000\000\000\004oops'", r"printf '\177\000\000\000'"] {
         let (_fake, signer) = started(&format!("cat $here/out; {end}; exec sleep 1000"), &[]).await;
-        assert!(matches!(sign(&signer).await, Err(SignerError::Unexpected(_))), "{end}");
+        // The nonsense may be noticed before the call or by it; either way nothing is signed.
+        let answer = sign(&signer).await;
+        assert!(matches!(answer, Err(SignerError::Unexpected(_) | SignerError::Off)), "{end}");
         assert!(!signer.running());
     }
 }
