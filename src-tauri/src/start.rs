@@ -36,7 +36,11 @@ pub fn undriven() -> anyhow::Result<()> {
 /// # Errors
 /// When the window system does not answer.
 pub fn run() -> anyhow::Result<()> {
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter("info").init();
+    tracing_subscriber::fmt()
+        .with_ansi(false)
+        .with_writer(std::io::stderr)
+        .with_env_filter("info")
+        .init();
     let api = api::builder();
     let handler = api.invoke_handler();
     tauri::Builder::default()

@@ -101,7 +101,7 @@ impl<'a> ApprovalWindow<'a> {
 
     /// Closes it as the close button of its frame does.
     pub fn close(&self) {
-        let _said = self.display.xdotool(&["windowclose", &self.id]);
+        self.press("alt+F4");
     }
 
     /// Waits until it is gone.

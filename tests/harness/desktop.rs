@@ -4,6 +4,7 @@
 //! Refuses: selectors of looks. A control is found by its role and accessible name.
 
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -25,6 +26,8 @@ const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
 #[derive(Debug)]
 pub struct Desktop {
     driver: Child,
+    /// Process ids.
+    apps: Vec<String>,
     /// The WebDriver session.
     pub page: Client,
 }
@@ -32,16 +35,27 @@ pub struct Desktop {
 impl Desktop {
     /// Starts the app on a display, in a home.
     pub async fn start(display: &Display, home: &Home) -> Self {
+        Self::start_program(&binaries::program("latchkey-desktop"), display, home, &[]).await
+    }
+
+    /// Starts the app that lies somewhere, with more in its environment.
+    pub async fn start_program(
+        app: &Path,
+        display: &Display,
+        home: &Home,
+        environment: &[(&str, &str)],
+    ) -> Self {
         let port = free_port();
+        let before = running(app, home);
         let mut command = Command::new("WebKitWebDriver");
         home.apply(&mut command)
             .arg(format!("--port={port}"))
             .env("DISPLAY", display.name())
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .envs(environment.iter().copied())
             .stdout(Stdio::null())
             .stderr(log_file(home));
         let driver = command.spawn().expect("WebKitWebDriver starts; ./dev install brings it");
-        let app = binaries::program("latchkey-desktop");
         let options = json!({ "binary": app, "args": [] });
         let caps = [("webkitgtk:browserOptions".to_owned(), options)].into_iter().collect();
         let url = format!("http://127.0.0.1:{port}");
@@ -49,7 +63,11 @@ impl Desktop {
         loop {
             let mut builder = ClientBuilder::rustls().expect("a TLS provider");
             match builder.capabilities(Clone::clone(&caps)).connect(&url).await {
-                Ok(page) => return Self { driver, page },
+                Ok(page) => {
+                    let mut apps = running(app, home);
+                    apps.retain(|one| !before.contains(one));
+                    return Self { driver, apps, page };
+                }
                 Err(error) if Instant::now() > deadline => panic!("no window: {error}"),
                 Err(_) => tokio::time::sleep(Duration::from_millis(200)).await,
             }
@@ -84,10 +102,15 @@ impl Desktop {
         Some(Element::from_element_id(self.page.clone(), ElementRef::from(id)))
     }
 
-    /// Presses a button, link, tab or switch.
+    /// Presses a button, link, tab or switch. One that is drawn anew or covered at that moment is
+    /// tried again, as a person would.
     pub async fn press(&self, role: &str, name: &str) {
-        let element = self.find(role, name).await;
-        element.click().await.unwrap_or_else(|error| panic!("{role} “{name}”: {error}"));
+        let deadline = Instant::now() + Duration::from_secs(20);
+        loop {
+            let Err(error) = self.find(role, name).await.click().await else { return };
+            assert!(Instant::now() < deadline, "{role} “{name}”: {error:?}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     /// Types into a field, after emptying it.
@@ -124,17 +147,106 @@ impl Desktop {
         }
     }
 
-    /// Saves the page as PNG.
-    pub async fn screenshot(&self, file: &std::path::Path) {
+    /// Waits until a control can be pressed.
+    pub async fn enabled(&self, role: &str, name: &str) {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        loop {
+            if self.find(role, name).await.is_enabled().await.unwrap_or(false) {
+                return;
+            }
+            let text = self.text().await;
+            assert!(
+                Instant::now() < deadline,
+                "{role} “{name}” stays off; the screen says:\n{text}"
+            );
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Waits for a failure on the screen and reads it out.
+    pub async fn alert(&self) -> String {
+        let alert = self.find("alert", "").await;
+        let text = alert.text().await.unwrap();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// What hovers over the thing that says exactly this; waits until it is there.
+    pub async fn title_of(&self, words: &str) -> String {
+        let script = "const [words] = arguments; const clean = (t) => t.replace(/\\s+/g, ' ').trim(); \
+                      return [...document.querySelectorAll('[title]')] \
+                      .find((e) => clean(e.textContent) === words)?.title ?? null";
+        let deadline = Instant::now() + Duration::from_secs(30);
+        loop {
+            let found = self.page.execute(script, vec![json!(words)]).await;
+            if let Some(title) = found.ok().and_then(|v| v.as_str().map(str::to_owned)) {
+                return title;
+            }
+            let text = self.text().await;
+            assert!(Instant::now() < deadline, "nothing says “{words}”; the screen says:\n{text}");
+            tokio::time::sleep(Duration::from_millis(150)).await;
+        }
+    }
+
+    /// What an element that the page marks with an attribute carries: `data-value`, or the text of
+    /// `[data-field=token]`.
+    pub async fn marked(&self, selector: &str) -> String {
+        let script = "const e = document.querySelector(arguments[0]); \
+                      return e ? e.getAttribute('data-value') ?? e.textContent.trim() : null";
+        let deadline = Instant::now() + Duration::from_secs(30);
+        loop {
+            let found = self.page.execute(script, vec![json!(selector)]).await;
+            if let Some(value) = found.ok().and_then(|v| v.as_str().map(str::to_owned)) {
+                return value;
+            }
+            let text = self.text().await;
+            assert!(Instant::now() < deadline, "no {selector} on the screen, which says:\n{text}");
+            tokio::time::sleep(Duration::from_millis(150)).await;
+        }
+    }
+
+    /// Saves the page as PNG, once its typefaces are there and nothing moves any more.
+    pub async fn screenshot(&self, file: &Path) {
+        let script = "const done = arguments[arguments.length - 1]; \
+                      const still = () => document.getAnimations().some((a) => a.playState === 'running'); \
+                      const look = (left) => still() && left > 0 ? setTimeout(look, 50, left - 1) \
+                      : requestAnimationFrame(() => requestAnimationFrame(() => done(true))); \
+                      document.fonts.ready.then(() => look(40))";
+        let _settled = self.page.execute_async(script, vec![]).await.unwrap();
         let png = self.page.screenshot().await.unwrap();
         std::fs::write(file, png).unwrap();
     }
 
     /// Closes the window and waits for the app to end.
-    pub async fn close(mut self) {
+    pub async fn close(self) {
+        let apps = self.apps.clone();
         let _closed = self.page.clone().close().await;
-        let _gone = self.driver.kill().and_then(|()| self.driver.wait());
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while apps.iter().any(|app| lives(app)) {
+            assert!(Instant::now() < deadline, "the app does not end with its window");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
+}
+
+/// Whether any thread of a process has not ended yet; its files are closed only with the last.
+fn lives(process: &str) -> bool {
+    let threads =
+        std::fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
+    let stat = threads.map(|thread| std::fs::read_to_string(thread.path().join("stat")));
+    stat.flatten().any(|stat| stat.rsplit(')').next().is_some_and(|rest| !rest.starts_with(" Z")))
+}
+
+/// Process ids of a program that runs in a home.
+fn running(app: &Path, home: &Home) -> Vec<String> {
+    let wanted = format!("HOME={}", home.path().display());
+    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let ours = processes.filter(|process| {
+        let path = process.path();
+        let environment = std::fs::read(path.join("environ")).unwrap_or_default();
+        std::fs::read_link(path.join("exe")).is_ok_and(|exe| exe == app)
+            && environment.split(|byte| *byte == 0).any(|pair| pair == wanted.as_bytes())
+    });
+    ours.map(|process| process.file_name().to_string_lossy().into_owned()).collect()
 }
 
 /// A port nobody listens on now.
@@ -149,7 +261,11 @@ fn log_file(home: &Home) -> Stdio {
 }
 
 impl Drop for Desktop {
+    /// A test that failed leaves no app behind.
     fn drop(&mut self) {
+        for app in &self.apps {
+            let _ended = Command::new("kill").arg(app).stderr(Stdio::null()).status();
+        }
         let _gone = self.driver.kill().and_then(|()| self.driver.wait());
     }
 }

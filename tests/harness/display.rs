@@ -43,13 +43,7 @@ impl Display {
 
     /// Saves the whole screen, or one window, as PNG.
     pub fn screenshot(&self, window: Option<&str>, file: &Path) {
-        let done = Command::new("import")
-            .args(["-window", window.unwrap_or("root")])
-            .arg(file)
-            .env("DISPLAY", &self.name)
-            .status()
-            .expect("import (imagemagick) runs");
-        assert!(done.success(), "no screenshot of {window:?}");
+        screenshot(&self.name, window, file);
     }
 
     /// Runs xdotool with these words; its output.
@@ -62,6 +56,17 @@ impl Display {
             .expect("xdotool runs");
         String::from_utf8_lossy(&out.stdout).trim().to_owned()
     }
+}
+
+/// Saves the whole screen of a display, or one window on it, as PNG.
+pub fn screenshot(display: &str, window: Option<&str>, file: &Path) {
+    let done = Command::new("import")
+        .args(["-window", window.unwrap_or("root")])
+        .arg(file)
+        .env("DISPLAY", display)
+        .status()
+        .expect("import (imagemagick) runs");
+    assert!(done.success(), "no screenshot of {window:?}");
 }
 
 impl Drop for Display {

@@ -1,4 +1,5 @@
-// Finds the visible control with a role and an accessible name. Exact names; runs inside the page.
+// Finds the visible control with a role and an accessible name (an empty name: any). Exact names;
+// runs inside the page.
 const [role, name] = arguments;
 const clean = (text) => (text || "").replace(/\s+/g, " ").trim();
 const byRole = {
@@ -14,6 +15,12 @@ const byRole = {
   heading: "h1, h2, h3, [role=heading]",
   dialog: "dialog, [role=dialog], [role=alertdialog]",
 };
+// The words inside, without what is hidden from assistive technology.
+function wordsOf(el) {
+  const copy = el.cloneNode(true);
+  copy.querySelectorAll("[aria-hidden=true]").forEach((inner) => inner.remove());
+  return clean(copy.textContent);
+}
 function nameOf(el) {
   const labelled = el.getAttribute("aria-labelledby");
   if (labelled) {
@@ -27,8 +34,8 @@ function nameOf(el) {
       return copy.textContent;
     }).join(" "));
   }
-  return clean(el.textContent) || clean(el.getAttribute("title"));
+  return wordsOf(el) || clean(el.getAttribute("title"));
 }
 const visible = (el) => el.getClientRects().length > 0 && getComputedStyle(el).visibility !== "hidden";
 const all = [...document.querySelectorAll(byRole[role] || `[role=${role}]`)].filter(visible);
-return all.find((el) => nameOf(el) === name) || null;
+return all.find((el) => name === "" || nameOf(el) === name) || null;

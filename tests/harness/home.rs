@@ -44,13 +44,24 @@ impl Home {
     /// answers.
     pub fn apply<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         command
-            .env("HOME", self.path())
-            .env("XDG_DATA_HOME", self.path().join("data"))
-            .env("XDG_CONFIG_HOME", self.path().join("config"))
-            .env("XDG_CACHE_HOME", self.path().join("cache"))
-            .env("XDG_RUNTIME_DIR", self.path().join("run"))
+            .envs(self.variables())
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
             .env_remove("WAYLAND_DISPLAY")
+    }
+
+    /// The variables that make a folder a home.
+    #[must_use]
+    pub fn variables(&self) -> Vec<(String, String)> {
+        let below = |name: &str| self.path().join(name).display().to_string();
+        [
+            ("HOME", self.path().display().to_string()),
+            ("XDG_DATA_HOME", below("data")),
+            ("XDG_CONFIG_HOME", below("config")),
+            ("XDG_CACHE_HOME", below("cache")),
+            ("XDG_RUNTIME_DIR", below("run")),
+        ]
+        .map(|(name, path)| (name.to_owned(), path))
+        .to_vec()
     }
 }
 

@@ -21,3 +21,4 @@ pub mod fakes;
 pub mod hand;
 pub mod home;
 pub mod mcp_client;
+pub mod story;

@@ -22,7 +22,7 @@ pub enum Road {
     },
     /// The stdio shim.
     Stdio {
-        /// Command line of the shim.
+        /// Command line of the shim: words between spaces, or a JSON array of words.
         command: String,
     },
 }

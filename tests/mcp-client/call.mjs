@@ -14,7 +14,7 @@ function transport() {
     const headers = { Authorization: `Bearer ${token}` };
     return new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } });
   }
-  const [command, ...rest] = cmd.split(" ");
+  const [command, ...rest] = cmd.startsWith("[") ? JSON.parse(cmd) : cmd.split(" ");
   return new StdioClientTransport({ command, args: rest, env: process.env });
 }
 

@@ -10,7 +10,11 @@ use latchkey_signer::{approve, hardening, session};
 
 fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::new("warn,latchkey_signer=info");
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(false)
+        .with_writer(io::stderr)
+        .init();
     hardening::deny_inspection();
     match run() {
         Ok(()) => ExitCode::SUCCESS,

@@ -33,7 +33,7 @@ export function stateView(state: KeyState): StateView {
 /** The words behind a state pill: what it means, and when that was read. */
 export function stateTitle(state: KeyOnChain, now: number): string {
   const read = state.readAt ? `Read at block ${count(state.readAt.block)}, ${age(state.readAt.at, now)}` : "Could not be read";
-  return `${state.network}: ${state.words}. ${read}.`;
+  return `${state.network}: ${state.words.replace(/\.$/, "")}. ${read}.`;
 }
 
 /** `3 of 7`, or `3` without a limit. */
