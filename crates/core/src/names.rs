@@ -140,8 +140,10 @@ impl<'a> Names<'a> {
     /// The claims on these networks and on `tokens`, as sentences that say who claims them.
     #[must_use]
     pub fn sentences(&self, tokens: &[Address]) -> Vec<String> {
-        let networks = self.chains.iter().map(|chain| {
-            format!("“{}” is what the app calls network {chain}.", self.network(*chain))
+        let networks = self.chains.iter().filter_map(|chain| {
+            let name = self.network(*chain);
+            let claimed = name != format!("network {chain}");
+            claimed.then(|| format!("“{name}” is what the app calls network {chain}."))
         });
         let tokens = tokens.iter().filter_map(|address| {
             let Token { symbol, decimals } = self.token(*address)?;

@@ -10,7 +10,6 @@ use alloy_primitives::{Address, FixedBytes};
 use super::{ReviewError, operations::Meaning};
 use crate::{
     approval::{KeyClaim, OperationsAsk, Purpose},
-    date,
     kernel::{
         execute::{Call, Execution, ExecutionBody},
         install::{
@@ -188,11 +187,11 @@ fn sentence(
 }
 
 fn claims(ask: &OperationsAsk, keys: &[PermissionId], names: &Names<'_>) -> Vec<String> {
-    let count = u64::try_from(keys.len()).unwrap_or(u64::MAX);
     let mut claims = Vec::new();
-    if keys.iter().any(|id| claim(ask, *id).is_some()) {
-        let names = date::counted(count, "key");
-        claims.push(format!("The names of the {names} are what the app calls them."));
+    match keys.iter().filter(|id| claim(ask, **id).is_some()).count() {
+        0 => {}
+        1 => claims.push("The name of the key is what the app calls it.".to_owned()),
+        named => claims.push(format!("The names of the {named} keys are what the app calls them.")),
     }
     claims.extend(names.sentences(&[]));
     claims
