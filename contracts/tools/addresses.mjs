@@ -1,7 +1,7 @@
 // Where every contract of the local network lives, and which source stands in for it there.
 //
 // Source of the addresses: spec 1.2, 4.3, 4.5, 7.4. Refuses nothing; it is a table.
-// `source` is a Solidity file below src/, `contract` the name in it, `args` constructor words.
+// `source` is a Solidity file, `contract` the name in it, `args` constructor words.
 
 const word = (address) => address.slice(2).toLowerCase().padStart(64, "0");
 
@@ -37,5 +37,5 @@ export const PLACES = [
 ];
 
 function place(contract, source, address, args = []) {
-  return { contract, source: `${source}.sol`, address, args: args.map(word).join("") };
+  return { contract, source: `src/${source}.sol`, address, args: args.map(word).join("") };
 }

@@ -1,4 +1,4 @@
-// Compiles src/**/*.sol with the JavaScript build of solc and returns creation code and ABI.
+// Compiles Solidity with the JavaScript build of solc and returns creation code and ABI.
 //
 // Imports are resolved from src/ and from node_modules, nowhere else: no network, no file outside.
 // Refuses to go on after a compiler error or a warning in our own sources.
@@ -22,17 +22,19 @@ export function solidityFiles(folder) {
     .sort();
 }
 
-/** Compiles every file below `root`/src. Returns Map "file:Contract" → { abi, creation } (creation as hex without 0x). */
-export function compile(root) {
+/**
+ * Compiles every file below `root`/`folder`, with what they import. Returns Map "folder/file:Contract" →
+ * { abi, creation } (creation as hex without 0x).
+ */
+export function compile(root, folder = "src") {
   const solc = createRequire(join(root, "package.json"))("solc");
-  const src = join(root, "src");
-  const sources = Object.fromEntries(
-    solidityFiles(src).map((name) => [name, { content: readFileSync(join(src, name), "utf8") }]),
-  );
+  const names = solidityFiles(join(root, folder)).map((name) => `${folder}/${name}`);
+  const content = (name) => readFileSync(join(root, name), "utf8");
+  const sources = Object.fromEntries(names.map((name) => [name, { content: content(name) }]));
   const input = { language: "Solidity", sources, settings: SETTINGS };
   const findImport = (name) => {
     try {
-      return { contents: readFileSync(join(root, "node_modules", name), "utf8") };
+      return { contents: content(name.startsWith("src/") ? name : `node_modules/${name}`) };
     } catch {
       return { error: `${name} is neither below src/ nor in node_modules` };
     }

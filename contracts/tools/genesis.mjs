@@ -21,7 +21,7 @@ export async function buildGenesis(root) {
   await addEntryPoint(root, nursery, genesis, abi);
   for (const { contract, source, address, args } of PLACES) {
     const found = compiled.get(`${source}:${contract}`);
-    if (!found) throw new Error(`src/${source} has no contract ${contract}`);
+    if (!found) throw new Error(`${source} has no contract ${contract}`);
     genesis[address] = { name: contract, ...(await nursery.create(address, found.creation + args)) };
     abi[contract] = found.abi;
   }

@@ -4,7 +4,7 @@
 // methods evm_snapshot, evm_revert, evm_mine, evm_setNextBlockTimestamp, anvil_setBalance, anvil_setCode,
 // anvil_setStorageAt, and for traces of another chain anvil_setChainId. Refuses HTTP errors.
 
-import { signTransaction } from "./abi.mjs";
+import { signTransaction } from "./transaction.mjs";
 
 const GAS = 14_000_000n;
 const GWEI = 1_000_000_000n;

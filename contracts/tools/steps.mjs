@@ -3,7 +3,8 @@
 // Left out because it depends on gas: UserOperationEvent behind its first 64 bytes, and Deposited events
 // of the EntryPoint. Refuses a step kind that it does not know.
 
-import { failureOf, getUserOpHash, handleOps, same } from "./abi.mjs";
+import { same } from "./abi.mjs";
+import { failureOf, getUserOpHash, handleOps } from "./entrypoint.mjs";
 
 const DEPOSITED = "0x2da466a7b24304f47e87fa2e1e5a81b9831ce54fec19055ce277ca2f39ba42c4";
 const USER_OPERATION_EVENT = "0x49628fd1471006c1482da88028e9ce4dbb080b815c9b0344d39e5a8e6ec1419f";
