@@ -107,10 +107,23 @@ impl Desktop {
     pub async fn press(&self, role: &str, name: &str) {
         let deadline = Instant::now() + Duration::from_secs(20);
         loop {
-            let Err(error) = self.find(role, name).await.click().await else { return };
+            let control = self.find(role, name).await;
+            let Err(error) = self.pressable(control, role).await.click().await else { return };
             assert!(Instant::now() < deadline, "{role} “{name}”: {error:?}");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
+    }
+
+    /// Where a person presses: radio buttons are drawn by their labels.
+    async fn pressable(&self, control: Element, role: &str) -> Element {
+        if role != "radio" {
+            return control;
+        }
+        let script = "return arguments[0].closest('label')";
+        let this = json!({ ELEMENT_KEY: control.element_id().to_string() });
+        let label = self.page.execute(script, vec![this]).await.unwrap();
+        let id = label[ELEMENT_KEY].as_str().expect("a radio button has a label").to_owned();
+        Element::from_element_id(self.page.clone(), ElementRef::from(id))
     }
 
     /// Types into a field, after emptying it.

@@ -105,6 +105,13 @@ impl Story {
         self.album.as_ref().map(Album::folder)
     }
 
+    /// Ends the app; the album goes on.
+    pub async fn finish(self) -> Album {
+        let Self { desktop, album, .. } = self;
+        desktop.close().await;
+        album.expect("pictures were taken")
+    }
+
     /// Ends the app and waits until it is gone.
     pub async fn close(self) {
         self.desktop.close().await;

@@ -61,7 +61,7 @@ impl Error {
         };
         let said = text::clean(message, 2 * text::REASON_MAX);
         let said = if said.is_empty() { "The approval was refused.".to_owned() } else { said };
-        Self::new(code, said, "Nothing was signed and nothing changed.")
+        Self::new(code, said, "Nothing changed; you can ask again.")
     }
 }
 
