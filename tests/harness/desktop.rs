@@ -46,7 +46,7 @@ impl Desktop {
         environment: &[(&str, &str)],
     ) -> Self {
         let port = free_port();
-        let before = running(app, home);
+        let before = home.running(app);
         let mut command = Command::new("WebKitWebDriver");
         home.apply(&mut command)
             .arg(format!("--port={port}"))
@@ -64,7 +64,7 @@ impl Desktop {
             let mut builder = ClientBuilder::rustls().expect("a TLS provider");
             match builder.capabilities(Clone::clone(&caps)).connect(&url).await {
                 Ok(page) => {
-                    let mut apps = running(app, home);
+                    let mut apps = home.running(app);
                     apps.retain(|one| !before.contains(one));
                     return Self { driver, apps, page };
                 }
@@ -247,19 +247,6 @@ fn lives(process: &str) -> bool {
         std::fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
     let stat = threads.map(|thread| std::fs::read_to_string(thread.path().join("stat")));
     stat.flatten().any(|stat| stat.rsplit(')').next().is_some_and(|rest| !rest.starts_with(" Z")))
-}
-
-/// Process ids of a program that runs in a home.
-fn running(app: &Path, home: &Home) -> Vec<String> {
-    let wanted = format!("HOME={}", home.path().display());
-    let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
-    let ours = processes.filter(|process| {
-        let path = process.path();
-        let environment = std::fs::read(path.join("environ")).unwrap_or_default();
-        std::fs::read_link(path.join("exe")).is_ok_and(|exe| exe == app)
-            && environment.split(|byte| *byte == 0).any(|pair| pair == wanted.as_bytes())
-    });
-    ours.map(|process| process.file_name().to_string_lossy().into_owned()).collect()
 }
 
 /// A port nobody listens on now.

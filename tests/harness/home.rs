@@ -49,6 +49,20 @@ impl Home {
             .env_remove("WAYLAND_DISPLAY")
     }
 
+    /// Process ids of a program that runs in this home.
+    #[must_use]
+    pub fn running(&self, program: &Path) -> Vec<String> {
+        let wanted = format!("HOME={}", self.path().display());
+        let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+        let ours = processes.filter(|process| {
+            let path = process.path();
+            let environment = std::fs::read(path.join("environ")).unwrap_or_default();
+            std::fs::read_link(path.join("exe")).is_ok_and(|exe| exe == program)
+                && environment.split(|byte| *byte == 0).any(|pair| pair == wanted.as_bytes())
+        });
+        ours.map(|process| process.file_name().to_string_lossy().into_owned()).collect()
+    }
+
     /// The variables that make a folder a home.
     #[must_use]
     pub fn variables(&self) -> Vec<(String, String)> {

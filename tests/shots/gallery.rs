@@ -101,6 +101,6 @@ async fn ending(story: &mut Story, agent: &Agent) {
     story.end_on_chain().await;
     story.go("Agents").await;
     story.picture("agents-stopped").await;
-    story.see_ended(RENT.name).await;
+    story.see_ended(&[RENT.name]).await;
     story.see_activity(&["Billing bot"]).await;
 }

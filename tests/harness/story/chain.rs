@@ -2,7 +2,7 @@
 //!
 //! Refuses: to write into the store.
 
-use alloy_primitives::{Address, B256, U256, keccak256};
+use alloy_primitives::{Address, U256};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 
@@ -11,9 +11,6 @@ use crate::home::Home;
 /// EntryPoint 0.7 (spec 2).
 const ENTRY_POINT: &str = "0x0000000071727De22E5E9d8BAf0edAc6f37da032";
 
-/// Where EntryPoint 0.7 keeps `mapping(address => mapping(uint192 => uint256)) nonceSequenceNumber`.
-const NONCES_SLOT: u64 = 1;
-
 /// The local network's endpoint and the app's store.
 #[derive(Debug)]
 pub struct Ledger {
@@ -21,25 +18,11 @@ pub struct Ledger {
     url: String,
 }
 
-/// A signed operation, out of the app's store.
+/// A signed operation.
 #[derive(Debug, Clone)]
 pub struct Signed {
     /// The bundler's JSON form.
     pub json: Value,
-    /// Its hash.
-    pub hash: B256,
-}
-
-impl Signed {
-    fn sender(&self) -> Address {
-        self.json["sender"].as_str().unwrap().parse().unwrap()
-    }
-
-    /// Key (24 bytes) and sequence (8 bytes) of its nonce (spec 5.1).
-    fn nonce(&self) -> (U256, U256) {
-        let whole: U256 = self.json["nonce"].as_str().unwrap().parse().unwrap();
-        (whole >> 64, whole & U256::from(u64::MAX))
-    }
 }
 
 impl Ledger {
@@ -83,13 +66,11 @@ impl Ledger {
     /// The newest operation that the key of a name signed and the chain took.
     #[must_use]
     pub fn newest_included(&self, key: &str) -> Signed {
-        let sql =
-            "SELECT o.signed_json, o.hash FROM operation o JOIN session_key k ON k.id = o.key_id
+        let sql = "SELECT o.signed_json FROM operation o JOIN session_key k ON k.id = o.key_id
             WHERE k.name = ?1 AND o.status LIKE '%ncluded%' ORDER BY o.id DESC LIMIT 1";
-        let row =
-            self.store.query_row(sql, [key], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)));
-        let (json, hash): (String, Vec<u8>) = row.expect("the key signed something");
-        Signed { json: serde_json::from_str(&json).unwrap(), hash: B256::from_slice(&hash) }
+        let json: String =
+            self.store.query_row(sql, [key], |row| row.get(0)).expect("the key signed something");
+        Signed { json: serde_json::from_str(&json).unwrap() }
     }
 
     /// One JSON-RPC call: the result, or the error object.
@@ -113,56 +94,50 @@ impl Ledger {
         balance.to()
     }
 
-    /// What the chain says to a signed operation as if it had never been used: the nonce it spent is
-    /// given back, it is sent, and the network is put back as it was.
+    /// Sequence of the next operation under a nonce key (spec 2.4).
+    pub async fn sequence(&self, account: Address, nonce_key: U256) -> u64 {
+        let words = [account.into_word().0, nonce_key.to_be_bytes()].concat();
+        let data = format!("0x35567e1a{}", hex::encode(words));
+        let answer =
+            self.rpc("eth_call", json!([{ "to": ENTRY_POINT, "data": data }, "latest"])).await;
+        let nonce: U256 = answer.unwrap().as_str().unwrap().parse().unwrap();
+        (nonce & U256::from(u64::MAX)).to()
+    }
+
+    /// Time on the chain, unix seconds.
+    pub async fn now(&self) -> u64 {
+        let block = self.rpc("eth_getBlockByNumber", json!(["latest", false])).await.unwrap();
+        let time: U256 = block["timestamp"].as_str().unwrap().parse().unwrap();
+        time.to()
+    }
+
+    /// What the chain says to a signed operation; afterwards the network is as it was.
     ///
     /// # Errors
-    /// The refusal, as the bundler puts it.
-    pub async fn send_unspent(&self, signed: &Signed) -> Result<Value, String> {
+    /// The refusal, as the bundler puts it, or that it was included and failed.
+    pub async fn would_take(&self, signed: &Signed) -> Result<(), String> {
         let snapshot = self.rpc("evm_snapshot", json!([])).await.unwrap();
-        self.give_nonce_back(signed).await;
-        let sent = self.rpc("eth_sendUserOperation", json!([signed.json, ENTRY_POINT])).await;
+        let sent = self.send(signed).await;
         let receipt = match &sent {
             Ok(hash) => self.rpc("eth_getUserOperationReceipt", json!([hash])).await.unwrap(),
             Err(_) => Value::Null,
         };
         let back = self.rpc("evm_revert", json!([snapshot])).await.unwrap();
         assert_eq!(back, json!(true), "the network was not put back");
-        match sent {
-            Ok(hash) => {
-                assert_eq!(hash, json!(signed.hash), "another operation");
-                Ok(receipt)
-            }
-            Err(error) => Err(error["message"].as_str().unwrap().to_owned()),
-        }
+        let _hash = sent?;
+        if receipt["success"] == true { Ok(()) } else { Err(receipt.to_string()) }
     }
 
-    /// What the chain says to a signed operation, just as it is.
+    /// Sends a signed operation straight to the bundler.
     ///
     /// # Errors
     /// The refusal, as the bundler puts it.
-    pub async fn send_again(&self, signed: &Signed) -> Result<Value, String> {
+    pub async fn send(&self, signed: &Signed) -> Result<Value, String> {
         let sent = self.rpc("eth_sendUserOperation", json!([signed.json, ENTRY_POINT])).await;
-        sent.map_err(|error| error["message"].as_str().unwrap().to_owned())
-    }
-
-    async fn give_nonce_back(&self, signed: &Signed) {
-        let (key, sequence) = signed.nonce();
-        let outer = keccak256(
-            [signed.sender().into_word().0, U256::from(NONCES_SLOT).to_be_bytes()].concat(),
-        );
-        let slot = keccak256([key.to_be_bytes::<32>(), outer.0].concat());
-        let value = B256::from(sequence);
-        let set = json!([ENTRY_POINT, slot, value]);
-        self.rpc("anvil_setStorageAt", set).await.unwrap();
-        let read = format!(
-            "0x35567e1a{}{}",
-            hex::encode(signed.sender().into_word()),
-            hex::encode(key.to_be_bytes::<32>())
-        );
-        let now =
-            self.rpc("eth_call", json!([{ "to": ENTRY_POINT, "data": read }, "latest"])).await;
-        let now: U256 = now.unwrap().as_str().unwrap().parse().unwrap();
-        assert_eq!(now & U256::from(u64::MAX), sequence, "the nonce was not given back");
+        sent.map_err(|error| {
+            let part = |name: &str| error["data"][name].as_str();
+            let what = part("failedOp").or_else(|| error["message"].as_str()).unwrap_or_default();
+            format!("{what} ({})", part("decoded").unwrap_or("without a reason"))
+        })
     }
 }

@@ -12,13 +12,15 @@ impl Story {
         format!("Keys: {title}")
     }
 
-    /// The Keys page lists a key under the ended ones.
-    pub async fn see_ended(&mut self, key: &str) -> String {
+    /// The Keys page lists these keys under the ended ones, with the block at which that was read.
+    pub async fn see_ended(&mut self, keys: &[&str]) -> String {
         self.go("Keys").await;
         self.desktop.says("No live keys").await;
         let tab = self.ended_tab().await;
         self.desktop.press("tab", &tab).await;
-        self.desktop.find("button", &format!("Details of {key}")).await;
+        for key in keys {
+            self.desktop.find("button", &format!("Details of {key}")).await;
+        }
         let title = self.desktop.title_of("Local network uninstalled").await;
         assert!(title.contains("Read at block "), "no block: {title}");
         self.picture("keys-ended").await;

@@ -10,6 +10,7 @@ mod agents;
 mod album;
 mod approving;
 mod chain;
+mod copied_key;
 mod ending;
 mod granting;
 mod listing;

@@ -3,9 +3,12 @@
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use latchkey_tests::approval_window::ApprovalWindow;
 use latchkey_tests::binaries;
+use latchkey_tests::dark_desktop::DarkDesktop;
 use latchkey_tests::desktop::Desktop;
 use latchkey_tests::display::Display;
 use latchkey_tests::home::Home;
@@ -73,6 +76,68 @@ async fn a_taken_port_is_said_and_the_account_works_all_the_same() {
     assert!(said.contains("DUSD"), "{said}");
     story.desktop.says("Port 8545 is taken by another program").await;
     story.close().await;
+}
+
+/// Where the session bus answers, the second instance hands over to the first and ends.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_instance_on_a_session_bus_ends_by_itself() {
+    let (display, home) = (Display::start(), Home::new());
+    let bus = DarkDesktop::start(&home);
+    let app = binaries::program("latchkey-desktop");
+    let environment = bus.environment();
+    let first = Desktop::start_program(&app, &display, &home, &environment).await;
+    first.says("Keys that only open what you say").await;
+    let mut command = Command::new(&app);
+    home.apply(&mut command).envs(environment).env("DISPLAY", display.name());
+    let mut second = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let end = loop {
+        if let Some(end) = second.try_wait().unwrap() {
+            break end;
+        }
+        if Instant::now() > deadline {
+            second.kill().and_then(|()| second.wait()).unwrap();
+            panic!("the second instance stays");
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    };
+    assert!(end.success(), "{end}");
+    first.find("button", "Create account…").await;
+    first.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signer_that_dies_while_it_asks_leaves_nothing_half_done() {
+    let mut story = Story::open(None).await;
+    story.desktop.press("button", "Create account…").await;
+    let window = ApprovalWindow::wait(&story.display);
+    for signer in story.home.running(&binaries::program("latchkey-signer")) {
+        assert!(Command::new("kill").args(["-9", &signer]).status().unwrap().success());
+    }
+    window.wait_gone();
+    let said = story.desktop.alert().await;
+    assert!(
+        said.contains("ended without an answer") && said.contains("Nothing was signed"),
+        "{said}"
+    );
+    story.create_account().await;
+    story.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_that_is_killed_finds_its_account_again() {
+    let mut story = Story::open(None).await;
+    story.create_account().await;
+    let address = story.address().await;
+    for app in story.home.running(&binaries::program("latchkey-desktop")) {
+        assert!(Command::new("kill").args(["-9", &app]).status().unwrap().success());
+    }
+    let Story { desktop, display, home, .. } = story;
+    drop(desktop);
+    let again = Desktop::start(&display, &home).await;
+    assert_eq!(again.marked("[data-value^='0x']").await, address);
+    again.says("DUSD").await;
+    again.close().await;
 }
 
 /// Takes the local network's preferred port. Another test may have it for a while; a program that
