@@ -4,9 +4,14 @@
 //! window library asks the system itself on macOS and Windows. Asked in a thread of its own, so that
 //! a slow portal does not delay the first frame.
 
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
 
 use egui::Context;
+
+/// How long the first frame waits for the answer; the portal asked while the window was opened
+/// takes a few milliseconds.
+const FIRST_FRAME: Duration = Duration::from_millis(40);
 
 /// An answer on its way.
 #[derive(Debug)]
@@ -32,10 +37,16 @@ impl SystemTheme {
         Self { answer: None }
     }
 
-    /// Lays the answer on a context as soon as it is there.
+    /// Lays the answer on a context: before the first frame if it comes in time, so that a dark
+    /// desktop sees no white flash, else as soon as it is there.
     pub(crate) fn follow(self, ctx: &Context) {
         let ctx = ctx.clone();
         let Some(answer) = self.answer else { return };
+        match answer.recv_timeout(FIRST_FRAME) {
+            Ok(true) => return ctx.set_theme(egui::Theme::Dark),
+            Ok(false) | Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout) => {}
+        }
         let apply = move || {
             if answer.recv() == Ok(true) {
                 ctx.set_theme(egui::Theme::Dark);
