@@ -231,11 +231,22 @@ impl Desktop {
 
     /// Closes the window and waits for the app to end.
     pub async fn close(self) {
-        let apps = self.apps.clone();
         let _closed = self.page.clone().close().await;
+        self.ended().await;
+    }
+
+    /// Kills the app, as a power cut would, and waits for its end.
+    pub async fn kill(self) {
+        for app in &self.apps {
+            let _killed = Command::new("kill").args(["-9", app]).status();
+        }
+        self.ended().await;
+    }
+
+    async fn ended(&self) {
         let deadline = Instant::now() + Duration::from_secs(20);
-        while apps.iter().any(|app| lives(app)) {
-            assert!(Instant::now() < deadline, "the app does not end with its window");
+        while self.apps.iter().any(|app| lives(app)) {
+            assert!(Instant::now() < deadline, "the app does not end");
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }

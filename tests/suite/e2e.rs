@@ -15,5 +15,7 @@
 mod broken;
 #[path = "e2e/refusing.rs"]
 mod refusing;
+#[path = "e2e/stop_anywhere.rs"]
+mod stop_anywhere;
 #[path = "e2e/whole_path.rs"]
 mod whole_path;

@@ -129,11 +129,8 @@ async fn an_app_that_is_killed_finds_its_account_again() {
     let mut story = Story::open(None).await;
     story.create_account().await;
     let address = story.address().await;
-    for app in story.home.running(&binaries::program("latchkey-desktop")) {
-        assert!(Command::new("kill").args(["-9", &app]).status().unwrap().success());
-    }
     let Story { desktop, display, home, .. } = story;
-    drop(desktop);
+    desktop.kill().await;
     let again = Desktop::start(&display, &home).await;
     assert_eq!(again.marked("[data-value^='0x']").await, address);
     again.says("DUSD").await;
