@@ -11,11 +11,10 @@
     reason = "tests fail by panicking"
 )]
 
-#[path = "e2e/broken.rs"]
-mod broken;
-#[path = "e2e/refusing.rs"]
-mod refusing;
-#[path = "e2e/stop_anywhere.rs"]
-mod stop_anywhere;
-#[path = "e2e/whole_path.rs"]
-mod whole_path;
+/// So that `cargo test -p latchkey-tests e2e` runs these and nothing else.
+mod e2e {
+    mod broken;
+    mod refusing;
+    mod stop_anywhere;
+    mod whole_path;
+}
