@@ -6,7 +6,7 @@
 
 use std::io::Read as _;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -18,11 +18,25 @@ use crate::ports::StoreError;
 pub(super) const APPLICATION_ID: i32 = 0x4c4b_4559;
 /// How long a writer waits for another process.
 const BUSY: Duration = Duration::from_secs(5);
+/// How long it waits before it tries to open the file again.
+const PAUSE: Duration = Duration::from_millis(20);
 const WHOLE: &str = "the file";
 /// What every SQLite file begins with; SQLite itself takes a shorter file for an empty one.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
+/// Opens it, waiting for others that open it at the same moment: switching a new file to its
+/// write-ahead log is refused at once while another does the same, whatever the busy time-out says.
 pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
+    let began = Instant::now();
+    loop {
+        match open_once(path) {
+            Err(StoreError::Busy { .. }) if began.elapsed() < BUSY => std::thread::sleep(PAUSE),
+            opened => return opened,
+        }
+    }
+}
+
+fn open_once(path: &Path) -> Result<Connection, StoreError> {
     if has_content(path)? {
         match inspect(path, OpenFlags::SQLITE_OPEN_READ_ONLY) {
             // Its last writer was killed in the middle; undoing that half needs to write.
