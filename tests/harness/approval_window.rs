@@ -12,7 +12,7 @@ use crate::display::Display;
 pub const TITLE: &str = "Latchkey – approve";
 
 /// How long a window may take to appear or go, also on a busy computer.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Longer than the sheet must be in view before anything can be typed.
 const READING: Duration = Duration::from_millis(1200);
