@@ -12,6 +12,8 @@
     reason = "a test"
 )]
 
+#[path = "house/citations.rs"]
+mod citations;
 #[path = "house/dependencies.rs"]
 mod dependencies;
 #[path = "house/functions.rs"]

@@ -1,4 +1,5 @@
 //! Pure: accounts, policies, encoding, hashing, approvals, planning, review.
+#![doc = include_str!("../README.md")]
 
 pub mod abi;
 pub mod account;

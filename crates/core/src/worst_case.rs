@@ -1,6 +1,7 @@
 //! The worst a key can do, as far as its policies alone bound it.
 //!
-//! Why: limits per call read like limits in all; this table says what the chain really holds.
+//! Why: limits per call read like limits in all; this table says what the chain really holds
+//! (spec 4.3, 12.1).
 //! Refuses: to use balances, prices or block gas limits, which policies do not fix.
 
 use crate::{

@@ -1,4 +1,5 @@
-//! Any Kernel 0.3.x account before it exists: root of any kind, hook and first self-calls included.
+//! Any Kernel 0.3.x account before it exists (spec 1.3–1.5): root of any kind, hook and first
+//! self-calls included.
 //!
 //! Refuses: nothing; every combination has an address. Whether a root is wise is decided elsewhere.
 

@@ -1,4 +1,5 @@
-//! Errors of the EntryPoint: `FailedOp` and `FailedOpWithRevert`, and what their codes mean.
+//! Errors of the EntryPoint: `FailedOp` and `FailedOpWithRevert`, and what their codes mean
+//! (spec appendix A).
 //!
 //! Why: a bundler hands on the text `AA22 …`; people need a sentence.
 //! Refuses: to show unknown texts unquoted.

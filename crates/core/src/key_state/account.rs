@@ -1,4 +1,4 @@
-//! What is read of the account itself, once for all its keys.
+//! What is read of the account itself, once for all its keys (spec 9.1).
 
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use alloy_sol_types::{SolCall, SolValue};

@@ -1,4 +1,4 @@
-//! From what was read to a state, and to how the key is ended.
+//! From what was read to a state, and to how the key is ended (spec 9.1, 9.3).
 
 use super::{AccountFacts, KeyFacts, State};
 use crate::kernel::version::KernelVersion;

@@ -1,4 +1,4 @@
-//! What is read of one key: its installation, and what its policies have left.
+//! What is read of one key: its installation, and what its policies have left (spec 9.1).
 
 use alloy_primitives::{Address, B256, FixedBytes, U256};
 use alloy_sol_types::{SolCall, SolValue};

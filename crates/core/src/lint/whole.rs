@@ -1,6 +1,6 @@
 //! Findings about the list of policies as a whole.
 //!
-//! Why: what is missing is as telling as what is there.
+//! Why: what is missing is as telling as what is there (spec 12.1).
 //! Refuses: nothing.
 
 use super::{

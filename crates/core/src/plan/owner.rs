@@ -1,4 +1,4 @@
-//! An operation of the owner, on a lane of its own choosing.
+//! An operation of the owner, on a lane of its own choosing (spec 2.4, 3).
 
 use alloy_primitives::{Bytes, aliases::U192};
 

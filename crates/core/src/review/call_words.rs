@@ -1,4 +1,4 @@
-//! An ordinary owner operation in words, call by call.
+//! An ordinary owner operation (spec 10) in words, call by call.
 //!
 //! Why: whatever the owner signs is spelled out.
 //! Refuses: nothing here; it blocks calls that change the account itself.

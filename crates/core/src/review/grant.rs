@@ -1,6 +1,6 @@
 //! The review of a grant: a session key, its policies, and the networks it is approved for.
 //!
-//! Why: the sentence, the rules and the digests come from the same encoded policies.
+//! Why: the sentence, the rules and the digests (spec 5.1) come from the same encoded policies.
 //! Refuses: policies that change when encoded; blocks what the linter stops.
 
 use alloy_primitives::{Address, B256, Bytes};

@@ -1,8 +1,8 @@
 //! What a person sees before signing, made from the exact bytes and nothing else.
 //!
-//! Why: "what you see is what is signed". Every hash is computed again from the request, every
-//! policy goes through its encoding and back, every call is decoded; names are claims and stand
-//! apart.
+//! Why: "what you see is what is signed". Every hash (spec 2.2, 5.1, 6) is computed again from the
+//! request, every policy goes through its encoding and back, every call is decoded; names are
+//! claims and stand apart.
 //! Refuses: with a typed error, whatever is malformed or not what it says; with
 //! [`Review::blocked`], what is well formed but must never be approved.
 

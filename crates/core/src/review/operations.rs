@@ -1,6 +1,6 @@
 //! The review of owner operations: ending keys, or anything else the account does for its owner.
 //!
-//! Why: each operation is hashed and decoded again; its calls are what is shown.
+//! Why: each operation is hashed (spec 2.2) and decoded (spec 10) again; its calls are what is shown.
 //! Refuses: operations of other accounts, EntryPoints, nonce spaces or factories, calldata that
 //! reads two ways, and calls that do not belong to the purpose.
 

@@ -1,4 +1,5 @@
-//! A UserOperation (ERC-4337, EntryPoint 0.7, unpacked): what is priced, hashed, signed and sent.
+//! A UserOperation (ERC-4337, EntryPoint 0.7, unpacked; spec 2.2): what is priced, hashed, signed
+//! and sent.
 //!
 //! Why: one type on the pipe to the signer, in the bundler's JSON and in the hash, so that what is
 //! checked is what is signed. Refuses: unknown JSON fields, halves of a paymaster or a factory.
@@ -15,7 +16,7 @@ use alloy_primitives::{Address, Bytes, U256};
 use serde::{Deserialize, Serialize};
 
 pub use json::WireError;
-pub use pack::PackedUserOperation;
+pub use pack::{PackedUserOperation, UnpackError};
 
 /// One operation of a smart account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,4 +1,5 @@
-//! Quantities of the Ethereum JSON-RPC: `0x` and hex digits, none leading, zero being `0x0`.
+//! Quantities of the Ethereum JSON-RPC (spec 11): `0x` and hex digits, none leading, zero being
+//! `0x0`.
 //!
 //! Refuses: decimal strings, JSON numbers, missing `0x`. Leading zeros are read, never written.
 

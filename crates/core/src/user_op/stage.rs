@@ -1,8 +1,10 @@
 //! The life of an operation as types: Draft → Priced → Sealed → Signed.
 //!
-//! Why: gas and paymaster are part of the hash, so nothing may change after it is taken; only a
-//! [`Sealed`] operation has a hash to sign, only a [`Signed`] one can be sent.
+//! Why: gas and paymaster are part of the hash (spec 2.2), so nothing may change after it is taken;
+//! only a [`Sealed`] operation has a hash to sign, only a [`Signed`] one can be sent.
 //! Refuses: going back.
+
+use std::marker::PhantomData;
 
 use alloy_primitives::{Address, B256, Bytes, U256};
 
@@ -16,23 +18,29 @@ pub struct Draft(UserOperation);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Priced(UserOperation);
 
-/// Bound to a chain and an EntryPoint; cannot change any more.
+/// Bound to a chain and an EntryPoint; cannot change any more. `S` says whether it is signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sealed {
+pub struct Bound<S> {
     operation: UserOperation,
     entry_point: Address,
     chain_id: u64,
     hash: B256,
+    stage: PhantomData<S>,
 }
 
+/// Stage of a [`Bound`] operation whose signature field is empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsigned {}
+
+/// Stage of a [`Bound`] operation whose signature field is filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Complete {}
+
+/// Has a hash to sign.
+pub type Sealed = Bound<Unsigned>;
+
 /// Carries its signature; can be sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signed {
-    operation: UserOperation,
-    entry_point: Address,
-    chain_id: u64,
-    hash: B256,
-}
+pub type Signed = Bound<Complete>;
 
 /// What an operation costs at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,66 +89,42 @@ impl Priced {
     pub fn seal(mut self, entry_point: Address, chain_id: u64) -> Sealed {
         self.0.signature = Bytes::new();
         let hash = self.0.hash(entry_point, chain_id);
-        Sealed { operation: self.0, entry_point, chain_id, hash }
+        Bound { operation: self.0, entry_point, chain_id, hash, stage: PhantomData }
+    }
+}
+
+impl<S> Bound<S> {
+    /// The operation: while [`Sealed`] with an empty signature, when [`Signed`] as it is sent.
+    #[must_use]
+    pub const fn operation(&self) -> &UserOperation {
+        &self.operation
+    }
+
+    /// Its `userOpHash`: what is to be signed, and by which it is found again.
+    #[must_use]
+    pub const fn hash(&self) -> B256 {
+        self.hash
+    }
+
+    /// EIP-155 chain id.
+    #[must_use]
+    pub const fn chain_id(&self) -> u64 {
+        self.chain_id
+    }
+
+    /// The EntryPoint it is for.
+    #[must_use]
+    pub const fn entry_point(&self) -> Address {
+        self.entry_point
     }
 }
 
 impl Sealed {
-    /// The operation, signature empty.
-    #[must_use]
-    pub const fn operation(&self) -> &UserOperation {
-        &self.operation
-    }
-
-    /// What is to be signed.
-    #[must_use]
-    pub const fn hash(&self) -> B256 {
-        self.hash
-    }
-
-    /// EIP-155 chain id.
-    #[must_use]
-    pub const fn chain_id(&self) -> u64 {
-        self.chain_id
-    }
-
-    /// The EntryPoint it is for.
-    #[must_use]
-    pub const fn entry_point(&self) -> Address {
-        self.entry_point
-    }
-
     /// Attaches the signature field (see [`crate::kernel::signature`]).
     #[must_use]
     pub fn sign(self, signature: Bytes) -> Signed {
-        let Self { mut operation, entry_point, chain_id, hash } = self;
+        let Self { mut operation, entry_point, chain_id, hash, .. } = self;
         operation.signature = signature;
-        Signed { operation, entry_point, chain_id, hash }
-    }
-}
-
-impl Signed {
-    /// The operation as it is sent.
-    #[must_use]
-    pub const fn operation(&self) -> &UserOperation {
-        &self.operation
-    }
-
-    /// Its `userOpHash`, by which it is found again.
-    #[must_use]
-    pub const fn hash(&self) -> B256 {
-        self.hash
-    }
-
-    /// EIP-155 chain id.
-    #[must_use]
-    pub const fn chain_id(&self) -> u64 {
-        self.chain_id
-    }
-
-    /// The EntryPoint it is for.
-    #[must_use]
-    pub const fn entry_point(&self) -> Address {
-        self.entry_point
+        Bound { operation, entry_point, chain_id, hash, stage: PhantomData }
     }
 }

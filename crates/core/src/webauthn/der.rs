@@ -1,4 +1,4 @@
-//! The DER form of an ECDSA signature: `30 len 02 len r 02 len s`.
+//! The DER form of an ECDSA signature (spec 7.4): `30 len 02 len r 02 len s`.
 //!
 //! Refuses: trailing bytes, negative or oversized integers, long lengths (64 bytes need none).
 

@@ -5,7 +5,7 @@ use std::{fs, path::PathBuf};
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use latchkey_core::{
     policy::Policy,
-    user_op::{Paymaster, UserOperation},
+    user_op::{PackedUserOperation, UserOperation},
 };
 use serde::Deserialize;
 
@@ -108,36 +108,21 @@ pub struct Rejected {
     pub decoded: Option<String>,
 }
 
-fn half(word: B256, low: bool) -> u128 {
-    let (high, rest) = word.0.split_at(16);
-    u128::from_be_bytes(if low { rest } else { high }.try_into().unwrap())
-}
-
 impl Packed {
     /// The operation without its signature.
     pub fn unpack(&self) -> UserOperation {
-        let factory = self.init_code.get(..20).map(Address::from_slice);
-        let factory_data = Bytes::copy_from_slice(self.init_code.get(20..).unwrap_or_default());
-        let paymaster = self.paymaster_and_data.get(..52).map(|head| Paymaster {
-            address: Address::from_slice(&head[..20]),
-            verification_gas_limit: u128::from_be_bytes(head[20..36].try_into().unwrap()),
-            post_op_gas_limit: u128::from_be_bytes(head[36..].try_into().unwrap()),
-            data: Bytes::copy_from_slice(&self.paymaster_and_data[52..]),
-        });
-        UserOperation {
+        let packed = PackedUserOperation {
             sender: self.sender,
             nonce: self.nonce,
-            factory,
-            factory_data,
+            init_code: self.init_code.clone(),
             call_data: self.call_data.clone(),
-            call_gas_limit: half(self.account_gas_limits, true),
-            verification_gas_limit: half(self.account_gas_limits, false),
+            account_gas_limits: self.account_gas_limits,
             pre_verification_gas: self.pre_verification_gas,
-            max_fee_per_gas: half(self.gas_fees, true),
-            max_priority_fee_per_gas: half(self.gas_fees, false),
-            paymaster,
+            gas_fees: self.gas_fees,
+            paymaster_and_data: self.paymaster_and_data.clone(),
             signature: Bytes::new(),
-        }
+        };
+        packed.unpack().unwrap()
     }
 }
 

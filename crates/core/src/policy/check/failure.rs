@@ -1,4 +1,4 @@
-//! A refusal by a policy: which one, where, what the limit is and what was asked.
+//! A refusal by a policy: which one, where, what the limit is and what was asked (spec 4.3, 4.4).
 //!
 //! Why: agents and people get the rule and the number, not four bytes of a revert.
 //! Refuses: nothing; it only carries what [`super::operation`] found.

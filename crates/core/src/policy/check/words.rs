@@ -1,6 +1,7 @@
 //! A refusal in words: the rule, the limit, what was asked, the nearest value that passes.
 //!
-//! Why: "amount is 26 DUSD, the most allowed is 25 DUSD" is what an agent can act on.
+//! Why: "amount is 26 DUSD, the most allowed is 25 DUSD" is what an agent can act on. Which rule
+//! refuses is decided beside (spec 4.3, 4.4).
 //! Refuses: to guess; where no name is claimed it writes words and smallest units as they are.
 
 use alloy_primitives::{B256, FixedBytes, U256};

@@ -1,6 +1,6 @@
 //! One argument of a call: what it is called, and its 32-byte word in words.
 //!
-//! Why: rules and refusals speak of the same argument in the same way.
+//! Why: rules (spec 4.4) and refusals speak of the same argument in the same way.
 //! Refuses: to name an argument whose function is not claimed; then it is an offset and hex.
 
 use alloy_dyn_abi::DynSolType;

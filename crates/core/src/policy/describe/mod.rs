@@ -1,4 +1,4 @@
-//! Policies in words: the sentence, every rule, and what is not limited.
+//! Policies (spec 4.3, 4.4) in words: the sentence, every rule, and what is not limited.
 //!
 //! Why: what a person reads is made from the decoded policies, in one place (law: the app
 //! explains what the chain enforces).

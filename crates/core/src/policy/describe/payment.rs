@@ -1,4 +1,4 @@
-//! Recognises entries that pay: a token `transfer`, or native coin without data.
+//! Recognises entries (spec 4.4) that pay: a token `transfer`, or native coin without data.
 //!
 //! Why: paying is what most keys are for, and it reads best as "up to 25 DUSD at a time to …".
 //! Refuses: any entry with a rule it does not fully understand; that one is described as a call.

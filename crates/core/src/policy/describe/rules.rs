@@ -1,4 +1,4 @@
-//! Every rule of a permission in words, one line each, with addresses in full.
+//! Every rule of a permission (spec 4.3, 4.4) in words, one line each, with addresses in full.
 //!
 //! Why: the sentence is short; this list leaves nothing out.
 //! Refuses: to hide a policy that its flag switches off; it is listed as having no effect.

@@ -1,4 +1,4 @@
-//! The one sentence that says what a key may do.
+//! The one sentence that says what a key may do by its policies (spec 4.3, 4.4).
 //!
 //! Why: "Send up to 25 DUSD at a time to 0x70E4…F20b, in 3 operations, until …, on …. Nothing
 //! else." is made here and nowhere else, from the policies themselves.

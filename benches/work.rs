@@ -1,0 +1,190 @@
+//! The work that is timed: one operation of a session key, and one grant for ten chains.
+//!
+//! Why: `peers/work.mjs` does the same with the published packages; the tests below and the script
+//! hold both to `peers/outcome.json`, so neither side does less.
+//! Refuses: to ask a chain anything; nonces and prices are arguments.
+
+#[cfg(test)]
+mod tests;
+
+use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
+use latchkey_core::account::{AccountSpec, RootValidator};
+use latchkey_core::approval_tree::Tree;
+use latchkey_core::chain::ENTRY_POINT_07;
+use latchkey_core::kernel::enable::{EnableApproval, default_selector_data};
+use latchkey_core::kernel::execute::Call;
+use latchkey_core::kernel::signature::{
+    multi_chain_signature, permission_signature, personal_sign_hash,
+};
+use latchkey_core::kernel::version::KernelVersion;
+use latchkey_core::permission::Permission;
+use latchkey_core::plan::SessionPlan;
+use latchkey_core::policy::{
+    CallPermission, CallPolicy, CallPolicyVersion, CallType, Condition, GasPolicy, ParamRule,
+    Policy, PolicyKind, RateLimitPolicy, SignatureCallerPolicy, TimestampPolicy,
+};
+use latchkey_core::user_op::stage::{Gas, Signed};
+use secp256k1::ecdsa::RecoverableSignature;
+use secp256k1::{Message, PublicKey, SecretKey};
+
+/// The ten chains of the grant.
+pub const CHAINS: [u64; 10] = [1, 10, 56, 100, 137, 8453, 42_161, 43_114, 59_144, 534_352];
+
+/// A private key of 32 equal bytes; `None` for bytes that make no key, as zeros do.
+#[must_use]
+pub fn key(byte: u8) -> Option<SecretKey> {
+    SecretKey::from_secret_bytes([byte; 32]).ok()
+}
+
+/// The address of a key.
+#[must_use]
+pub fn address(key: &SecretKey) -> Address {
+    let [_, point @ ..] = PublicKey::from_secret_key(key).serialize_uncompressed();
+    Address::from_raw_public_key(&point)
+}
+
+/// The bare signature, `r ‖ s ‖ v` (65 bytes), over 32 bytes.
+#[must_use]
+pub fn sign(hash: B256, key: &SecretKey) -> [u8; 65] {
+    let signature = RecoverableSignature::sign_ecdsa_recoverable(Message::from_digest(hash.0), key);
+    let (recovery, compact) = signature.serialize_compact();
+    let mut out = [27 + recovery.to_u8(); 65];
+    let (rs, _v) = out.split_at_mut(64);
+    rs.copy_from_slice(&compact);
+    out
+}
+
+/// The owner's first account, Kernel 0.3.1 with the multi-chain validator.
+#[must_use]
+pub const fn account(owner: Address) -> AccountSpec {
+    AccountSpec {
+        version: KernelVersion::V0_3_1,
+        validator: RootValidator::MultiChainEcdsa,
+        owner,
+        index: U256::ZERO,
+    }
+}
+
+/// The call that the operation makes: 68 bytes of calldata, no value.
+#[must_use]
+pub fn call() -> Call {
+    Call { to: Address::repeat_byte(7), value: U256::ZERO, data: Bytes::from(vec![9; 68]) }
+}
+
+/// A later operation of a session key: calldata, nonce, packing, hash, signature, envelope.
+#[must_use]
+pub fn operation(account: &AccountSpec, call: &Call, sequence: u64, key: &SecretKey) -> Signed {
+    let plan = SessionPlan {
+        account,
+        deployed: true,
+        permission_id: FixedBytes([1, 2, 3, 4]),
+        first_use: None,
+        lane: 0,
+        calls: std::slice::from_ref(call),
+    };
+    let gas = Gas {
+        call_gas_limit: 100_000,
+        verification_gas_limit: 250_000,
+        pre_verification_gas: U256::from(50_000),
+        max_fee_per_gas: 2_000_000_000,
+        max_priority_fee_per_gas: 100_000_000,
+    };
+    let sealed = plan.draft(sequence).price(gas, None).seal(ENTRY_POINT_07, 31337);
+    let signature = sign(personal_sign_hash(sealed.hash()), key);
+    let envelope = plan.envelope(&permission_signature(&signature));
+    sealed.sign(envelope)
+}
+
+/// Pay a token to one address, at most 25 at a time, five times, until 2027, with a gas budget.
+#[must_use]
+pub fn policies() -> Vec<Policy> {
+    let payee = Address::repeat_byte(6).into_word();
+    let most = U256::from(25_000_000);
+    let transfer = CallPermission {
+        call_type: CallType::Call,
+        target: Address::repeat_byte(5),
+        selector: FixedBytes([0xa9, 0x05, 0x9c, 0xbb]),
+        value_limit: U256::ZERO,
+        rules: vec![
+            ParamRule { condition: Condition::Equal, offset: 0, params: vec![payee] },
+            ParamRule {
+                condition: Condition::LessThanOrEqual,
+                offset: 32,
+                params: vec![most.into()],
+            },
+        ],
+    };
+    let gas = GasPolicy {
+        allowed_wei: 10_000_000_000_000_000,
+        enforce_paymaster: false,
+        allowed_paymaster: Address::ZERO,
+    };
+    let start_at = 1_790_000_000;
+    let call = CallPolicy { version: CallPolicyVersion::V0_0_4, permissions: vec![transfer] };
+    let rate = RateLimitPolicy { interval: 60, count: 5, start_at, reset: false };
+    let time = TimestampPolicy { valid_after: start_at, valid_until: 1_800_000_000 };
+    let callers = SignatureCallerPolicy { allowed_callers: Vec::new() };
+    let kinds = [
+        PolicyKind::Call(call),
+        PolicyKind::Gas(gas),
+        PolicyKind::RateLimit(rate),
+        PolicyKind::Timestamp(time),
+        PolicyKind::SignatureCaller(callers),
+    ];
+    kinds.into_iter().map(Policy::from).collect()
+}
+
+/// What a grant leaves for one chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Granted {
+    /// EIP-155 chain id.
+    pub chain_id: u64,
+    /// The smart account.
+    pub account: Address,
+    /// Calldata for the factory that deploys it.
+    pub factory_data: Bytes,
+    /// Names the permission.
+    pub permission_id: FixedBytes<4>,
+    /// `sig ‖ root ‖ abi(proof)`.
+    pub enable_signature: Bytes,
+}
+
+/// A grant on all of [`CHAINS`]: ten digests, one tree, one signature, ten results.
+#[must_use]
+pub fn grant(owner: &SecretKey, owner_address: Address, session: Address) -> Option<Vec<Granted>> {
+    let account = account(owner_address);
+    let permission = Permission::ecdsa(policies(), session);
+    let (address, factory_data) = (account.address(), account.factory_data());
+    let (permission_id, validation_id) = (permission.id(), permission.validation_id());
+    let (enable_data, selector_data) = (permission.enable_data(), default_selector_data());
+    let digest = |chain_id| {
+        EnableApproval {
+            account: address,
+            chain_id,
+            version: account.version,
+            validation_id,
+            nonce: 1,
+            hook: Address::ZERO,
+            enable_data: enable_data.clone(),
+            hook_data: Bytes::new(),
+            selector_data: selector_data.clone(),
+        }
+        .digest()
+    };
+    let tree = Tree::new(CHAINS.into_iter().map(digest).collect())?;
+    let signature = sign(personal_sign_hash(tree.root()), owner);
+    CHAINS
+        .into_iter()
+        .enumerate()
+        .map(|(leaf, chain_id)| {
+            let proof = tree.proof(leaf)?;
+            Some(Granted {
+                chain_id,
+                account: address,
+                factory_data: factory_data.clone(),
+                permission_id,
+                enable_signature: multi_chain_signature(&signature, tree.root(), &proof),
+            })
+        })
+        .collect()
+}
