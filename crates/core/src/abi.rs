@@ -68,6 +68,12 @@ sol! {
         function getNonce(address sender, uint192 key) returns (uint256);
     }
 
+    /// What every module is told when it comes and goes (ERC-7579).
+    interface Module {
+        function onInstall(bytes data);
+        function onUninstall(bytes data);
+    }
+
     /// What the owner validators answer.
     interface OwnerValidator {
         function ecdsaValidatorStorage(address account) returns (address owner);

@@ -4,6 +4,7 @@
 pub mod abi;
 pub mod account;
 pub mod amount;
+pub mod answer;
 pub mod approval;
 pub mod approval_tree;
 pub mod chain;

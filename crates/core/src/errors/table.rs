@@ -153,6 +153,7 @@ pub const ALL: &[ContractError] = &[
         "The allowance for this token is too low.",
     ),
     error("NotApprovedFactory()", 0xc883_57cc, "The factory is not approved by the meta factory."),
+    error("InitConfigError(uint256)", 0xca69_d5ca, "A first step of the account's set-up failed."),
     error("InitializeError()", 0x90fc_c612, "The account could not be set up."),
     error(
         "ImplementationNotDeployed()",

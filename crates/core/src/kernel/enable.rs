@@ -73,6 +73,20 @@ impl EnableApproval {
     }
 }
 
+/// The nonce an account puts into the digest of an approval (spec 5.3): its current one; on 0.3.3
+/// one more if the validation was installed with the current one, so that it can be approved again.
+/// `stored` is the validation's own, 0 = never installed.
+#[must_use]
+pub const fn digest_nonce(version: KernelVersion, current: u32, stored: u32) -> u32 {
+    match version {
+        KernelVersion::V0_3_3 if stored == current => current.saturating_add(1),
+        KernelVersion::V0_3_0
+        | KernelVersion::V0_3_1
+        | KernelVersion::V0_3_2
+        | KernelVersion::V0_3_3 => current,
+    }
+}
+
 /// `{name "Kernel", version, chainId, verifyingContract account}`, hashed.
 #[must_use]
 pub fn domain_separator(version: KernelVersion, chain_id: u64, account: Address) -> B256 {

@@ -77,6 +77,12 @@ pub fn full(key: U192, sequence: u64) -> U256 {
     (U256::from(key) << 64_usize) | U256::from(sequence)
 }
 
+/// The EntryPoint's key: the first 24 bytes, which have a sequence of their own.
+#[must_use]
+pub fn key_of(nonce: U256) -> U192 {
+    U192::from(nonce >> 64_usize)
+}
+
 /// Takes a nonce apart as Kernel does.
 #[must_use]
 pub fn decode(nonce: U256) -> Parts {

@@ -1,6 +1,7 @@
 //! From what was read to a state, and to how the key is ended (spec 9.1, 9.3).
 
 use super::{AccountFacts, KeyFacts, State};
+use crate::kernel::enable::digest_nonce;
 use crate::kernel::version::KernelVersion;
 use crate::permission::Permission;
 use crate::plan::Standing;
@@ -62,13 +63,7 @@ pub fn decide(approved: Approved<'_>, account: &AccountFacts, key: &KeyFacts, no
 /// An approval that is not installed (spec 9.1, "pending approval").
 fn approval(version: KernelVersion, nonce: u32, account: &AccountFacts, key: &KeyFacts) -> State {
     let current = account.nonces.current;
-    let digest_nonce = match version {
-        KernelVersion::V0_3_3 if key.nonce == current => current.saturating_add(1),
-        KernelVersion::V0_3_0
-        | KernelVersion::V0_3_1
-        | KernelVersion::V0_3_2
-        | KernelVersion::V0_3_3 => current,
-    };
+    let digest_nonce = digest_nonce(version, current, key.nonce);
     if key.nonce >= nonce {
         return State::Uninstalled;
     }
