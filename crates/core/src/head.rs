@@ -75,7 +75,8 @@ pub fn is_dynamic(ty: &DynSolType) -> bool {
     }
 }
 
-fn head_words(ty: &DynSolType) -> Option<u64> {
+/// Words of a type in the head; `None` when they are too many to count.
+pub(crate) fn head_words(ty: &DynSolType) -> Option<u64> {
     if is_dynamic(ty) {
         return Some(1);
     }

@@ -10,6 +10,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     unreachable_pub,
     missing_docs,
     reason = "tests"
@@ -19,6 +20,8 @@
 mod check;
 #[path = "recorded/digests.rs"]
 mod digests;
+#[path = "recorded/life.rs"]
+mod life;
 #[path = "recorded/reads.rs"]
 mod reads;
 #[path = "recorded/reverts.rs"]

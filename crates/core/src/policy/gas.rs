@@ -8,7 +8,7 @@ use alloy_primitives::{Address, Bytes};
 use alloy_sol_types::SolValue;
 use serde::{Deserialize, Serialize};
 
-use super::{DecodeError, abi::GasAbi};
+use super::{DecodeError, abi::GasAbi, read::Reader};
 
 /// A budget in wei, and optionally the one paymaster that may pay.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,18 +39,14 @@ impl GasPolicy {
     /// Reads it back.
     ///
     /// # Errors
-    /// Any data that [`Self::encode`] would not produce.
+    /// The place of the first fault in any data that [`Self::encode`] would not produce.
     pub fn decode(data: &[u8]) -> Result<Self, DecodeError> {
-        if data.len() != 96 {
-            return Err(DecodeError::Length { policy: "gas", expected: 96, got: data.len() });
-        }
-        let read = GasAbi::abi_decode_validate(data)
-            .map_err(|_cause| DecodeError::Encoding { policy: "gas" })?;
-        Ok(Self {
-            allowed_wei: read.allowed,
-            enforce_paymaster: read.enforcePaymaster,
-            allowed_paymaster: read.allowedPaymaster,
-        })
+        let mut reader = Reader::new("gas", data);
+        let allowed = reader.uint("allowed", 128)?;
+        let enforce_paymaster = reader.bool("enforcePaymaster")?;
+        let allowed_paymaster = reader.address("allowedPaymaster")?;
+        reader.end()?;
+        Ok(Self { allowed_wei: allowed.saturating_to(), enforce_paymaster, allowed_paymaster })
     }
 }
 

@@ -9,9 +9,13 @@ pub mod address;
 pub mod call;
 pub mod check;
 pub mod describe;
+mod error;
 pub mod flag;
 pub mod gas;
+pub mod installable;
 pub mod rate_limit;
+mod read;
+pub mod rule_of;
 pub mod signature_caller;
 pub mod timestamp;
 
@@ -22,8 +26,10 @@ use alloy_primitives::{Address, Bytes};
 use serde::{Deserialize, Serialize};
 
 pub use call::{CallPermission, CallPolicy, CallPolicyVersion, CallType, Condition, ParamRule};
+pub use error::{DecodeError, Fault, Place};
 pub use flag::PolicyFlag;
 pub use gas::GasPolicy;
+pub use installable::{Flaw, FlawKind, flaws, installable};
 pub use rate_limit::RateLimitPolicy;
 pub use signature_caller::SignatureCallerPolicy;
 pub use timestamp::TimestampPolicy;
@@ -58,47 +64,6 @@ pub enum PolicyKind {
     SignatureCaller(SignatureCallerPolicy),
     /// No limit at all: as good as the owner key.
     Sudo,
-}
-
-/// Why bytes are not a policy.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum DecodeError {
-    /// No policy contract of that address is known.
-    #[error("{0} is not a policy contract that Latchkey knows")]
-    UnknownContract(Address),
-    /// The flag is not one of the four.
-    #[error("policy flag {0:#06x} is unknown")]
-    UnknownFlag(u16),
-    /// The data has another length than the contract reads.
-    #[error("{policy} data must be {expected} bytes, not {got}")]
-    Length {
-        /// Which policy.
-        policy: &'static str,
-        /// What the contract reads.
-        expected: usize,
-        /// What was given.
-        got: usize,
-    },
-    /// The data is not the ABI encoding of what the contract reads.
-    #[error("{policy} data cannot be decoded")]
-    Encoding {
-        /// Which policy.
-        policy: &'static str,
-    },
-    /// A field has a value without a meaning.
-    #[error("{policy}: {field} has no meaning")]
-    Field {
-        /// Which policy.
-        policy: &'static str,
-        /// Which field.
-        field: &'static str,
-    },
-    /// The data decodes, but its canonical encoding differs, so what is shown might not be all.
-    #[error("{policy} data is not in its canonical form")]
-    NotCanonical {
-        /// Which policy.
-        policy: &'static str,
-    },
 }
 
 impl From<PolicyKind> for Policy {
@@ -151,8 +116,8 @@ impl Policy {
     /// Reads a policy back from its contract, flag and data.
     ///
     /// # Errors
-    /// [`DecodeError`] for unknown contracts and for every byte string that [`Policy::encode`]
-    /// would not produce.
+    /// [`DecodeError`] for unknown contracts and flags, and with the place of the first fault for
+    /// every byte string that [`Policy::encode`] would not produce.
     pub fn decode(contract: Address, flag: u16, data: &[u8]) -> Result<Self, DecodeError> {
         let flag = PolicyFlag::try_from(flag)?;
         let kind = if let Some(version) = CallPolicyVersion::at(contract) {
@@ -167,9 +132,7 @@ impl Policy {
         } else if contract == address::SIGNATURE_CALLER {
             PolicyKind::SignatureCaller(SignatureCallerPolicy::decode(data)?)
         } else if contract == address::SUDO {
-            if !data.is_empty() {
-                return Err(DecodeError::Length { policy: "sudo", expected: 0, got: data.len() });
-            }
+            read::Reader::new("sudo", data).end()?;
             PolicyKind::Sudo
         } else {
             return Err(DecodeError::UnknownContract(contract));

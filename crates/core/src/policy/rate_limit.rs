@@ -7,7 +7,7 @@
 use alloy_primitives::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::{DecodeError, MAX_U48};
+use super::{DecodeError, MAX_U48, read::Reader};
 
 /// How many operations, how far apart. Fields are 48 bits; larger values count as 2^48 − 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ fn u48(value: u64) -> [u8; 6] {
     bytes
 }
 
-fn read_u48(bytes: &[u8]) -> u64 {
+fn read_u48(bytes: [u8; 6]) -> u64 {
     bytes.iter().fold(0, |sum, byte| (sum << 8) | u64::from(*byte))
 }
 
@@ -46,19 +46,13 @@ impl RateLimitPolicy {
     /// Reads it back.
     ///
     /// # Errors
-    /// A length the contract does not read.
+    /// A length the contract does not read, with the field at which it is noticed.
     pub fn decode(data: &[u8], reset: bool) -> Result<Self, DecodeError> {
-        let expected = if reset { 12 } else { 18 };
-        if data.len() != expected {
-            return Err(DecodeError::Length { policy: "rate limit", expected, got: data.len() });
-        }
-        let (interval, rest) = data.split_at(6);
-        let (count, start_at) = rest.split_at(6);
-        Ok(Self {
-            interval: read_u48(interval),
-            count: read_u48(count),
-            start_at: read_u48(start_at),
-            reset,
-        })
+        let mut reader = Reader::new(if reset { "rate limit (reset)" } else { "rate limit" }, data);
+        let interval = read_u48(reader.take("interval")?);
+        let count = read_u48(reader.take("count")?);
+        let start_at = if reset { 0 } else { read_u48(reader.take("startAt")?) };
+        reader.end()?;
+        Ok(Self { interval, count, start_at, reset })
     }
 }

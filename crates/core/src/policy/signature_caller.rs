@@ -7,7 +7,10 @@ use alloy_primitives::{Address, Bytes};
 use alloy_sol_types::SolValue;
 use serde::{Deserialize, Serialize};
 
-use super::DecodeError;
+use super::{
+    DecodeError,
+    read::{Reader, WORD},
+};
 
 /// Contracts that may ask; empty = nobody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,16 +30,14 @@ impl SignatureCallerPolicy {
     /// Reads it back.
     ///
     /// # Errors
-    /// Any data that [`Self::encode`] would not produce.
+    /// The place of the first fault in any data that [`Self::encode`] would not produce.
     pub fn decode(data: &[u8]) -> Result<Self, DecodeError> {
-        let policy = "signature caller";
-        let allowed_callers = Vec::<Address>::abi_decode_validate(data)
-            .map_err(|_cause| DecodeError::Encoding { policy })?;
-        let read = Self { allowed_callers };
-        if read.encode().as_ref() == data {
-            Ok(read)
-        } else {
-            Err(DecodeError::NotCanonical { policy })
-        }
+        let mut reader = Reader::new("signature caller", data);
+        reader.pointer("allowedCallers", WORD)?;
+        let count = reader.count("allowedCallers.length", WORD)?;
+        let callers = (0..count).map(|_| reader.address("allowedCallers"));
+        let allowed_callers = callers.collect::<Result<_, _>>()?;
+        reader.end()?;
+        Ok(Self { allowed_callers })
     }
 }

@@ -7,7 +7,7 @@ use alloy_primitives::{Bytes, aliases::U48};
 use alloy_sol_types::SolValue;
 use serde::{Deserialize, Serialize};
 
-use super::{DecodeError, MAX_U48, abi::TimestampAbi};
+use super::{DecodeError, MAX_U48, abi::TimestampAbi, read::Reader};
 
 /// A window of time, unix seconds, 48 bits; larger values count as 2^48 − 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,13 +34,12 @@ impl TimestampPolicy {
     /// Reads it back.
     ///
     /// # Errors
-    /// Any data that [`Self::encode`] would not produce.
+    /// The place of the first fault in any data that [`Self::encode`] would not produce.
     pub fn decode(data: &[u8]) -> Result<Self, DecodeError> {
-        if data.len() != 64 {
-            return Err(DecodeError::Length { policy: "timestamp", expected: 64, got: data.len() });
-        }
-        let read = TimestampAbi::abi_decode_validate(data)
-            .map_err(|_cause| DecodeError::Encoding { policy: "timestamp" })?;
-        Ok(Self { valid_after: read.validAfter.to(), valid_until: read.validUntil.to() })
+        let mut reader = Reader::new("timestamp", data);
+        let valid_after = reader.u64("validAfter", 48)?;
+        let valid_until = reader.u64("validUntil", 48)?;
+        reader.end()?;
+        Ok(Self { valid_after, valid_until })
     }
 }

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use latchkey_core::{
-    policy::Policy,
+    policy::{DecodeError, Policy, PolicyFlag},
     user_op::{PackedUserOperation, UserOperation},
 };
 use serde::Deserialize;
@@ -27,6 +27,7 @@ pub struct TracePermission {
     pub flag: String,
     pub policies: Vec<TracePolicy>,
     pub signer: TraceSigner,
+    pub enable_data: Bytes,
 }
 
 #[derive(Deserialize)]
@@ -61,11 +62,11 @@ pub struct TracePolicy {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
-    pub op: String,
     pub at: Option<u64>,
     pub about: Option<About>,
     pub user_op: Option<Packed>,
     pub user_op_hash: Option<B256>,
+    pub data: Option<Bytes>,
     pub expect: Option<Expect>,
 }
 
@@ -94,6 +95,7 @@ pub struct Packed {
 #[serde(rename_all = "camelCase")]
 pub struct Expect {
     pub included: Option<bool>,
+    pub success: Option<bool>,
     pub rejected: Option<Rejected>,
     pub reverts: Option<Bytes>,
     pub revert_data: Option<Bytes>,
@@ -127,12 +129,25 @@ impl Packed {
 }
 
 impl TracePermission {
-    /// The policies, if all decode and the permission has the usual flag.
+    /// The policies, if all decode; which does not ask whether the chain would install them.
     pub fn decoded(&self) -> Option<Vec<Policy>> {
-        let flag = |text: &str| u16::from_str_radix(text.trim_start_matches("0x"), 16).unwrap();
-        let decode = |p: &TracePolicy| Policy::decode(p.address, flag(&p.flag), &p.data).ok();
-        (flag(&self.flag) == 0).then(|| self.policies.iter().map(decode).collect()).flatten()
+        self.try_decoded().ok().filter(|_| number(&self.flag) == 0)
     }
+
+    /// The policies, or the first that does not decode.
+    pub fn try_decoded(&self) -> Result<Vec<Policy>, DecodeError> {
+        let decode = |p: &TracePolicy| Policy::decode(p.address, number(&p.flag), &p.data);
+        self.policies.iter().map(decode).collect()
+    }
+
+    /// The permission-wide flag.
+    pub fn flag(&self) -> PolicyFlag {
+        PolicyFlag::try_from(number(&self.flag)).unwrap()
+    }
+}
+
+fn number(text: &str) -> u16 {
+    u16::from_str_radix(text.trim_start_matches("0x"), 16).unwrap()
 }
 
 /// The folder of the vectors.

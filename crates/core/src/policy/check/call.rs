@@ -1,29 +1,54 @@
-//! The call policy on the calls of one operation (spec 4.4).
+//! The call policy on the calls of one operation (spec 4.4), version by version.
 //!
-//! Why: the same comparisons as the contract, on the same bytes: exact target before wildcard and
-//! never both, raw unsigned words at byte offsets, values per call.
-//! Refuses: what the contract would revert on, such as data of one to three bytes.
+//! Why: the same comparisons as the contracts, on the same bytes: exact target before wildcard and
+//! never both, raw unsigned words at byte offsets, values per call. Up to 0.0.2 a delegatecall is
+//! judged 32 bytes too late; 0.0.1 knows neither wildcard nor calls without data.
+//! Refuses: what the contract would revert on, and slices that it would read outside of a call.
 
-use alloy_primitives::{Address, B256, FixedBytes, U256, keccak256};
+use alloy_primitives::{Address, FixedBytes, U256};
 
-use super::Cause;
+use super::{Cause, reading::Reading, word};
 use crate::{
     kernel::execute::{Call, Execution, ExecutionBody},
-    policy::{CallPermission, CallPolicy, CallType, Condition, ParamRule},
+    policy::{CallPermission, CallPolicy, CallPolicyVersion, CallType},
 };
 
 /// Checks every call; the number of calls is not limited and values are not summed.
-pub(super) fn check(policy: &CallPolicy, execution: &Execution) -> Result<(), Cause> {
+pub(super) fn check(policy: &CallPolicy, reading: &Reading) -> Result<(), Cause> {
+    match reading {
+        Reading::Plain(execution) | Reading::OddMode(execution) => calls(policy, execution),
+        Reading::TooShort => Err(Cause::NotExecute { short: true }),
+        Reading::OtherFunction => Err(Cause::NotExecute { short: false }),
+        Reading::UnknownCallType => Err(Cause::UnknownCallType),
+        Reading::CutShort => Err(Cause::CutShort),
+        Reading::Unclear => Err(Cause::NotPlain),
+    }
+}
+
+fn calls(policy: &CallPolicy, execution: &Execution) -> Result<(), Cause> {
     if let ExecutionBody::Delegate { target, data } = &execution.body {
-        let call = Call { to: *target, value: U256::ZERO, data: data.clone() };
+        let call = delegated(policy.version, *target, data).ok_or(Cause::CutShort)?;
         return one(policy, 0, &call, CallType::Delegate);
     }
     let mut calls = execution.calls().iter().enumerate();
     calls.try_for_each(|(place, call)| one(policy, place, call, CallType::Call))
 }
 
+/// A delegatecall as the version reads it. Up to 0.0.2 it is cut like a single call: the first 32
+/// bytes of its calldata pass for a value, and the rest is judged.
+fn delegated(version: CallPolicyVersion, target: Address, data: &[u8]) -> Option<Call> {
+    let (value, data) = if version.reads_delegatecall() {
+        (U256::ZERO, data)
+    } else {
+        let (value, rest) = data.split_first_chunk::<32>()?;
+        (U256::from_be_bytes(*value), rest)
+    };
+    Some(Call { to: target, value, data: data.to_vec().into() })
+}
+
 fn one(policy: &CallPolicy, place: usize, call: &Call, kind: CallType) -> Result<(), Cause> {
-    let selector = selector(call).ok_or(Cause::ShortData { call: place })?;
+    let selector =
+        selector(policy.version, &call.data).ok_or(Cause::ShortData { call: place })?;
     let Some(entry) = entry(policy, call, selector, kind) else {
         return Err(Cause::NoEntry {
             call: place,
@@ -38,23 +63,23 @@ fn one(policy: &CallPolicy, place: usize, call: &Call, kind: CallType) -> Result
         return Err(Cause::Value { call: place, limit: entry.value_limit, got: call.value });
     }
     for rule in &entry.rules {
-        argument(rule, &call.data).map_err(|got| Cause::Rule {
+        word::holds(rule, &call.data).map_err(|found| Cause::Rule {
             call: place,
             target: call.to,
             selector,
             rule: rule.clone(),
-            got,
+            found,
         })?;
     }
     Ok(())
 }
 
-/// Zero for empty data; `None` for one to three bytes.
-fn selector(call: &Call) -> Option<FixedBytes<4>> {
-    if call.data.is_empty() {
+/// Zero for empty data; `None` where the contract reads beyond the end.
+fn selector(version: CallPolicyVersion, data: &[u8]) -> Option<FixedBytes<4>> {
+    if data.is_empty() && version.has_plain_transfers() {
         return Some(FixedBytes::ZERO);
     }
-    call.data.first_chunk::<4>().map(FixedBytes::from)
+    data.first_chunk::<4>().map(FixedBytes::from)
 }
 
 fn entry<'a>(
@@ -65,7 +90,8 @@ fn entry<'a>(
 ) -> Option<&'a CallPermission> {
     let mut listed = matching(policy, selector, kind);
     let exact = listed.clone().find(|p| p.target == call.to);
-    exact.or_else(|| listed.find(|p| p.target.is_zero()))
+    let wildcard = || listed.find(|p| p.target.is_zero() && policy.version.has_wildcard());
+    exact.or_else(wildcard)
 }
 
 fn targets(policy: &CallPolicy, selector: FixedBytes<4>, kind: CallType) -> Vec<Address> {
@@ -79,61 +105,4 @@ fn matching(
 ) -> impl Iterator<Item = &CallPermission> + Clone {
     let fits = move |p: &&CallPermission| p.selector == selector && p.call_type == kind;
     policy.permissions.iter().filter(fits)
-}
-
-/// `Err` carries the word found, or `None` when the data ends before it.
-fn argument(rule: &ParamRule, data: &[u8]) -> Result<(), Option<B256>> {
-    let word = word_at(data, rule.offset.checked_add(4)).ok_or(None)?;
-    let holds = match rule.condition {
-        Condition::OneOf => rule.params.contains(&word),
-        Condition::SliceEqual => slice_equal(rule, data, word),
-        Condition::Equal
-        | Condition::GreaterThan
-        | Condition::LessThan
-        | Condition::GreaterThanOrEqual
-        | Condition::LessThanOrEqual
-        | Condition::NotEqual => compare(rule, word),
-    };
-    if holds { Ok(()) } else { Err(Some(word)) }
-}
-
-/// Words compare as unsigned big-endian integers, which is the order of their bytes.
-fn compare(rule: &ParamRule, word: B256) -> bool {
-    let Some(limit) = rule.params.first() else {
-        return false;
-    };
-    match rule.condition {
-        Condition::Equal => word == *limit,
-        Condition::GreaterThan => word > *limit,
-        Condition::LessThan => word < *limit,
-        Condition::GreaterThanOrEqual => word >= *limit,
-        Condition::LessThanOrEqual => word <= *limit,
-        Condition::NotEqual => word != *limit,
-        Condition::OneOf | Condition::SliceEqual => false,
-    }
-}
-
-/// params = start, length, keccak256 of the expected bytes; the word is the argument's pointer.
-fn slice_equal(rule: &ParamRule, data: &[u8], pointer: B256) -> bool {
-    let [start, length, hash] = rule.params.as_slice() else {
-        return false;
-    };
-    let slice = || {
-        let body = u64::try_from(U256::from_be_bytes(pointer.0)).ok()?.checked_add(4)?;
-        let held = usize_of(word_at(data, Some(body))?)?;
-        let (start, length) = (usize_of(*start)?, usize_of(*length)?);
-        let end = start.checked_add(length).filter(|end| *end <= held)?;
-        let first = usize::try_from(body).ok()?.checked_add(32)?;
-        data.get(first.checked_add(start)?..first.checked_add(end)?)
-    };
-    slice().is_some_and(|bytes| keccak256(bytes) == *hash)
-}
-
-fn word_at(data: &[u8], at: Option<u64>) -> Option<B256> {
-    let from = usize::try_from(at?).ok()?;
-    data.get(from..from.checked_add(32)?).map(B256::from_slice)
-}
-
-fn usize_of(word: B256) -> Option<usize> {
-    usize::try_from(U256::from_be_bytes(word.0)).ok()
 }

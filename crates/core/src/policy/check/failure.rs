@@ -5,10 +5,7 @@
 
 use alloy_primitives::{Address, B256, FixedBytes, U256};
 
-use crate::{
-    errors::{self, ContractError},
-    policy::{CallPolicyVersion, ParamRule, PolicyKind},
-};
+use crate::policy::{CallPolicyVersion, ParamRule, PolicyKind};
 
 /// The first rule that an operation breaks, in the order the chain would notice.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -70,6 +67,27 @@ impl PolicyName {
     }
 }
 
+/// What a rule met instead of what it wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// This word (for a slice: the hash of its bytes).
+    Word(B256),
+    /// The data ends before the word: an empty revert.
+    DataEnds,
+    /// The word's place leaves 64 bits: the contract panics.
+    OffsetOverflows,
+    /// A slice's start and length leave 256 bits: the contract panics.
+    SliceOverflows,
+    /// The argument is shorter than the slice's end.
+    Shorter {
+        /// Its length, bytes.
+        held: U256,
+    },
+    /// The argument's pointer or bytes lie outside of the call's data; the contract would read
+    /// whatever follows it.
+    Outside,
+}
+
 /// What is broken. `call` is the place in the operation's calls, from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cause {
@@ -80,9 +98,27 @@ pub enum Cause {
         /// The operation's.
         got: Address,
     },
-    /// The operation's calldata is not a well-formed `execute`.
-    NotExecute,
-    /// A call carries one to three bytes of data, which no function has.
+    /// A gas field of more than 120 bits, which the EntryPoint refuses.
+    GasField {
+        /// Which.
+        field: &'static str,
+        /// Its value.
+        got: U256,
+    },
+    /// The permission's flag forbids operations.
+    NotForOperations,
+    /// The operation's calldata calls another function than `execute`.
+    NotExecute {
+        /// It is even too short to name one.
+        short: bool,
+    },
+    /// The calldata has more than one reading, or would pass and then not run.
+    NotPlain,
+    /// A call type that is none of single, batch and delegatecall.
+    UnknownCallType,
+    /// The execution payload ends before its target, or where the policy looks for a value.
+    CutShort,
+    /// A call carries one to three bytes of data, which no function has (0.0.1: or none).
     ShortData {
         /// Which call.
         call: usize,
@@ -121,15 +157,23 @@ pub enum Cause {
         selector: FixedBytes<4>,
         /// The rule.
         rule: ParamRule,
-        /// The word found; `None` = the data ends before it.
-        got: Option<B256>,
+        /// What it met.
+        found: Found,
     },
     /// The operation's highest possible gas cost is above what is left.
     Gas {
         /// Left, wei.
         left: u128,
-        /// (preVerificationGas + verificationGasLimit + callGasLimit) × maxFeePerGas, wei.
+        /// (preVerificationGas + verificationGasLimit + callGasLimit) × maxFeePerGas, wei, cut to
+        /// 128 bits as the contract does.
         charge: U256,
+    },
+    /// The EntryPoint would want more than 2^128 wei before it starts.
+    Unpayable {
+        /// How much.
+        wei: U256,
+        /// From a paymaster.
+        sponsored: bool,
     },
     /// The policy wants one paymaster.
     Paymaster {
@@ -145,6 +189,13 @@ pub enum Cause {
         /// The count is for a window that resets.
         window: bool,
     },
+    /// The next slot or the window's end leaves 48 bits: the contract panics.
+    TimeOverflows {
+        /// Unix seconds.
+        from: u64,
+        /// Seconds added.
+        interval: u64,
+    },
     /// Too early for the next use, or before the window.
     TooEarly {
         /// First second at which it passes, unix.
@@ -159,47 +210,11 @@ pub enum Cause {
         /// Asked at.
         now: u64,
     },
-}
-
-impl Failure {
-    /// The contract error the chain would give, if it gives one; others revert without data, or are
-    /// refused by the EntryPoint (see [`Self::entry_point_code`]).
-    #[must_use]
-    pub fn chain_error(&self) -> Option<&'static ContractError> {
-        let name = match &self.cause {
-            Cause::NoEntry { version: CallPolicyVersion::V0_0_5, .. } => "CallViolatesTargetRule",
-            Cause::NoEntry { version: CallPolicyVersion::V0_0_1, .. } => return None,
-            Cause::NoEntry { .. } => "InvalidCallData",
-            Cause::Uses { window: true, .. } => "RateLimited",
-            Cause::Value { .. } => "CallViolatesValueRule",
-            Cause::Rule { got: Some(_), .. } => "CallViolatesParamRule",
-            Cause::Gas { .. } | Cause::Uses { .. } => "PolicyFailed",
-            Cause::Paymaster { got: Some(_), .. } => "PolicyFailed",
-            Cause::Sender { .. }
-            | Cause::NotExecute
-            | Cause::ShortData { .. }
-            | Cause::Rule { got: None, .. }
-            | Cause::Paymaster { got: None, .. }
-            | Cause::TooEarly { .. }
-            | Cause::Expired { .. } => return None,
-        };
-        errors::by_name(name)
-    }
-
-    /// The EntryPoint's code the refusal would carry: `AA22` for times, `AA23` for all others.
-    #[must_use]
-    pub const fn entry_point_code(&self) -> &'static str {
-        match self.cause {
-            Cause::TooEarly { .. } | Cause::Expired { .. } => "AA22",
-            Cause::Sender { .. }
-            | Cause::NotExecute
-            | Cause::ShortData { .. }
-            | Cause::NoEntry { .. }
-            | Cause::Value { .. }
-            | Cause::Rule { .. }
-            | Cause::Gas { .. }
-            | Cause::Paymaster { .. }
-            | Cause::Uses { .. } => "AA23",
-        }
-    }
+    /// The windows do not meet: the last one begins after the first one ended.
+    NeverOpens {
+        /// Latest start, unix.
+        from: u64,
+        /// Earliest end, unix.
+        until: u64,
+    },
 }

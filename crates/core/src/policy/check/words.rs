@@ -6,12 +6,12 @@
 
 use alloy_primitives::{B256, FixedBytes, U256};
 
-use super::{Cause, Failure};
+use super::{Cause, Failure, Found};
 use crate::{
     date,
     names::{Names, list},
     policy::{
-        Condition, ParamRule,
+        Condition, MAX_U48, ParamRule,
         describe::argument::{self, Argument},
     },
     text,
@@ -39,9 +39,9 @@ impl Failure {
     #[must_use]
     pub fn words(&self, names: &Names<'_>) -> FailureWords {
         match &self.cause {
-            Cause::Rule { call, target, selector, rule, got } => {
+            Cause::Rule { call, target, selector, rule, found } => {
                 let argument = argument::find(names, *target, *selector, rule.offset);
-                rule_words(*call, &argument, rule, *got)
+                rule_words(*call, &argument, rule, *found)
             }
             Cause::Gas { left, charge } => gas(names, U256::from(*left), *charge),
             Cause::Value { call, limit, got } => value(names, *call, *limit, *got),
@@ -59,17 +59,70 @@ impl Failure {
                     format!("The operation is for {got}, but the key belongs to {account}.");
                 words("sender", "==", &account.to_string(), &got.to_string(), sentence)
             }
-            Cause::NotExecute => {
-                let sentence = "The operation must call execute of the account, well formed.";
-                words("callData", "==", "execute", "something else", sentence.to_owned())
+            Cause::GasField { field, got } => {
+                let sentence = format!("The operation's {field} is larger than 120 bits.");
+                words(field, "<=", "120 bits", &got.to_string(), sentence)
             }
+            Cause::Unpayable { wei, .. } => {
+                let sentence = "The operation could cost more than any network holds.".to_owned();
+                words("gas", "<=", "128 bits", &wei.to_string(), sentence)
+            }
+            Cause::TimeOverflows { from, interval } => beyond_time(*from, *interval),
+            Cause::NeverOpens { from, until } => never(*from, *until),
+            Cause::NotForOperations => shape(NOT_FOR_OPERATIONS),
+            Cause::NotExecute { .. } | Cause::NotPlain => shape(NOT_PLAIN),
+            Cause::UnknownCallType => shape(UNKNOWN_CALL_TYPE),
+            Cause::CutShort => shape(CUT_SHORT),
             Cause::ShortData { call } => {
-                let sentence = "A call carries one to three bytes of data, which no function has.";
-                let path = format!("calls[{call}].data");
-                words(&path, ">=", "4 bytes, or none", "1 to 3 bytes", sentence.to_owned())
+                let words = shape(SHORT_DATA);
+                FailureWords { path: format!("calls[{call}].data"), ..words }
             }
         }
     }
+}
+
+/// Path, what it must be, what it is, and the sentence.
+type Shape = [&'static str; 4];
+const NOT_FOR_OPERATIONS: Shape = [
+    "flag",
+    "for operations",
+    "not for operations",
+    "The key may not send operations at all; its flag forbids it.",
+];
+const NOT_PLAIN: Shape = [
+    "callData",
+    "execute",
+    "something else",
+    "The operation must call execute of the account, well formed.",
+];
+const UNKNOWN_CALL_TYPE: Shape = [
+    "callData",
+    "a known call type",
+    "another",
+    "The account knows single calls, batches and delegatecalls only.",
+];
+const CUT_SHORT: Shape =
+    ["callData", "a whole call", "a part", "The operation's call ends before its target or value."];
+const SHORT_DATA: Shape = [
+    "data",
+    "4 bytes, or none",
+    "fewer",
+    "A call carries one to three bytes of data, which no function has.",
+];
+
+fn shape([path, limit, got, sentence]: Shape) -> FailureWords {
+    words(path, "==", limit, got, sentence.to_owned())
+}
+
+fn beyond_time(from: u64, interval: u64) -> FailureWords {
+    let sentence = "The key's next use would lie beyond the end of time.".to_owned();
+    words("time", "<=", &MAX_U48.to_string(), &format!("{from} + {interval}"), sentence)
+}
+
+fn never(from: u64, until: u64) -> FailureWords {
+    let (from, until) = (date::words(from), date::words(until));
+    let sentence = format!("This key can never be used: it begins at {from} and ends at {until}.");
+    words("time", ">=", &from, &until, sentence)
 }
 
 fn words(path: &str, operator: &str, limit: &str, got: &str, sentence: String) -> FailureWords {
@@ -83,17 +136,32 @@ fn words(path: &str, operator: &str, limit: &str, got: &str, sentence: String) -
     }
 }
 
-fn rule_words(call: usize, arg: &Argument, rule: &ParamRule, got: Option<B256>) -> FailureWords {
+fn rule_words(call: usize, arg: &Argument, rule: &ParamRule, found: Found) -> FailureWords {
     let path = format!("calls[{call}].{}", arg.path());
     let limits: Vec<_> = rule.params.iter().map(|word| arg.value(*word)).collect();
     let limit = list(&limits, "or");
     let operator = argument::operator(rule.condition);
-    let Some(got) = got else {
-        let sentence =
-            format!("The call's data ends before the {}, on which there is a rule.", arg.phrase());
-        return words(&path, operator, &limit, "nothing", sentence);
+    let missing = |got: &str, why: String| words(&path, operator, &limit, got, why);
+    let phrase = arg.phrase();
+    let got = match found {
+        Found::Word(word) => arg.value(word),
+        Found::DataEnds => {
+            let why = format!("The call's data ends before the {phrase}, on which there is a rule.");
+            return missing("nothing", why);
+        }
+        Found::OffsetOverflows | Found::SliceOverflows => {
+            let why = format!("The rule on the {phrase} reaches beyond any data; nothing passes it.");
+            return missing("nothing", why);
+        }
+        Found::Shorter { held } => {
+            let why = format!("The {phrase} holds {held} bytes, fewer than its rule looks at.");
+            return missing(&format!("{held} bytes"), why);
+        }
+        Found::Outside => {
+            let why = format!("The {phrase} lies outside of the call's data.");
+            return missing("outside", why);
+        }
     };
-    let got = arg.value(got);
     let must = argument::requirement(rule.condition);
     let sentence = format!("{} is {got}, {must} {limit}.", arg.subject());
     let nearest = nearest(arg, rule);
@@ -106,6 +174,7 @@ fn nearest(arg: &Argument, rule: &ParamRule) -> Option<String> {
         Condition::Equal | Condition::LessThanOrEqual | Condition::GreaterThanOrEqual => Some(word),
         Condition::LessThan => word.checked_sub(U256::ONE),
         Condition::GreaterThan => word.checked_add(U256::ONE),
+        Condition::OneOf if rule.params.len() == 1 => Some(word),
         Condition::NotEqual | Condition::OneOf | Condition::SliceEqual => None,
     };
     nearest.map(|n| arg.value(B256::from(n)))

@@ -95,11 +95,10 @@ impl Choice<'_> {
         op: &UserOperation,
     ) -> Result<(), Box<Failure>> {
         let facts = Facts {
-            account: self.account.address,
-            now_unix_secs: self.now,
             gas_left: counters.gas_left,
             uses_left: counters.uses_left,
             next_allowed_at: counters.next_allowed_at,
+            ..Facts::fresh(self.account.address, self.now)
         };
         check::operation(&key.policies, &facts, op)
     }
@@ -134,13 +133,26 @@ impl Choice<'_> {
 /// something else.
 const fn nearness(cause: &Cause) -> u8 {
     match cause {
-        Cause::Gas { .. } | Cause::Uses { .. } | Cause::TooEarly { .. } | Cause::Expired { .. } => {
+        Cause::Gas { .. }
+        | Cause::Uses { .. }
+        | Cause::TooEarly { .. }
+        | Cause::Expired { .. }
+        | Cause::NeverOpens { .. }
+        | Cause::TimeOverflows { .. } => {
             6
         }
         Cause::Rule { .. } => 5,
         Cause::Value { .. } => 4,
         Cause::NoEntry { targets, .. } if !targets.is_empty() => 3,
         Cause::NoEntry { .. } | Cause::ShortData { .. } => 2,
-        Cause::Sender { .. } | Cause::NotExecute | Cause::Paymaster { .. } => 1,
+        Cause::Sender { .. }
+        | Cause::NotForOperations
+        | Cause::NotExecute { .. }
+        | Cause::NotPlain
+        | Cause::UnknownCallType
+        | Cause::CutShort
+        | Cause::GasField { .. }
+        | Cause::Unpayable { .. }
+        | Cause::Paymaster { .. } => 1,
     }
 }

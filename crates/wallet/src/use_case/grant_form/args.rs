@@ -1,13 +1,12 @@
 //! Rules on a function's arguments, as rules on the words of its calldata.
 //!
-//! Refuses: order comparisons of anything but unsigned integers (the contracts compare words as
-//! unsigned, so a negative number would pass as a huge one), and rules on arguments that are only
-//! a pointer in the head.
+//! Which arguments can have which rules, and the words, are core's ([`rule_of`]).
+//! Refuses: what core refuses, and lists of more than 32 values.
 
-use alloy_dyn_abi::{DynSolType, DynSolValue};
+use alloy_dyn_abi::DynSolValue;
 use alloy_json_abi::Function;
-use alloy_primitives::B256;
 use latchkey_core::head::{Slot, slots};
+use latchkey_core::policy::rule_of::{ArgPath, RuleError, rule_of};
 use latchkey_core::policy::{Condition, ParamRule};
 use latchkey_core::text;
 
@@ -39,27 +38,26 @@ pub(crate) fn rules(
     }
     let pairs = slots.iter().zip(wanted);
     let read: Vec<Option<Option<ParamRule>>> =
-        pairs.map(|(slot, wanted)| rule(problems, slot, wanted)).collect();
+        pairs.map(|(slot, wanted)| rule(problems, function, slot, wanted)).collect();
     let all: Option<Vec<Option<ParamRule>>> = read.into_iter().collect();
     all.map(|rules| rules.into_iter().flatten().collect())
 }
 
 /// Outer `None`: blocked. Inner `None`: anything goes.
-fn rule(problems: &mut Problems, slot: &Slot, wanted: &ArgRule) -> Option<Option<ParamRule>> {
+fn rule(
+    problems: &mut Problems,
+    function: &Function,
+    slot: &Slot,
+    wanted: &ArgRule,
+) -> Option<Option<ParamRule>> {
     let Some(condition) = condition(wanted.operator) else { return Some(None) };
     let field = format!("allow.args.{}.value", slot.index);
-    if slot.is_dynamic() || head_of_many(&slot.ty) {
-        let text = "The contracts cannot compare this argument. Choose “anything”.";
-        problems.stop(&field, "args.pointer", text);
+    let path = ArgPath::argument(slot.index);
+    if let Err(error) = possible(function, &path, condition) {
+        problems.stop(&field, code(&error), &advice(&error));
         return None;
     }
-    let ordered = matches!(wanted.operator, ArgOperator::AtMost | ArgOperator::AtLeast);
-    if ordered && !matches!(slot.ty, DynSolType::Uint(_)) {
-        let text = "Only unsigned numbers have an order here. Choose “is” or “anything”.";
-        problems.stop(&field, "args.order", text);
-        return None;
-    }
-    let values: Vec<&str> = match wanted.operator {
+    let texts: Vec<&str> = match wanted.operator {
         ArgOperator::OneOf => wanted.value.split(',').map(str::trim).collect(),
         ArgOperator::Any
         | ArgOperator::Is
@@ -67,36 +65,68 @@ fn rule(problems: &mut Problems, slot: &Slot, wanted: &ArgRule) -> Option<Option
         | ArgOperator::AtMost
         | ArgOperator::AtLeast => vec![wanted.value.trim()],
     };
-    if values.len() > ONE_OF_MAX {
+    if texts.len() > ONE_OF_MAX {
         let text = format!("At most {ONE_OF_MAX} values fit in one rule.");
         problems.stop(&field, "args.many", text);
         return None;
     }
-    let words = values.into_iter().map(|value| word(problems, &field, &slot.ty, value));
-    let words: Vec<Option<B256>> = words.collect();
-    let params = words.into_iter().collect::<Option<Vec<B256>>>()?;
-    Some(Some(ParamRule { condition, offset: slot.offset, params }))
+    let values = texts.into_iter().map(|text| value(problems, &field, slot, text));
+    let values: Vec<Option<DynSolValue>> = values.collect();
+    let values = values.into_iter().collect::<Option<Vec<_>>>()?;
+    let made = rule_of(function, &path, condition, &values);
+    made.map_err(|error| problems.stop(&field, code(&error), &advice(&error))).ok().map(Some)
 }
 
-fn word(problems: &mut Problems, field: &str, ty: &DynSolType, value: &str) -> Option<B256> {
-    if value.is_empty() {
+/// Whether core has such a rule for the argument, whatever the value.
+fn possible(function: &Function, path: &ArgPath, condition: Condition) -> Result<(), RuleError> {
+    match rule_of(function, path, condition, &[]) {
+        Ok(_) | Err(RuleError::Count { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn value(problems: &mut Problems, field: &str, slot: &Slot, said: &str) -> Option<DynSolValue> {
+    if said.is_empty() {
         problems.stop(field, "args.missing", "Write a value, or choose “anything”.");
         return None;
     }
-    match abi_text::leaf(ty, value).as_ref().map(DynSolValue::as_word) {
-        Ok(Some(word)) => Some(word),
-        Ok(None) | Err(_) => {
-            let shown = text::clean(value, text::SIGNATURE_MAX);
-            let text = format!("“{shown}” is not a value of type {ty}.");
-            problems.stop(field, "args.unreadable", text);
-            None
-        }
+    let read = abi_text::leaf(&slot.ty, said).ok();
+    if read.is_none() {
+        let shown = text::clean(said, text::SIGNATURE_MAX);
+        let text = format!("“{shown}” is not a value of type {}.", slot.ty);
+        problems.stop(field, "args.unreadable", text);
+    }
+    read
+}
+
+const fn code(error: &RuleError) -> &'static str {
+    match error {
+        RuleError::Dynamic { .. } | RuleError::ManyWords { .. } => "args.pointer",
+        RuleError::Signed { .. } | RuleError::Unordered { .. } => "args.order",
+        RuleError::BadPath(_)
+        | RuleError::NoSuchMember(_)
+        | RuleError::Ambiguous(_)
+        | RuleError::Layout(_)
+        | RuleError::NotASlice { .. }
+        | RuleError::NoSlice { .. }
+        | RuleError::NeedsSlices
+        | RuleError::EmptySlice { .. }
+        | RuleError::Count { .. }
+        | RuleError::Value { .. } => "args.unreadable",
     }
 }
 
-/// A fixed array or tuple lies in several words; a rule compares one.
-const fn head_of_many(ty: &DynSolType) -> bool {
-    matches!(ty, DynSolType::FixedArray(..) | DynSolType::Tuple(_))
+/// A refusal of core, for a form whose way out is “anything”.
+fn advice(error: &RuleError) -> String {
+    match code(error) {
+        "args.pointer" => {
+            "The contracts cannot compare this argument. Choose “anything”.".to_owned()
+        }
+        "args.order" => {
+            "Only unsigned numbers have an order here. Choose “is” or “anything”.".to_owned()
+        }
+        _ => error.to_string(),
+    }
 }
 
 const fn condition(operator: ArgOperator) -> Option<Condition> {
