@@ -6,7 +6,7 @@
 
 use alloy_primitives::Address;
 
-use crate::policy::check::{Facts, charge};
+use crate::policy::check::{Facts, WindowLeft, charge};
 use crate::policy::{Policy, PolicyKind, RateLimitPolicy};
 use crate::user_op::UserOperation;
 
@@ -53,6 +53,7 @@ impl Tally {
             gas_left: seen.gas_left,
             uses_left: seen.uses_left,
             next_allowed_at: seen.next_allowed_at,
+            window: seen.window_ends.zip(seen.uses_left).map(window),
             ..Facts::fresh(account, now)
         }
     }
@@ -85,6 +86,10 @@ impl Tally {
             self.window_ends = Some(now.saturating_add(rate.interval));
         }
     }
+}
+
+const fn window((ends_at, uses): (u64, u64)) -> WindowLeft {
+    WindowLeft { uses, ends_at }
 }
 
 const fn resetting(policy: &Policy) -> Option<&RateLimitPolicy> {

@@ -112,7 +112,10 @@ fn two_entries() -> CallPolicy {
         rules,
     };
     let rules = vec![rule(Condition::Equal, 0), rule(Condition::LessThan, 32)];
-    CallPolicy { version: CallPolicyVersion::V0_0_4, permissions: vec![entry(vec![]), entry(rules)] }
+    CallPolicy {
+        version: CallPolicyVersion::V0_0_4,
+        permissions: vec![entry(vec![]), entry(rules)],
+    }
 }
 
 /// Changes one byte of two entries' data and says what is found.

@@ -3,11 +3,7 @@
 use alloy_primitives::{Address, FixedBytes};
 use latchkey_core::{
     permission,
-    policy::{
-        Policy, PolicyFlag, PolicyKind,
-        check::Facts,
-        installable,
-    },
+    policy::{Policy, PolicyFlag, PolicyKind, check::Facts, installable},
 };
 
 use crate::trace::{Step, TracePermission};

@@ -47,8 +47,7 @@ fn delegated(version: CallPolicyVersion, target: Address, data: &[u8]) -> Option
 }
 
 fn one(policy: &CallPolicy, place: usize, call: &Call, kind: CallType) -> Result<(), Cause> {
-    let selector =
-        selector(policy.version, &call.data).ok_or(Cause::ShortData { call: place })?;
+    let selector = selector(policy.version, &call.data).ok_or(Cause::ShortData { call: place })?;
     let Some(entry) = entry(policy, call, selector, kind) else {
         return Err(Cause::NoEntry {
             call: place,

@@ -47,10 +47,8 @@ fn paymaster(op: &UserOperation) -> Option<Address> {
 
 /// EntryPoint 0.7 takes no gas field of more than 120 bits (AA94).
 pub(super) fn gas_fields(op: &UserOperation) -> Result<(), Cause> {
-    let (check, settle) = op
-        .paymaster
-        .as_ref()
-        .map_or((0, 0), |p| (p.verification_gas_limit, p.post_op_gas_limit));
+    let (check, settle) =
+        op.paymaster.as_ref().map_or((0, 0), |p| (p.verification_gas_limit, p.post_op_gas_limit));
     let fields = [
         ("preVerificationGas", op.pre_verification_gas),
         ("verificationGasLimit", U256::from(op.verification_gas_limit)),
@@ -97,9 +95,7 @@ pub(super) fn in_window(policy: &RateLimitPolicy, facts: &mut Facts) -> Result<(
     let now = facts.now_unix_secs;
     let window = match facts.window {
         Some(window) if now < window.ends_at => window,
-        Some(_) | None => {
-            WindowLeft { uses: policy.count, ends_at: later(now, policy.interval)? }
-        }
+        Some(_) | None => WindowLeft { uses: policy.count, ends_at: later(now, policy.interval)? },
     };
     let Some(rest) = window.uses.checked_sub(1) else {
         return Err(Cause::Uses { count: policy.count, window: true });

@@ -9,8 +9,8 @@ use crate::{
     kernel::execute::{Call, ExecMode, encode_delegatecall, encode_execute},
     names::{Names, TRANSFER},
     policy::{
-        CallPermission, CallPolicy, CallPolicyVersion, CallType, Condition, GasPolicy, ParamRule,
-        MAX_U48, RateLimitPolicy, TimestampPolicy,
+        CallPermission, CallPolicy, CallPolicyVersion, CallType, Condition, GasPolicy, MAX_U48,
+        ParamRule, RateLimitPolicy, TimestampPolicy,
     },
 };
 

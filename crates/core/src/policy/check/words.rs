@@ -146,11 +146,13 @@ fn rule_words(call: usize, arg: &Argument, rule: &ParamRule, found: Found) -> Fa
     let got = match found {
         Found::Word(word) => arg.value(word),
         Found::DataEnds => {
-            let why = format!("The call's data ends before the {phrase}, on which there is a rule.");
+            let why =
+                format!("The call's data ends before the {phrase}, on which there is a rule.");
             return missing("nothing", why);
         }
         Found::OffsetOverflows | Found::SliceOverflows => {
-            let why = format!("The rule on the {phrase} reaches beyond any data; nothing passes it.");
+            let why =
+                format!("The rule on the {phrase} reaches beyond any data; nothing passes it.");
             return missing("nothing", why);
         }
         Found::Shorter { held } => {

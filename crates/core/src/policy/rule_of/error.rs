@@ -48,9 +48,7 @@ pub enum RuleError {
         path: ArgPath,
     },
     /// Order on what has none.
-    #[error(
-        "{path} is of type {ty}, which has no order here. Use “is”, “is not” or “one of”."
-    )]
+    #[error("{path} is of type {ty}, which has no order here. Use “is”, “is not” or “one of”.")]
     Unordered {
         /// The argument.
         path: ArgPath,
@@ -64,7 +62,9 @@ pub enum RuleError {
         path: ArgPath,
     },
     /// A slice of something else than a top-level string or bytes.
-    #[error("{path}: only a string or bytes argument of the function itself can have a rule on a part of it.")]
+    #[error(
+        "{path}: only a string or bytes argument of the function itself can have a rule on a part of it."
+    )]
     NoSlice {
         /// The argument.
         path: ArgPath,

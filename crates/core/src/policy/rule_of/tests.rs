@@ -177,8 +177,7 @@ fn passes(function: &Function, rule: &ParamRule, values: &[Value]) -> bool {
         rules: vec![rule.clone()],
     };
     let version = CallPolicyVersion::V0_0_5;
-    let policy: Policy =
-        PolicyKind::Call(CallPolicy { version, permissions: vec![entry] }).into();
+    let policy: Policy = PolicyKind::Call(CallPolicy { version, permissions: vec![entry] }).into();
     let call = Call { to: TARGET, value: U256::ZERO, data };
     let op = UserOperation {
         sender: TARGET,
@@ -197,14 +196,14 @@ fn passes(function: &Function, rule: &ParamRule, values: &[Value]) -> bool {
     check::operation(&[policy], &Facts::fresh(TARGET, 1), &op).is_ok()
 }
 
-/// A random type with two random values of it.
-fn typed() -> impl Strategy<Value = (String, Value, Value)> {
+/// A random elementary type with two random values of it.
+fn elementary() -> impl Strategy<Value = (String, Value, Value)> {
     let word = || any::<[u8; 32]>().prop_map(B256::from);
     let number = move |bits: usize| {
         word().prop_map(move |w| U256::from_be_bytes(w.0) >> 256_usize.saturating_sub(bits))
     };
     let size = || (1_usize..=32).prop_map(|bytes| bytes * 8);
-    let leaf = prop_oneof![
+    prop_oneof![
         size().prop_flat_map(move |n| {
             let value = move || number(n).prop_map(move |v| Value::Uint(v, n));
             (Just(format!("uint{n}")), value(), value())
@@ -220,23 +219,34 @@ fn typed() -> impl Strategy<Value = (String, Value, Value)> {
         }),
         (1_usize..=32).prop_flat_map(move |n| {
             let value = move || {
-                word().prop_map(move |w| {
-                    Value::FixedBytes(B256::right_padding_from(&w[..n]), n)
-                })
+                word().prop_map(move |w| Value::FixedBytes(B256::right_padding_from(&w[..n]), n))
             };
             (Just(format!("bytes{n}")), value(), value())
         }),
-        (any::<bool>(), any::<bool>())
-            .prop_map(|(a, b)| ("bool".into(), Value::Bool(a), Value::Bool(b))),
+        (any::<bool>(), any::<bool>()).prop_map(|(a, b)| (
+            "bool".into(),
+            Value::Bool(a),
+            Value::Bool(b)
+        )),
         (any::<[u8; 20]>(), any::<[u8; 20]>()).prop_map(|(a, b)| {
             ("address".into(), Value::Address(a.into()), Value::Address(b.into()))
         }),
-        (".{0,40}", ".{0,40}")
-            .prop_map(|(a, b)| ("string".into(), Value::String(a), Value::String(b))),
-        (any::<Vec<u8>>(), any::<Vec<u8>>())
-            .prop_map(|(a, b)| ("bytes".into(), Value::Bytes(a), Value::Bytes(b))),
-    ];
-    leaf.prop_recursive(3, 12, 3, |inner| {
+        (".{0,40}", ".{0,40}").prop_map(|(a, b)| (
+            "string".into(),
+            Value::String(a),
+            Value::String(b)
+        )),
+        (any::<Vec<u8>>(), any::<Vec<u8>>()).prop_map(|(a, b)| (
+            "bytes".into(),
+            Value::Bytes(a),
+            Value::Bytes(b)
+        )),
+    ]
+}
+
+/// A random type with two random values of it.
+fn typed() -> impl Strategy<Value = (String, Value, Value)> {
+    elementary().prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
             (inner.clone(), 1_usize..4).prop_map(|((ty, a, b), n)| {
                 let of = |v: Value| Value::FixedArray(vec![v; n]);
@@ -264,9 +274,10 @@ fn words_of(at: ArgPath, ty: &DynSolType, value: &Value, out: &mut Vec<(ArgPath,
         out.push((at.clone(), value.clone()));
     }
     for (index, part) in parts.into_iter().flatten().enumerate() {
-        let inner = match ty.as_tuple() {
-            Some(types) => &types[index],
-            None => ty.as_fixed_array().unwrap().0,
+        let inner = if let DynSolType::FixedArray(inner, _) = ty {
+            inner
+        } else {
+            &ty.as_tuple().unwrap()[index]
         };
         words_of(at.clone().then(Step::Index(index)), inner, part, out);
     }

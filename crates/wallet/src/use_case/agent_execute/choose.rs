@@ -138,9 +138,7 @@ const fn nearness(cause: &Cause) -> u8 {
         | Cause::TooEarly { .. }
         | Cause::Expired { .. }
         | Cause::NeverOpens { .. }
-        | Cause::TimeOverflows { .. } => {
-            6
-        }
+        | Cause::TimeOverflows { .. } => 6,
         Cause::Rule { .. } => 5,
         Cause::Value { .. } => 4,
         Cause::NoEntry { targets, .. } if !targets.is_empty() => 3,

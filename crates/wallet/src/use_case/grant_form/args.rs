@@ -54,7 +54,7 @@ fn rule(
     let field = format!("allow.args.{}.value", slot.index);
     let path = ArgPath::argument(slot.index);
     if let Err(error) = possible(function, &path, condition) {
-        problems.stop(&field, code(&error), &advice(&error));
+        problems.stop(&field, code(&error), advice(&error));
         return None;
     }
     let texts: Vec<&str> = match wanted.operator {
@@ -74,7 +74,7 @@ fn rule(
     let values: Vec<Option<DynSolValue>> = values.collect();
     let values = values.into_iter().collect::<Option<Vec<_>>>()?;
     let made = rule_of(function, &path, condition, &values);
-    made.map_err(|error| problems.stop(&field, code(&error), &advice(&error))).ok().map(Some)
+    made.map_err(|error| problems.stop(&field, code(&error), advice(&error))).ok().map(Some)
 }
 
 /// Whether core has such a rule for the argument, whatever the value.
