@@ -45,6 +45,8 @@ mod reads;
 mod revocation;
 #[path = "vectors/same.rs"]
 mod same;
+#[path = "vectors/serialized.rs"]
+mod serialized;
 #[path = "vectors/session.rs"]
 mod session;
 #[path = "vectors/userop_hash.rs"]
@@ -56,7 +58,7 @@ use case::trials;
 use libtest_mimic::{Arguments, Trial};
 
 /// Recorded, but not yet tested here.
-const WAITING: [&str; 3] = ["rpc", "serialized_accounts", "onchain_scenarios"];
+const WAITING: [&str; 2] = ["rpc", "onchain_scenarios"];
 
 fn main() {
     let files: Vec<(&str, Vec<Trial>)> = vec![
@@ -70,6 +72,7 @@ fn main() {
         ("enable_typed_data", trials("enable_typed_data", enable::check)),
         ("user_operations", trials("user_operations", operation::check)),
         ("multichain", trials("multichain", multichain::check)),
+        ("serialized_accounts", trials("serialized_accounts", serialized::check)),
         ("revocation", trials("revocation", revocation::check)),
         ("reads", trials("reads", reads::check)),
         ("erc1271", trials("erc1271", erc1271::check)),

@@ -7,6 +7,7 @@ pub mod amount;
 pub mod answer;
 pub mod approval;
 pub mod approval_tree;
+pub mod blob;
 pub mod chain;
 pub mod date;
 pub mod errors;

@@ -5,6 +5,7 @@
 //! Refuses: owners other than an ECDSA key; the wider shapes live in [`root`] and [`legacy`].
 
 pub mod legacy;
+pub mod parse;
 pub mod root;
 
 use alloy_primitives::{Address, Bytes, U256};
