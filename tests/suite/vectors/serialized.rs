@@ -259,10 +259,11 @@ fn lower(value: &mut Value) {
 /// Leaves out what rules were made from.
 fn strip_sources(json: &mut Value) {
     for policy in json["permissionParams"]["policies"].as_array_mut().unwrap() {
-        if let Some(calls) = policy["policyParams"]["permissions"].as_array_mut() {
+        let calls = policy.pointer_mut("/policyParams/permissions").and_then(Value::as_array_mut);
+        if let Some(calls) = calls {
             for call in calls {
                 let call = call.as_object_mut().unwrap();
-                ["abi", "functionName", "args"].map(|key| call.remove(key));
+                call.retain(|key, _| !["abi", "functionName", "args"].contains(&key.as_str()));
             }
         }
     }
