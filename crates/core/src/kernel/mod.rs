@@ -9,3 +9,6 @@ pub mod install;
 pub mod nonce;
 pub mod signature;
 pub mod version;
+
+#[cfg(test)]
+mod tests;
