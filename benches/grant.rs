@@ -1,4 +1,5 @@
-//! One grant for ten chains: ten digests, one tree, one signature, ten results; on one core.
+//! One grant for ten chains: ten digests, one tree, one signature, ten serialized accounts; on one
+//! core.
 #![allow(clippy::unwrap_used, missing_docs, reason = "a benchmark")]
 
 use std::hint::black_box;

@@ -10,6 +10,7 @@ mod tests;
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use latchkey_core::account::{AccountSpec, RootValidator};
 use latchkey_core::approval_tree::Tree;
+use latchkey_core::blob::{Approval, SerializedAccount, Source};
 use latchkey_core::chain::ENTRY_POINT_07;
 use latchkey_core::kernel::enable::{EnableApproval, default_selector_data};
 use latchkey_core::kernel::execute::Call;
@@ -26,6 +27,7 @@ use latchkey_core::policy::{
 use latchkey_core::user_op::stage::{Gas, Signed};
 use secp256k1::ecdsa::RecoverableSignature;
 use secp256k1::{Message, PublicKey, SecretKey};
+use zeroize::Zeroizing;
 
 /// The ten chains of the grant.
 pub const CHAINS: [u64; 10] = [1, 10, 56, 100, 137, 8453, 42_161, 43_114, 59_144, 534_352];
@@ -134,57 +136,36 @@ pub fn policies() -> Vec<Policy> {
     kinds.into_iter().map(Policy::from).collect()
 }
 
-/// What a grant leaves for one chain.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Granted {
-    /// EIP-155 chain id.
-    pub chain_id: u64,
-    /// The smart account.
-    pub account: Address,
-    /// Calldata for the factory that deploys it.
-    pub factory_data: Bytes,
-    /// Names the permission.
-    pub permission_id: FixedBytes<4>,
-    /// `sig ‖ root ‖ abi(proof)`.
-    pub enable_signature: Bytes,
-}
-
-/// A grant on all of [`CHAINS`]: ten digests, one tree, one signature, ten results.
+/// A grant on all of [`CHAINS`]: ten digests, one tree, one signature, ten serialized accounts.
+/// `None` never: nothing here is beyond the format.
 #[must_use]
-pub fn grant(owner: &SecretKey, owner_address: Address, session: Address) -> Option<Vec<Granted>> {
-    let account = account(owner_address);
+pub fn grant(
+    owner: &SecretKey,
+    owner_address: Address,
+    session: Address,
+) -> Option<Vec<Zeroizing<String>>> {
+    let install = account(owner_address).root_install();
     let permission = Permission::ecdsa(policies(), session);
-    let (address, factory_data) = (account.address(), account.factory_data());
-    let (permission_id, validation_id) = (permission.id(), permission.validation_id());
-    let (enable_data, selector_data) = (permission.enable_data(), default_selector_data());
-    let digest = |chain_id| {
-        EnableApproval {
-            account: address,
-            chain_id,
-            version: account.version,
-            validation_id,
-            nonce: 1,
-            hook: Address::ZERO,
-            enable_data: enable_data.clone(),
-            hook_data: Bytes::new(),
-            selector_data: selector_data.clone(),
-        }
-        .digest()
+    let enable = EnableApproval {
+        account: install.address(),
+        chain_id: 0,
+        version: install.version,
+        validation_id: permission.validation_id(),
+        nonce: 1,
+        hook: Address::ZERO,
+        enable_data: permission.enable_data(),
+        hook_data: Bytes::new(),
+        selector_data: default_selector_data(),
     };
-    let tree = Tree::new(CHAINS.into_iter().map(digest).collect())?;
+    let tree = Tree::new(enable.digests(&CHAINS))?;
     let signature = sign(personal_sign_hash(tree.root()), owner);
-    CHAINS
-        .into_iter()
-        .enumerate()
-        .map(|(leaf, chain_id)| {
-            let proof = tree.proof(leaf)?;
-            Some(Granted {
-                chain_id,
-                account: address,
-                factory_data: factory_data.clone(),
-                permission_id,
-                enable_signature: multi_chain_signature(&signature, tree.root(), &proof),
-            })
-        })
-        .collect()
+    let on_chain = |leaf| Some(multi_chain_signature(&signature, tree.root(), &tree.proof(leaf)?));
+    let signatures: Option<Vec<Bytes>> = (0..CHAINS.len()).map(on_chain).collect();
+    let signatures = signatures?;
+    let approval = Approval::Signed { enable: &enable, signature: signatures.first()? };
+    let mut account =
+        SerializedAccount::new(Source::Factory(&install), &permission, approval).ok()?;
+    // As the published writer for many chains leaves it out.
+    account.pre_installed = None;
+    account.encode_each(&signatures).ok()
 }

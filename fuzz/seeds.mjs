@@ -52,29 +52,50 @@ function json(op) {
   seed("operation_json", Buffer.from(JSON.stringify(wire)))
 }
 
+// Parts of webauthn_parse, see its file.
+const [ANSWER, KEY, AUTHENTICATOR_DATA, CLIENT_DATA, ASSERTION, TREE] = [0, 1, 2, 3, 4, 5]
+const webauthn = (part, bytes) => seed("webauthn_parse", Buffer.concat([Buffer.from([part]), bytes]))
+
 function assertion(answer) {
-  const bytes = (name) => (isHex(answer[name]) ? hex(answer[name]) : Buffer.from(answer[name], "base64url"))
-  const data = bytes("authenticatorData")
-  const der = answer.derSignature ?? answer.signatureDer ?? answer.signature
-  if (!der || data.length > 255) return
-  const signature = isHex(der) ? hex(der) : Buffer.from(der, "base64url")
-  seed("webauthn_parse", Buffer.concat([hex(answer.challenge), behind(data, 1), behind(signature, 1), Buffer.from(answer.clientDataJSON)]))
+  const [data, der, json] = [hex(answer.authenticatorData), hex(answer.derSignature), Buffer.from(answer.clientDataJSON)]
+  webauthn(ANSWER, Buffer.concat([hex(answer.challenge), behind(data, 1), behind(der, 1), json]))
+  webauthn(AUTHENTICATOR_DATA, data)
+  webauthn(CLIENT_DATA, json)
 }
 
-function walk(value) {
+/** Signatures of passkeys, alone or behind the byte of a permission. */
+function signature(bytes) {
+  if (bytes.length < 256) return
+  const inner = bytes[0] === 0xff ? bytes.subarray(1) : bytes
+  webauthn(ASSERTION, inner)
+  webauthn(TREE, inner)
+}
+
+function text(name, value) {
   if (isHex(value) && value.startsWith("0xe9ae5c53")) seed("execute", hex(value))
+  if (["enableData", "validatorData"].includes(name) && isHex(value) && value.length > 400) seed("enable_data", hex(value))
+  if (["serialized", "serializedAccount"].includes(name)) seed("blob", Buffer.from(value, "base64"))
+  if (name === "encodedPubKey" && isHex(value)) webauthn(KEY, hex(value))
+  if (name === "spkiBase64") webauthn(KEY, Buffer.from(value, "base64"))
+}
+
+function walk(value, passkeys) {
   if (value === null || typeof value !== "object") return
   const all = (...names) => names.every((name) => typeof value[name] === "string")
   if (all("sender", "nonce", "initCode", "callData", "accountGasLimits", "gasFees", "paymasterAndData", "signature")) packed(value)
   if (all("sender", "nonce", "callData", "callGasLimit", "verificationGasLimit", "maxFeePerGas") && !("initCode" in value)) json(value)
   if (all("policyInfo", "policyData")) policy(`0x${value.policyInfo.slice(6)}`, value.policyInfo.slice(0, 6), value.policyData)
   if (all("address", "flag", "data")) policy(value.address, value.flag, value.data)
-  if (all("clientDataJSON", "authenticatorData", "challenge") && isHex(value.challenge)) assertion(value)
-  if (all("spkiBase64")) seed("webauthn_parse", Buffer.from(value.spkiBase64, "base64"))
-  for (const inner of Object.values(value)) walk(inner)
+  if (all("clientDataJSON", "authenticatorData", "challenge", "derSignature")) assertion(value)
+  for (const [name, inner] of Object.entries(value)) {
+    if (typeof inner === "string") text(name, inner)
+    if (passkeys && /ignature$/.test(name) && isHex(inner)) signature(hex(inner))
+    walk(inner, passkeys)
+  }
 }
 
 for (const folder of [VECTORS, new URL("behaviour/", VECTORS)])
-  for (const name of readdirSync(folder).filter((name) => name.endsWith(".json"))) walk(JSON.parse(readFileSync(new URL(name, folder))))
+  for (const name of readdirSync(folder).filter((name) => name.endsWith(".json")))
+    walk(JSON.parse(readFileSync(new URL(name, folder))), name === "webauthn.json")
 
 for (const [target, names] of Object.entries(counts)) console.error(`${target}: ${names.size} seeds`)

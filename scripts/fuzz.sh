@@ -8,5 +8,6 @@ seconds=${2:-60}
 targets=${1:-$(cargo +nightly fuzz list)}
 for target in $targets; do
   say "fuzz $target, $seconds s"
-  cargo +nightly fuzz run "$target" -- -max_total_time="$seconds" -print_final_stats=1 -rss_limit_mb=4096
+  # Core forbids unsafe code: no sanitizer, twice the speed. Overflow checks stay on.
+  cargo +nightly fuzz run --sanitizer none "$target" -- -max_total_time="$seconds" -print_final_stats=1 -rss_limit_mb=4096
 done

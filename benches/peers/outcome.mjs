@@ -1,7 +1,7 @@
-// What both sides must come to: the first operation, and the grant field by field.
+// What both sides must come to: the first operation, and the grant's serialized accounts.
 import { getUserOperationHash } from "viem/account-abstraction"
 import { entryPoint07Address } from "viem/account-abstraction"
-import { ACCOUNT, CHAINS } from "./work.mjs"
+import { ACCOUNT } from "./work.mjs"
 
 const lower = (value) => JSON.parse(JSON.stringify(value), (_, inner) => (typeof inner === "string" ? inner.toLowerCase() : inner))
 
@@ -12,8 +12,5 @@ export async function ofOperation(make) {
   return lower({ account: ACCOUNT, nonce: `0x${operation.nonce.toString(16).padStart(64, "0")}`, callData: operation.callData, userOpHash, signature: operation.signature })
 }
 
-/** A grant, each serialized account opened. */
-export async function ofGrant(make) {
-  const serialized = await make()
-  return serialized.map((text, index) => ({ chainId: CHAINS[index], ...lower(JSON.parse(atob(text))) }))
-}
+/** A grant: the serialized accounts. */
+export const ofGrant = (make) => make()

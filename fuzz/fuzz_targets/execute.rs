@@ -25,7 +25,7 @@ fn calls(mut rest: &[u8]) -> Vec<Call> {
 
 fuzz_target!(|input: &[u8]| {
     if let Ok(execution) = decode_execute(input) {
-        assert_eq!(execution.encode(), input, "a second reading");
+        assert_eq!(execution.encode().as_ref(), input, "a second reading");
     }
     let calls = calls(input);
     for mode in [ExecMode::Default, ExecMode::Try] {

@@ -20,7 +20,7 @@ fuzz_target!(|input: &[u8]| {
     let flag = u16::from_be_bytes([*high, *low]);
     let Ok(policy) = Policy::decode(contract, flag, data) else { return };
     assert_eq!(policy.address(), contract);
-    assert_eq!(policy.encode(), data, "a second reading");
+    assert_eq!(policy.encode().as_ref(), data, "a second reading");
     assert_eq!(policy.entry()[..22], [&flag.to_be_bytes(), contract.as_slice()].concat());
     let json = serde_json::to_string(&policy).expect("a policy has a JSON form");
     assert_eq!(serde_json::from_str::<Policy>(&json).expect("what is written is read"), policy);

@@ -1,4 +1,5 @@
-//! `handleOps` for one operation: what the EntryPoint adds to the account's own answer.
+//! `handleOps` for one operation: what the EntryPoint adds to the account's own answer
+//! (spec 2.5).
 //!
 //! Why: a refused operation changes nothing; an included one keeps its nonce, its installation and
 //! its counters even when the call inside fails.

@@ -112,7 +112,7 @@ impl SerializedAccount {
     }
 
     /// Whether the published reader keeps all of it.
-    fn check_losses(&self) -> Result<(), EncodeError> {
+    pub(super) fn check_losses(&self) -> Result<(), EncodeError> {
         if self.policies.len() > MAX_POLICIES {
             return Err(EncodeError::TooMany(self.policies.len()));
         }
@@ -157,7 +157,7 @@ impl SerializedAccount {
         }
     }
 
-    fn write(&self) -> Tree {
+    pub(super) fn write(&self) -> Tree {
         let policies = self.policies.iter().map(super::SerializedPolicy::write).collect();
         let id = self.permission_id.map(|id| Tree::text(id.to_string()));
         let permission =

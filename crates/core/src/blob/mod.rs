@@ -10,6 +10,7 @@ mod abi_source;
 mod account;
 mod authorization;
 mod call;
+mod each;
 mod encode;
 mod error;
 mod made;

@@ -1,4 +1,5 @@
-//! JSON as a tree of this crate's own (RFC 8259): keys in order, no key twice, no floating point.
+//! JSON as a tree of this crate's own (RFC 8259), for serialized accounts (spec 8): keys in order,
+//! no key twice, no floating point.
 //!
 //! Why: what cannot be told apart by two readers (a key given twice, a number rounded on the way)
 //! must not get in, and an ABI that is only carried along must come out as it went in.

@@ -17,6 +17,9 @@ pub const DOMAIN_TYPE_HASH: B256 =
 pub const ENABLE_TYPE_HASH: B256 =
     b256!("b17ab1224aca0d4255ef8161acaf2ac121b8faa32a4b2258c912cc5f8308c505");
 
+/// keccak256 of the domain's name, `Kernel`.
+const NAME_HASH: B256 = b256!("32ba20807d2fff2dbb34e0bcfa82982565bef566d4c0c633dc57b700b81c3427");
+
 /// Selector of `execute(bytes32,bytes)`, the one function a session key is granted.
 pub const EXECUTE_SELECTOR: FixedBytes<4> = FixedBytes([0xe9, 0xae, 0x5c, 0x53]);
 
@@ -71,6 +74,15 @@ impl EnableApproval {
     pub fn digest(&self) -> B256 {
         typed_data_digest(self.domain_separator(), self.struct_hash())
     }
+
+    /// The digests of the same approval on several chains (spec 6.1), in order; its struct is
+    /// hashed once.
+    #[must_use]
+    pub fn digests(&self, chain_ids: &[u64]) -> Vec<B256> {
+        let (version, body) = (keccak256(self.version.eip712_version()), self.struct_hash());
+        let digest = |id: &u64| typed_data_digest(separator(version, *id, self.account), body);
+        chain_ids.iter().map(digest).collect()
+    }
 }
 
 /// The nonce an account puts into the digest of an approval (spec 5.3): its current one; on 0.3.3
@@ -96,10 +108,14 @@ pub fn domain_separator(version: KernelVersion, chain_id: u64, account: Address)
 /// The same for any version by its EIP-712 name, as older accounts have it.
 #[must_use]
 pub fn domain_separator_of(version: &str, chain_id: u64, account: Address) -> B256 {
+    separator(keccak256(version), chain_id, account)
+}
+
+fn separator(version_hash: B256, chain_id: u64, account: Address) -> B256 {
     let words = [
         DOMAIN_TYPE_HASH,
-        keccak256("Kernel"),
-        keccak256(version),
+        NAME_HASH,
+        version_hash,
         U256::from(chain_id).into(),
         account.into_word(),
     ];
@@ -138,6 +154,7 @@ mod tests {
                       bytes hookData,bytes selectorData)";
         assert_eq!(keccak256(domain), DOMAIN_TYPE_HASH);
         assert_eq!(keccak256(enable), ENABLE_TYPE_HASH);
+        assert_eq!(keccak256("Kernel"), NAME_HASH);
         assert_eq!(keccak256("execute(bytes32,bytes)")[..4], EXECUTE_SELECTOR[..]);
         let data = default_selector_data();
         assert_eq!(data.len(), 236);

@@ -157,6 +157,8 @@ fn every_part_of_an_approval_is_in_its_digest() {
         change(&mut other);
         assert_ne!(other.digest(), one.digest());
     }
+    let on = |chain_id| EnableApproval { chain_id, ..one.clone() }.digest();
+    assert_eq!(one.digests(&[1, 10]), [on(1), on(10)]);
     let (domain, body) = (one.domain_separator(), one.struct_hash());
     let packed = [&[0x19, 0x01], domain.as_slice(), body.as_slice()].concat();
     assert_eq!(one.digest(), keccak256(packed));

@@ -34,6 +34,21 @@ proptest! {
     }
 
     #[test]
+    fn texts_for_many_chains_are_those_written_one_by_one(
+        account in any::account(),
+        signatures in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..9), 0..5),
+    ) {
+        let signatures: Vec<Bytes> = signatures.into_iter().map(Bytes::from).collect();
+        let texts = account.encode_each(&signatures).unwrap();
+        prop_assert_eq!(texts.len(), signatures.len());
+        for (text, signature) in texts.iter().zip(signatures) {
+            let one = SerializedAccount { enable_signature: Some(signature), ..account.clone() };
+            let alone = one.encode().unwrap();
+            prop_assert_eq!(text.as_str(), alone.as_str());
+        }
+    }
+
+    #[test]
     fn key_order_and_spaces_do_not_matter(account in any::account()) {
         let text = account.encode().unwrap();
         // serde_json sorts keys and the indentation is ours.

@@ -1,4 +1,4 @@
-//! What is known from outside an operation, and what an allowed operation leaves behind.
+//! What is known from outside an operation, and what an allowed operation leaves behind (spec 4.3).
 //!
 //! Why: counters are an input and an output, so that a chain of operations can be judged without a
 //! chain. Refuses: to guess; a counter that was not read counts as untouched since the grant.

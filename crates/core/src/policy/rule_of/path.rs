@@ -1,4 +1,4 @@
-//! Where an argument is: `args[2]`, `args[2].amount`, `args[3][1]`.
+//! Where an argument of a rule (spec 4.4) is: `args[2]`, `args[2].amount`, `args[3][1]`.
 //!
 //! Why: the form, the rule and the refusal must name the same word.
 //! Refuses: any other text; a path has at most sixteen steps.

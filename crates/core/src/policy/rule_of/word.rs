@@ -1,4 +1,4 @@
-//! A value as the 32-byte word it has in calldata (the Solidity ABI).
+//! A value as the 32-byte word it has in calldata (the Solidity ABI, spec 4.4).
 //!
 //! Why: `bytesN` stands left in its word, everything else right, and negative numbers fill with
 //! ones; a limit padded wrongly allows nothing or something else.
