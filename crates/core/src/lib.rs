@@ -15,6 +15,7 @@ pub mod head;
 pub mod kernel;
 pub mod key_state;
 pub mod lint;
+pub mod message;
 pub mod names;
 pub mod permission;
 pub mod plan;

@@ -1,5 +1,6 @@
 //! Core against recorded behaviour of the deployed contracts: the local check, the words for
-//! reverts, the digests that a review shows, and where a key stands.
+//! reverts, the digests that a review shows, where a key stands, how keys are ended, and who signed
+//! a message.
 //!
 //! Why: an evaluator that disagrees with the chain signs what fails or refuses what works, and a
 //! review that shows another digest shows another key.
@@ -11,6 +12,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
+    clippy::wildcard_enum_match_arm,
     unreachable_pub,
     missing_docs,
     reason = "tests"
@@ -22,9 +24,15 @@ mod check;
 mod digests;
 #[path = "recorded/life.rs"]
 mod life;
+#[path = "recorded/kills.rs"]
+mod kills;
+#[path = "recorded/messages.rs"]
+mod messages;
 #[path = "recorded/reads.rs"]
 mod reads;
 #[path = "recorded/reverts.rs"]
 mod reverts;
+#[path = "recorded/states.rs"]
+mod states;
 #[path = "recorded/trace.rs"]
 mod trace;

@@ -1,7 +1,7 @@
 //! `merkle.json`: roots, proofs and their encoding.
 
 use alloy_primitives::{B256, Bytes};
-use latchkey_core::approval_tree::{Tree, proves};
+use latchkey_core::approval_tree::{Tree, verify};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -34,6 +34,6 @@ pub(crate) fn check(input: Input, want: Output) {
         let proof = tree.proof(index).unwrap();
         assert_eq!(proof, want.proofs[index]);
         assert_eq!(tree.encoded_proof(index).unwrap(), want.encoded_proofs[index]);
-        assert!(proves(*leaf, &proof, tree.root()));
+        assert!(verify(tree.root(), *leaf, &proof));
     }
 }

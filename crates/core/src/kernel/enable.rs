@@ -87,7 +87,7 @@ impl EnableApproval {
 
 /// The nonce an account puts into the digest of an approval (spec 5.3): its current one; on 0.3.3
 /// one more if the validation was installed with the current one, so that it can be approved again.
-/// `stored` is the validation's own, 0 = never installed.
+/// `stored` is the validation's own, 0 = never installed. A fresh EIP-7702 account (both 0) comes to 1.
 #[must_use]
 pub const fn digest_nonce(version: KernelVersion, current: u32, stored: u32) -> u32 {
     match version {

@@ -71,6 +71,14 @@ pub fn default_key(permission_id: FixedBytes<4>, lane: u16) -> U192 {
     key(0, 2, padded(permission_id), lane)
 }
 
+/// Key of a kill operation: `00 00 ‖ pId ‖ 0^16 ‖ lane`. For the root type Kernel ignores the
+/// identifier, so every permission has lanes of its own that no ordinary operation touches (spec
+/// 2.4).
+#[must_use]
+pub fn kill_key(permission_id: FixedBytes<4>, lane: u16) -> U192 {
+    key(0, 0, padded(permission_id), lane)
+}
+
 /// The nonce from its key and the EntryPoint's sequence: `key ‖ sequence`.
 #[must_use]
 pub fn full(key: U192, sequence: u64) -> U256 {
@@ -153,6 +161,9 @@ mod tests {
             prop_assert_eq!(enable, Parts { mode: Mode::Enable, validation, lane, sequence });
             let default = decode(full(default_key(id, lane), sequence));
             prop_assert_eq!(default, Parts { mode: Mode::Default, validation, lane, sequence });
+            let kill = decode(full(kill_key(id, lane), sequence));
+            let validation = Validation::Root { identifier: padded(id) };
+            prop_assert_eq!(kill, Parts { mode: Mode::Default, validation, lane, sequence });
         }
 
         #[test]

@@ -7,7 +7,7 @@ use super::{Question, Reply};
 use crate::abi::{GasPolicyContract, Kernel, PermissionConfig, RateLimitContract};
 use crate::kernel::enable::EXECUTE_SELECTOR;
 use crate::permission::{Permission, PermissionId};
-use crate::policy::{Policy, PolicyFlag, PolicyKind};
+use crate::policy::{Policy, PolicyFlag, PolicyKind, describe::summary::binds_operations};
 
 /// A key on one chain, as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl KeyFacts {
     };
 }
 
-/// What a key has left on a chain; `None` = as granted, or not limited.
+/// What a key has left on a chain; `None` = as granted, not limited, or switched off by its flag.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counters {
     /// Gas budget, wei.
@@ -121,13 +121,15 @@ fn counters(permission: &Permission, replies: &[Reply]) -> Option<Counters> {
         match &policy.kind {
             PolicyKind::Gas(_) => {
                 let word = replies.next()?.as_ref()?.get(..32)?;
-                left.gas_left = Some(u128::try_from(U256::from_be_slice(word)).ok()?);
+                let gas = u128::try_from(U256::from_be_slice(word)).ok()?;
+                left.gas_left = binds_operations(policy).then_some(gas);
             }
             PolicyKind::RateLimit(rate) if !rate.reset => {
                 let reply = replies.next()?.as_ref()?;
                 let (_, uses, next) = <(U256, U256, U256)>::abi_decode_params(reply).ok()?;
-                left.uses_left = Some(u64::try_from(uses).ok()?);
-                left.next_allowed_at = Some(u64::try_from(next).ok()?);
+                let (uses, next) = (u64::try_from(uses).ok()?, u64::try_from(next).ok()?);
+                left.uses_left = binds_operations(policy).then_some(uses);
+                left.next_allowed_at = binds_operations(policy).then_some(next);
             }
             PolicyKind::RateLimit(_)
             | PolicyKind::Call(_)

@@ -7,6 +7,8 @@
 mod account;
 mod decide;
 mod key;
+mod messages;
+mod state;
 
 #[cfg(test)]
 mod tests;
@@ -16,6 +18,8 @@ use alloy_primitives::{Address, Bytes};
 pub use account::AccountFacts;
 pub use decide::{Approved, Verdict, decide};
 pub use key::{Counters, KeyFacts};
+pub use messages::{Messages, answers, granted};
+pub use state::{Drift, State, Unclear};
 
 use crate::account::AccountSpec;
 use crate::permission::Permission;
@@ -37,42 +41,13 @@ pub enum Question {
 /// What came back: bytes, or `None` for a revert. A call to no code answers no bytes.
 pub type Reply = Option<Bytes>;
 
-/// Where a key stands on a chain.
+/// The block something was read at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum State {
-    /// The account does not exist there yet; the approval can deploy it and install the key.
-    NotDeployed,
-    /// Approved, never used: live, and invisible on chain.
-    ApprovedUnused,
-    /// Installed and usable.
-    Installed,
-    /// The approval was signed for a nonce or an owner that the account does not have now.
-    ApprovalStale,
-    /// Ended by raising the nonce.
-    Invalidated,
-    /// Ended by uninstalling, or its approval burnt.
-    Uninstalled,
-    /// Past its end.
-    Expired,
-    /// No uses or no gas left.
-    Exhausted,
-    /// Could not be read, or does not fit what was approved.
-    Unknown,
-}
-
-impl State {
-    /// Whether nothing can bring the key back on that chain: operations are over for good.
-    #[must_use]
-    pub const fn is_over(self) -> bool {
-        match self {
-            Self::Invalidated | Self::Uninstalled | Self::Expired | Self::Exhausted => true,
-            Self::NotDeployed
-            | Self::ApprovedUnused
-            | Self::Installed
-            | Self::ApprovalStale
-            | Self::Unknown => false,
-        }
-    }
+pub struct Block {
+    /// Its number.
+    pub number: u64,
+    /// The time to judge by, unix seconds: the block's own, or a later one.
+    pub timestamp: u64,
 }
 
 /// One account and some of its keys, to be read on one chain in one round trip.
@@ -87,6 +62,8 @@ pub struct Inquiry<'a> {
 /// What an inquiry came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Findings {
+    /// Where it was read.
+    pub block: Block,
     /// The account.
     pub account: AccountFacts,
     /// The keys, in order.
@@ -112,10 +89,10 @@ impl Inquiry<'_> {
         questions
     }
 
-    /// Reads the replies, which are in the order of the questions. `now` is the block's time, unix
-    /// seconds. `None` when the account itself cannot be read.
+    /// Reads the replies, which are in the order of the questions and all from `block`. `None` when
+    /// the account itself cannot be read.
     #[must_use]
-    pub fn read(&self, replies: &[Reply], now: u64) -> Option<Findings> {
+    pub fn read(&self, replies: &[Reply], block: Block) -> Option<Findings> {
         let address = self.account.address();
         let (of_account, mut rest) = replies.split_at_checked(account::ACCOUNT_REPLIES)?;
         let account = account::read_account(self.account, of_account)?;
@@ -131,11 +108,11 @@ impl Inquiry<'_> {
             };
             let approved = Approved { version: self.account.version, permission, nonce: *nonce };
             let verdict = facts.as_ref().map_or_else(
-                || Verdict::unread(permission, *nonce),
-                |facts| decide(approved, &account, facts, now),
+                || Verdict::unread(permission, *nonce, Unclear::Unreadable),
+                |facts| decide(approved, &account, facts, block.timestamp),
             );
             keys.push(Finding { facts, verdict });
         }
-        Some(Findings { account, keys })
+        Some(Findings { block, account, keys })
     }
 }

@@ -8,9 +8,12 @@ use super::*;
 use crate::account::RootValidator;
 use crate::kernel::version::KernelVersion;
 use crate::plan::{Nonces, Standing};
-use crate::policy::{GasPolicy, Policy, PolicyKind, RateLimitPolicy, TimestampPolicy};
+use crate::policy::{
+    GasPolicy, Policy, PolicyFlag, PolicyKind, RateLimitPolicy, SignatureCallerPolicy, TimestampPolicy,
+};
 
 const NOW: u64 = 1_000;
+const BLOCK: Block = Block { number: 77, timestamp: NOW };
 
 fn account() -> AccountSpec {
     AccountSpec {
@@ -86,7 +89,7 @@ fn finding(permission: Permission, signed: u32, replies: Vec<Vec<Reply>>) -> Fin
     assert!(replies.len() <= inquiry.questions().len());
     let mut padded = replies;
     padded.resize(inquiry.questions().len(), Some(Bytes::new()));
-    inquiry.read(&padded, NOW).unwrap()
+    inquiry.read(&padded, BLOCK).unwrap()
 }
 
 fn state(permission: Permission, signed: u32, replies: Vec<Vec<Reply>>) -> State {
@@ -99,8 +102,10 @@ fn an_account_that_does_not_exist_has_a_live_approval() {
     let found = finding(permission(0), 1, none.clone());
     assert_eq!(found.account.nonces, Nonces::FRESH);
     assert_eq!(found.keys[0].verdict.state, State::NotDeployed);
-    assert_eq!(found.keys[0].verdict.ending, Some(Standing::Approved { nonce: 1 }));
-    assert_eq!(state(permission(NOW - 1), 1, none), State::Expired);
+    let pending = Standing::Approved { nonce: 1, stored: 0 };
+    assert_eq!((found.keys[0].verdict.ending, found.block), (Some(pending), BLOCK));
+    let late = finding(permission(NOW - 1), 1, none).keys[0].verdict;
+    assert_eq!((late.state, late.is_over()), (State::Expired, true), "it can never install itself");
 }
 
 #[test]
@@ -122,11 +127,12 @@ fn what_cannot_be_read_is_unknown_and_ended_in_every_way() {
     let mut broken = key(&permission(0), 1, true, 1, 1);
     broken[0] = None;
     let found = finding(permission(0), 1, vec![deployed(1, 0), broken]);
-    assert_eq!(found.keys[0].verdict.state, State::Unknown);
+    assert_eq!(found.keys[0].verdict.state, State::Unknown(Unclear::Unreadable));
     assert_eq!(found.keys[0].verdict.ending, Some(Standing::Unknown { policies: 3, nonce: 1 }));
     let other = key(&Permission::ecdsa(vec![], Address::ZERO), 1, true, 1, 1);
     let other = [&other[..3], &key(&permission(0), 1, true, 1, 1)[3..]].concat();
-    assert_eq!(state(permission(0), 1, vec![deployed(1, 0), other]), State::Unknown);
+    let drifted = State::Drifted(Drift::Contents);
+    assert_eq!(state(permission(0), 1, vec![deployed(1, 0), other]), drifted);
 }
 
 #[test]
@@ -142,7 +148,7 @@ fn another_owner_makes_an_approval_stale() {
 /// The published situations: what was read, and whether the key is installed, usable, live.
 #[test]
 fn the_nonce_rules_of_both_kinds_of_version() {
-    use KernelVersion::{V0_3_1, V0_3_3};
+    use KernelVersion::{V0_3_0, V0_3_1, V0_3_2, V0_3_3};
     // version, signed, current, valid from, stored nonce, installed → state
     let table = [
         (V0_3_1, 1, 1, 0, 0, false, State::ApprovedUnused),
@@ -152,7 +158,11 @@ fn the_nonce_rules_of_both_kinds_of_version() {
         (V0_3_1, 1, 1, 0, 1, true, State::Installed),
         (V0_3_1, 1, 3, 3, 1, true, State::Invalidated),
         (V0_3_1, 3, 4, 0, 0, false, State::Invalidated),
-        (V0_3_1, 2, 1, 0, 1, false, State::ApprovalStale),
+        (V0_3_1, 2, 1, 0, 1, false, State::ApprovalDormant),
+        (V0_3_2, 3, 1, 0, 0, false, State::ApprovalDormant),
+        (V0_3_0, 1, 1, 0, 0, false, State::ApprovedUnused),
+        (V0_3_3, 1, 0, 0, 0, false, State::ApprovedUnused),
+        (V0_3_3, 3, 1, 0, 1, false, State::ApprovalDormant),
         (V0_3_3, 2, 1, 0, 1, false, State::ApprovedUnused),
         (V0_3_3, 3, 4, 0, 0, false, State::Invalidated),
         (V0_3_3, 1, 1, 0, 1, false, State::Uninstalled),
@@ -175,4 +185,97 @@ fn the_nonce_rules_of_both_kinds_of_version() {
         let verdict = decide(approved, &account, &facts, NOW);
         assert_eq!(verdict.state, expected, "{version:?} {signed} {account:?} {facts:?}");
     }
+}
+
+fn silent(mut permission: Permission) -> Permission {
+    let nobody = SignatureCallerPolicy { allowed_callers: vec![] };
+    permission.policies.push(PolicyKind::SignatureCaller(nobody).into());
+    permission
+}
+
+/// What a key installed at nonce 1 comes to.
+fn stands(version: KernelVersion, permission: &Permission, nonces: Nonces, left: Counters) -> Verdict {
+    let account = AccountFacts { deployed: true, nonces, same_owner: true };
+    let facts = KeyFacts {
+        nonce: 1,
+        installed: true,
+        may_execute: true,
+        as_approved: true,
+        policies: permission.policies.len(),
+        counters: left,
+    };
+    decide(Approved { version, permission, nonce: 1 }, &account, &facts, NOW)
+}
+
+#[test]
+fn a_key_that_sends_nothing_any_more_may_still_sign_messages() {
+    use KernelVersion::{V0_3_1, V0_3_2, V0_3_3};
+    let raised = Nonces { current: 2, valid_from: 2 };
+    let no_uses = Counters { uses_left: Some(0), ..Counters::default() };
+    let no_gas = Counters { gas_left: Some(0), ..Counters::default() };
+    let all = Counters::default();
+    // version, end, nonces, left → state, whether messages pass without and with an empty caller list
+    let table = [
+        (V0_3_1, 0, Nonces::FRESH, all, State::Installed, false),
+        (V0_3_1, NOW - 1, Nonces::FRESH, all, State::Expired, true),
+        (V0_3_1, 0, Nonces::FRESH, no_uses, State::Exhausted, true),
+        // An operation of fee 0 is charged nothing.
+        (V0_3_1, 0, Nonces::FRESH, no_gas, State::Exhausted, false),
+        (V0_3_2, 0, raised, all, State::Invalidated, true),
+    ];
+    for (version, until, nonces, left, state, over_if_silent) in table {
+        let open = stands(version, &permission(until), nonces, left);
+        assert_eq!((open.state, open.messages), (state, Messages::Anybody));
+        assert_eq!(open.ending, Some(Standing::Installed { policies: 3 }));
+        let quiet = stands(version, &silent(permission(until)), nonces, left);
+        assert_eq!((quiet.state, quiet.messages), (state, Messages::Nobody));
+        assert_eq!(quiet.is_over(), over_if_silent, "{state:?}");
+    }
+    let late = stands(V0_3_3, &permission(0), raised, all);
+    assert_eq!((late.state, late.messages, late.ending), (State::Invalidated, Messages::Nobody, None));
+}
+
+#[test]
+fn listed_callers_and_flags_decide_about_messages() {
+    let mut listed = permission(0);
+    let somebody = SignatureCallerPolicy { allowed_callers: vec![Address::repeat_byte(1)] };
+    listed.policies.push(PolicyKind::SignatureCaller(somebody).into());
+    assert_eq!(granted(&listed), Messages::Listed);
+    let mut off = silent(permission(0));
+    off.policies[3].flag = PolicyFlag::NotForSignature;
+    assert_eq!(granted(&off), Messages::Anybody, "the flag switches the policy off");
+    let mut never = permission(0);
+    never.flag = PolicyFlag::NotForSignature;
+    assert_eq!(granted(&never), Messages::Nobody);
+}
+
+#[test]
+fn a_policy_that_does_not_bind_operations_ends_none() {
+    let mut late = permission(NOW - 1);
+    late.policies[2].flag = PolicyFlag::NotForUserOp;
+    assert_eq!(stands(KernelVersion::V0_3_1, &late, Nonces::FRESH, Counters::default()).state, State::Installed);
+    let mut free = permission(0);
+    free.policies[1].flag = PolicyFlag::NotForUserOp;
+    let on = vec![deployed(1, 0), key(&free, 1, true, 50, 0)];
+    let found = finding(free, 1, on);
+    assert_eq!(found.keys[0].facts.clone().unwrap().counters.uses_left, None);
+}
+
+#[test]
+fn a_key_approved_anew_while_it_is_installed_is_ended_in_both_ways() {
+    let permission = permission(0);
+    let account = AccountFacts {
+        deployed: true,
+        nonces: Nonces { current: 2, valid_from: 2 },
+        same_owner: true,
+    };
+    let facts = KeyFacts { nonce: 1, installed: true, may_execute: true, as_approved: true, policies: 3, counters: Counters::default() };
+    let approved = Approved { version: KernelVersion::V0_3_1, permission: &permission, nonce: 2 };
+    let verdict = decide(approved, &account, &facts, NOW);
+    let both = Standing::InstalledAndApproved { policies: 3, nonce: 2, stored: 1 };
+    assert_eq!((verdict.state, verdict.ending), (State::Invalidated, Some(both)));
+    let paused = KeyFacts { nonce: 2, may_execute: false, ..facts };
+    let verdict = decide(approved, &account, &paused, NOW);
+    assert_eq!(verdict.state, State::Drifted(Drift::MayNotExecute));
+    assert_eq!(verdict.ending, Some(Standing::Installed { policies: 3 }));
 }

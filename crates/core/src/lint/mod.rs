@@ -8,7 +8,7 @@ mod calls;
 mod permissions;
 mod whole;
 
-pub(crate) use permissions::is_module;
+pub(crate) use permissions::{is_admin, is_module};
 
 use alloy_primitives::Address;
 

@@ -3,7 +3,7 @@
 //! Why: calling the account or a module as the account is owning it (spec 12.1).
 //! Refuses: nothing.
 
-use alloy_primitives::Address;
+use alloy_primitives::{Address, FixedBytes};
 
 use super::{
     Finding, Rule,
@@ -83,7 +83,7 @@ pub(super) fn entry(entry: &CallPermission, account: Address) -> Vec<Finding> {
 }
 
 fn target(entry: &CallPermission, account: Address) -> Vec<Finding> {
-    let admin = ADMIN.contains(&u32::from_be_bytes(entry.selector.0));
+    let admin = is_admin(entry.selector);
     let found = if entry.target == account {
         Finding::new(
             Rule::SelfTarget,
@@ -112,6 +112,12 @@ fn target(entry: &CallPermission, account: Address) -> Vec<Finding> {
         return Vec::new();
     };
     vec![found]
+}
+
+/// Whether a function runs or changes an account, or uses up its nonces.
+#[must_use]
+pub(crate) fn is_admin(selector: FixedBytes<4>) -> bool {
+    ADMIN.contains(&u32::from_be_bytes(selector.0))
 }
 
 /// Whether an address is a contract that accounts are made of or run by.

@@ -6,12 +6,19 @@
 //! with a stub signature for the estimate.
 
 mod end;
+mod kill;
 mod owner;
 mod session;
 #[cfg(test)]
 mod tests;
 
-pub use end::{Ending, MAX_RAISE, Nonces, Standing, TooFar, revoke, stop_all};
+pub use end::{
+    EndPlan, Ending, Ground, Loss, LossKind, MAX_RAISE, Nonces, OwnerMessages, Shown, Standing,
+    TooFar, end_everything, end_keys, repair,
+};
+pub use kill::{
+    Disarm, EVERYTHING_LANE, Fees, Kill, KillForm, KillGas, KillPlan, ONE_KEY_LANE, disarm,
+};
 pub use owner::OwnerPlan;
 pub use session::{FirstUse, SessionPlan};
 

@@ -5,6 +5,8 @@
 
 use alloy_primitives::Address;
 
+use crate::approval_tree::TreeError;
+
 /// What is wrong with a request.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReviewError {
@@ -28,6 +30,9 @@ pub enum ReviewError {
     /// More than [`crate::approval::MAX_LEAVES`].
     #[error("The request asks for {0} signatures at once, more than 64.")]
     TooManyLeaves(usize),
+    /// No tree can be made over what is asked.
+    #[error("The request cannot be signed as it is: {0}.")]
+    Tree(#[from] TreeError),
     /// Chain 0 does not exist.
     #[error("The request names network 0, which does not exist.")]
     NoSuchChain,

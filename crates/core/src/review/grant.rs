@@ -30,7 +30,7 @@ pub(super) fn review(ask: &GrantAsk, session: Address) -> Result<Review, ReviewE
     let policies = from_bytes(&ask.policies)?;
     let permission = Permission::ecdsa(policies, session);
     let digests = digests(ask, &permission)?;
-    let tree = Tree::new(digests.clone()).ok_or(ReviewError::NoLeaves)?;
+    let tree = Tree::new(digests.clone())?;
     let names = Names::new(&ask.claims, &chains);
     let findings = lint::findings(&permission.policies, ask.account.address());
     let (stops, rest): (Vec<_>, Vec<_>) =

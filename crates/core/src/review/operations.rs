@@ -22,8 +22,13 @@ use crate::{
 };
 
 pub(super) fn review(ask: &OperationsAsk) -> Result<Review, ReviewError> {
-    let chains: Vec<u64> = ask.operations.iter().map(|op| op.chain_id).collect();
-    request::chains(&ask.account, &chains)?;
+    let mut chains: Vec<u64> = ask.operations.iter().map(|op| op.chain_id).collect();
+    match ask.purpose {
+        Purpose::Revoke | Purpose::StopAll => request::leaves(&ask.account, &chains)?,
+        Purpose::Operation => request::chains(&ask.account, &chains)?,
+    }
+    let networks = chains.clone();
+    keep_first(&mut chains);
     let names = Names::new(&ask.claims, &chains);
     let executions = ask.operations.iter().enumerate();
     let executions: Vec<Execution> = executions
@@ -31,7 +36,7 @@ pub(super) fn review(ask: &OperationsAsk) -> Result<Review, ReviewError> {
         .collect::<Result<_, _>>()?;
     let digests: Vec<B256> =
         ask.operations.iter().map(|op| op.operation.hash(op.entry_point, op.chain_id)).collect();
-    let tree = Tree::new(digests.clone()).ok_or(ReviewError::NoLeaves)?;
+    let tree = Tree::new(digests.clone())?;
     let meaning = meaning(ask, &executions, &names)?;
     Ok(Review {
         title: meaning.title,
@@ -43,12 +48,23 @@ pub(super) fn review(ask: &OperationsAsk) -> Result<Review, ReviewError> {
         at_worst: gas_rows(ask, &names),
         warnings: Vec::new(),
         claims: meaning.claims,
-        networks: names.networks(),
+        networks: networks.into_iter().map(|chain_id| names.network(chain_id)).collect(),
         you_sign: Some(tree.root()),
         digests,
         blocked: owner_mismatch(ask).or(meaning.blocked),
         signing: Signing::Operations { tree },
     })
+}
+
+/// Drops what was there before, in order.
+pub(super) fn keep_first<T: PartialEq>(list: &mut Vec<T>) {
+    let mut kept: Vec<T> = Vec::with_capacity(list.len());
+    for item in list.drain(..) {
+        if !kept.contains(&item) {
+            kept.push(item);
+        }
+    }
+    *list = kept;
 }
 
 /// What the calls come to.
@@ -132,6 +148,7 @@ fn facts(ask: &OperationsAsk, names: &Names<'_>) -> Vec<Fact> {
             facts.push(Fact::address("Gas paid by", paymaster.address, &name));
         }
     }
+    keep_first(&mut facts);
     facts
 }
 
@@ -145,7 +162,9 @@ fn gas_rows(ask: &OperationsAsk, names: &Names<'_>) -> Vec<Row> {
             unlimited: false,
         }
     };
-    ask.operations.iter().map(row).collect()
+    let mut rows: Vec<Row> = ask.operations.iter().map(row).collect();
+    keep_first(&mut rows);
+    rows
 }
 
 /// The most the EntryPoint can take for an operation, wei.

@@ -1,23 +1,29 @@
 //! Ending keys: the only calls that revoking and stopping may contain, and what they come to.
 //!
 //! Why: the one approval a person gives in a hurry must not be able to carry anything else.
-//! Refuses: every call that is not `uninstallValidation` of a permission, `invalidateNonce`, or a
-//! tombstone that is uninstalled again (spec 9.2, 9.4), made by the account to itself, exact bytes,
-//! without coin.
+//! Refuses: every call that is not `uninstallValidation` of a permission, `invalidateNonce`, a
+//! tombstone that is uninstalled again (spec 9.2, 9.4), or the repair of the owner's message
+//! signatures after a raise (9.6), made by the account to itself, exact bytes, without coin.
 
 use alloy_primitives::{Address, FixedBytes};
 
-use super::{ReviewError, operations::Meaning};
+use super::{
+    ReviewError,
+    operations::{Meaning, keep_first},
+};
 use crate::{
-    approval::{KeyClaim, OperationsAsk, Purpose},
+    account::AccountSpec,
+    approval::{KeyClaim, OperationsAsk, OwnerOperation, Purpose},
     kernel::{
         execute::{Call, Execution, ExecutionBody},
         install::{
             AdminCall, decode_admin, invalidate_nonce, tombstone_calls, uninstall_validation,
         },
+        nonce::{Validation, decode},
     },
     names::{Names, list},
     permission::PermissionId,
+    plan::repair,
     policy::describe::span::Sentence,
     text,
 };
@@ -27,6 +33,8 @@ enum End {
     Uninstall(FixedBytes<21>),
     Raise(u32),
     Tombstone(FixedBytes<21>),
+    /// After a raise to this nonce, which must stand before it.
+    Repair(u32),
 }
 
 pub(super) fn ending(
@@ -34,12 +42,11 @@ pub(super) fn ending(
     executions: &[Execution],
     names: &Names<'_>,
 ) -> Result<Meaning, ReviewError> {
-    let account = ask.account.address();
     let mut keys: Vec<PermissionId> = Vec::new();
     let mut rules = Vec::new();
     let mut raised = false;
     for (operation, (execution, op)) in executions.iter().zip(&ask.operations).enumerate() {
-        let ends = ends(operation, execution, account)?;
+        let ends = ends(operation, execution, &ask.account)?;
         let network = names.network(op.chain_id);
         for end in ends {
             raised |= matches!(end, End::Raise(_));
@@ -51,7 +58,8 @@ pub(super) fn ending(
             }
         }
     }
-    rules.dedup();
+    rules.extend(ask.operations.iter().filter_map(|op| prepared(op, &ask.account, names)));
+    keep_first(&mut rules);
     rules.push("What the keys already did stays: transfers, allowances and orders.".to_owned());
     Ok(Meaning {
         title: title(ask, &keys),
@@ -63,23 +71,38 @@ pub(super) fn ending(
     })
 }
 
+/// What is said of an operation on a lane of its own, which is kept and sent later (spec 2.4).
+fn prepared(op: &OwnerOperation, account: &AccountSpec, names: &Names<'_>) -> Option<String> {
+    let Validation::Root { identifier } = decode(op.operation.nonce).validation else {
+        return None;
+    };
+    let who = if op.operation.max_fee_per_gas == 0 { ", who then pays for it" } else { "" };
+    (identifier != account.root_validator_address()).then(|| {
+        let network = names.network(op.chain_id);
+        format!("On {network}: this is prepared, not sent now. Whoever holds it can send it, once and at any time{who}; nobody can change it.")
+    })
+}
+
 fn ends(
     operation: usize,
     execution: &Execution,
-    account: Address,
+    account: &AccountSpec,
 ) -> Result<Vec<End>, ReviewError> {
     let refuse = |call| ReviewError::DoesNotFit { operation, call };
     if matches!(execution.body, ExecutionBody::Delegate { .. }) {
         return Err(refuse(0));
     }
     let calls = execution.calls();
-    let mut ends = Vec::with_capacity(calls.len());
+    let mut ends: Vec<End> = Vec::with_capacity(calls.len());
     for (place, call) in calls.iter().enumerate() {
-        let end = end(call, account).ok_or(refuse(place))?;
+        let end = match end(call, account.address()) {
+            Some(end) => end,
+            None => repaired(call, account, &ends).ok_or(refuse(place))?,
+        };
         if let End::Tombstone(id) = end {
             let mut later = calls.iter().skip(place.saturating_add(1));
             let buried =
-                later.any(|c| matches!(self::end(c, account), Some(End::Uninstall(i)) if i == id));
+                later.any(|c| matches!(self::end(c, account.address()), Some(End::Uninstall(i)) if i == id));
             if !buried {
                 return Err(refuse(place));
             }
@@ -87,6 +110,16 @@ fn ends(
         ends.push(end);
     }
     Ok(ends)
+}
+
+/// The repair for the last raise before it, byte for byte as it is planned.
+fn repaired(call: &Call, account: &AccountSpec, before: &[End]) -> Option<End> {
+    let raises = before.iter().rev().filter_map(|end| match end {
+        End::Raise(nonce) => Some(*nonce),
+        End::Uninstall(_) | End::Tombstone(_) | End::Repair(_) => None,
+    });
+    let nonce = raises.into_iter().next()?;
+    (repair(account, nonce).as_ref() == Some(call)).then_some(End::Repair(nonce))
 }
 
 fn end(call: &Call, account: Address) -> Option<End> {
@@ -136,6 +169,9 @@ fn words(end: &End, ask: &OperationsAsk) -> String {
                 "raise the approval number to {nonce}, which ends every key approved or installed under a lower one"
             )
         }
+        End::Repair(nonce) => format!(
+            "let the owner's own message signatures go on working under the number {nonce}"
+        ),
     }
 }
 

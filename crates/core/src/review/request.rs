@@ -29,6 +29,17 @@ pub(super) fn check(request: &ApprovalRequest) -> Result<(), ReviewError> {
 /// One leaf per chain, at least one, at most [`MAX_LEAVES`]; one in all for an owner who cannot
 /// sign a tree.
 pub(super) fn chains(account: &AccountSpec, chains: &[u64]) -> Result<(), ReviewError> {
+    leaves(account, chains)?;
+    for (place, chain) in chains.iter().enumerate() {
+        if chains.iter().take(place).any(|before| before == chain) {
+            return Err(ReviewError::SameChainTwice(*chain));
+        }
+    }
+    Ok(())
+}
+
+/// The same where a chain may have several, as prepared stops do.
+pub(super) fn leaves(account: &AccountSpec, chains: &[u64]) -> Result<(), ReviewError> {
     if chains.is_empty() {
         return Err(ReviewError::NoLeaves);
     }
@@ -38,13 +49,5 @@ pub(super) fn chains(account: &AccountSpec, chains: &[u64]) -> Result<(), Review
     if account.validator == RootValidator::Ecdsa && chains.len() > 1 {
         return Err(ReviewError::OneLeafOnly);
     }
-    for (place, chain) in chains.iter().enumerate() {
-        if *chain == 0 {
-            return Err(ReviewError::NoSuchChain);
-        }
-        if chains.iter().take(place).any(|before| before == chain) {
-            return Err(ReviewError::SameChainTwice(*chain));
-        }
-    }
-    Ok(())
+    if chains.contains(&0) { Err(ReviewError::NoSuchChain) } else { Ok(()) }
 }

@@ -1,6 +1,6 @@
 //! What a review shows as signed is what the chain accepted: enable digests and operation hashes.
 
-use alloy_primitives::{Address, B256, Bytes, U256};
+use alloy_primitives::{Address, B256, Bytes};
 use alloy_sol_types::SolValue;
 use latchkey_core::{
     account::{AccountSpec, RootValidator},
@@ -8,30 +8,13 @@ use latchkey_core::{
         ApprovalRequest, Ask, Asker, Claims, GrantAsk, GrantLeaf, OperationsAsk, OwnerOperation,
         OwnerRef, PROTOCOL_VERSION, Provenance, Purpose,
     },
-    approval_tree::proves,
+    approval_tree::verify,
     chain,
-    kernel::version::KernelVersion,
     permission::ECDSA_SIGNER,
     review::{self, Review},
 };
 
-use crate::trace::{self, Packed, Trace, TraceAccount, TraceOwner, TracePermission};
-
-fn spec(account: &TraceAccount) -> Option<AccountSpec> {
-    let TraceOwner::Key(owner) = account.owner else { return None };
-    let validator = match account.root_validator {
-        chain::ECDSA_VALIDATOR => RootValidator::Ecdsa,
-        chain::MULTI_CHAIN_ECDSA_VALIDATOR => RootValidator::MultiChainEcdsa,
-        _ => return None,
-    };
-    let spec = AccountSpec {
-        version: KernelVersion::V0_3_1,
-        validator,
-        owner,
-        index: U256::from(account.index),
-    };
-    (spec.address() == account.address).then_some(spec)
-}
+use crate::trace::{self, Packed, Trace, TraceAccount, TracePermission};
 
 fn review(ask: Ask, session: Option<Address>) -> Result<Review, review::ReviewError> {
     let provenance = Provenance { who: Asker::Person, program: None, at_unix_secs: 0 };
@@ -74,7 +57,7 @@ fn is_shown(
     let (root, proof) = approval(&op.signature)?;
     let shown = |validation_nonce| {
         let leaf = GrantLeaf { chain_id: trace.chain_id, validation_nonce };
-        grant(account, permission, leaf).is_some_and(|digest| proves(digest, &proof, root))
+        grant(account, permission, leaf).is_some_and(|digest| verify(root, digest, &proof))
     };
     permission.decoded().map(|_| (1..=14).any(shown))
 }
@@ -89,7 +72,7 @@ fn the_chain_accepted_the_enable_digests_that_are_shown() {
                 continue;
             };
             let accepted = expect.included == Some(true) && about.mode.as_deref() == Some("enable");
-            let account = trace.accounts.iter().find(|a| a.address == op.sender).and_then(spec);
+            let account = trace.accounts.iter().find(|a| a.address == op.sender).and_then(TraceAccount::spec);
             let permission =
                 trace.permissions.iter().find(|p| Some(p.permission_id) == about.permission_id);
             let (true, Some(account), Some(permission)) = (accepted, account, permission) else {
@@ -116,7 +99,7 @@ fn the_hashes_of_owner_operations_are_those_of_the_entry_point() {
         for step in &trace.steps {
             let (Some(op), Some(hash)) = (&step.user_op, step.user_op_hash) else { continue };
             let Some(account) =
-                trace.accounts.iter().find(|a| a.address == op.sender).and_then(spec)
+                trace.accounts.iter().find(|a| a.address == op.sender).and_then(TraceAccount::spec)
             else {
                 continue;
             };

@@ -4,6 +4,10 @@ use std::{fs, path::PathBuf};
 
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use latchkey_core::{
+    account::{AccountSpec, RootValidator},
+    chain,
+    kernel::version::KernelVersion,
+    permission::Permission,
     policy::{DecodeError, Policy, PolicyFlag},
     user_op::{PackedUserOperation, UserOperation},
 };
@@ -62,11 +66,14 @@ pub struct TracePolicy {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Step {
+    pub op: String,
     pub at: Option<u64>,
     pub about: Option<About>,
+    pub from: Option<Address>,
+    pub to: Option<Address>,
+    pub data: Option<Bytes>,
     pub user_op: Option<Packed>,
     pub user_op_hash: Option<B256>,
-    pub data: Option<Bytes>,
     pub expect: Option<Expect>,
 }
 
@@ -96,6 +103,7 @@ pub struct Packed {
 pub struct Expect {
     pub included: Option<bool>,
     pub success: Option<bool>,
+    pub returns: Option<Bytes>,
     pub rejected: Option<Rejected>,
     pub reverts: Option<Bytes>,
     pub revert_data: Option<Bytes>,
@@ -128,7 +136,30 @@ impl Packed {
     }
 }
 
+impl TraceAccount {
+    /// The account as it is known here; `None` for passkey owners.
+    pub fn spec(&self) -> Option<AccountSpec> {
+        let TraceOwner::Key(owner) = self.owner else { return None };
+        let validator = match self.root_validator {
+            chain::ECDSA_VALIDATOR => RootValidator::Ecdsa,
+            chain::MULTI_CHAIN_ECDSA_VALIDATOR => RootValidator::MultiChainEcdsa,
+            _ => return None,
+        };
+        let version = KernelVersion::V0_3_1;
+        let spec = AccountSpec { version, validator, owner, index: U256::from(self.index) };
+        (spec.address() == self.address).then_some(spec)
+    }
+}
+
 impl TracePermission {
+    /// The whole permission with its flags, if it decodes and is of an ECDSA key.
+    pub fn permission(&self) -> Option<Permission> {
+        let policies = self.try_decoded().ok()?;
+        let key = Address::try_from(self.signer.data.as_ref()).ok()?;
+        let permission = Permission { flag: self.flag(), ..Permission::ecdsa(policies, key) };
+        (permission.id() == self.permission_id).then_some(permission)
+    }
+
     /// The policies, if all decode; which does not ask whether the chain would install them.
     pub fn decoded(&self) -> Option<Vec<Policy>> {
         self.try_decoded().ok().filter(|_| number(&self.flag) == 0)

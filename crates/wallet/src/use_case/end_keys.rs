@@ -2,10 +2,9 @@
 //! success only after the chains were read again.
 
 use latchkey_core::approval::{KeyClaim, Purpose};
-use latchkey_core::kernel::execute::{Call, ExecMode};
 use latchkey_core::kernel::nonce::lane_of_name;
 use latchkey_core::permission::validation_id;
-use latchkey_core::plan::{self, Ending};
+use latchkey_core::plan::{self, EndPlan, Ending, Ground};
 
 use crate::error::{Code, Error, Result};
 use crate::record::{Account, Agent, Key, LogEvent, OperationStatus};
@@ -82,10 +81,10 @@ impl Wallet {
         let alive: Vec<Ending> = reading
             .keys
             .iter()
-            .filter(|key| !key.over)
+            .filter(|key| !key.over())
             .filter_map(|read| {
                 let key = keys.iter().find(|key| key.id == read.key_id)?;
-                let standing = read.finding.verdict.ending?;
+                let standing = read.ending?;
                 Some(Ending { validation_id: validation_id(key.permission_id), standing })
             })
             .collect();
@@ -97,16 +96,16 @@ impl Wallet {
             Error::new(Code::Offline, why, "Nothing was sent there. Try again when it answers.")
         };
         let (network, facts) = reading.network.clone().zip(reading.account).ok_or_else(unread)?;
-        let calls = calls(account, &alive, &facts.nonces, extent)?;
+        let plan = planned(account, &alive, facts.nonces, extent)?;
+        if plan.calls.is_empty() {
+            return Ok(None);
+        }
         let job = OwnerJob {
             network,
             deployed: facts.deployed,
             lane: lane_of_name("latchkey: end keys"),
-            mode: match extent {
-                Extent::One => ExecMode::Default,
-                Extent::All => ExecMode::Try,
-            },
-            calls,
+            mode: plan.mode,
+            calls: plan.calls,
         };
         self.owner_price(account, job).await.map(Some)
     }
@@ -154,7 +153,7 @@ impl Wallet {
     ) -> Result<()> {
         let over = |readings: &[ChainReading], chain: u64, key: i64| {
             let there = readings.iter().filter(|reading| reading.chain_id == chain);
-            there.flat_map(|reading| &reading.keys).any(|read| read.key_id == key && read.over)
+            there.flat_map(|reading| &reading.keys).any(|read| read.key_id == key && read.over())
         };
         for (chain_id, outcome) in tried {
             let Tried::Sent(sent) = outcome else { continue };
@@ -176,15 +175,16 @@ fn agent_name(agents: &[Agent], key: &Key) -> String {
     found.map(|agent| agent.name.clone()).unwrap_or_default()
 }
 
-fn calls(
+fn planned(
     account: &Account,
     alive: &[Ending],
-    nonces: &plan::Nonces,
+    nonces: plan::Nonces,
     extent: Extent,
-) -> Result<Vec<Call>> {
-    let planned = match (extent, alive) {
-        (Extent::One, [one]) => plan::revoke(account.address, one, *nonces),
-        (Extent::One | Extent::All, all) => plan::stop_all(account.address, all, *nonces),
+) -> Result<EndPlan> {
+    let ground = Ground { account: &account.spec, nonces };
+    let planned = match extent {
+        Extent::One => plan::end_keys(&ground, alive, &[]),
+        Extent::All => plan::end_everything(&ground, alive),
     };
     planned.map_err(|too_far| {
         let advice = "Change the account's owner to end it, or stop it on chain more than once.";
@@ -194,7 +194,7 @@ fn calls(
 
 fn on_chain(keys: &[Key], reading: &ChainReading, tried: Option<&Tried>, now: u32) -> EndOnChain {
     let names = |over: bool| {
-        let read = reading.keys.iter().filter(move |read| read.over == over);
+        let read = reading.keys.iter().filter(move |read| read.over() == over);
         read.filter_map(|read| keys.iter().find(|key| key.id == read.key_id))
             .map(|key| key.name.clone())
             .collect::<Vec<String>>()

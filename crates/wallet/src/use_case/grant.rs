@@ -13,7 +13,7 @@ use crate::use_case::agent_access_set::key_ref;
 use crate::use_case::ask::mistrust;
 use crate::use_case::grant_form::{self, Facts, Wanted};
 use crate::use_case::grant_preview::lint;
-use crate::use_case::keys_on_chain::asked;
+use crate::use_case::keys_on_chain::{asked, block};
 use crate::use_case::network_list::reach;
 use crate::use_case::verify;
 use crate::views::{GrantForm, KeyView, Notice, Reach, Severity};
@@ -126,7 +126,7 @@ impl Wallet {
         let Answers { at, answers } =
             read.map_err(|error| Error::network(&network.name, &error))?;
         let replies: Vec<_> = answers.into_iter().map(std::result::Result::ok).collect();
-        let found = inquiry.read(&replies, at.timestamp).ok_or_else(|| {
+        let found = inquiry.read(&replies, block(at, 0)).ok_or_else(|| {
             let message = format!("The account on {} cannot be read.", network.name);
             Error::new(Code::Offline, message, "Nobody was asked. Check the network in Settings.")
         })?;

@@ -1,7 +1,7 @@
 //! A key as screens draw it: the sentence from its bytes, a state per chain, what is used.
 
 use latchkey_core::approval::Claims;
-use latchkey_core::key_state::State;
+use latchkey_core::key_state::{Drift, State, Unclear};
 use latchkey_core::names::Names;
 use latchkey_core::policy::describe::{self, span, summary::Summary};
 
@@ -90,7 +90,7 @@ impl Drawing<'_> {
     fn state(&self, key_id: i64, chain_id: u64) -> KeyOnChain {
         let found = self.readings(key_id).find(|(chain, _)| chain.chain_id == chain_id);
         let network = self.networks.iter().find(|(n, _)| n.chain_id == chain_id);
-        let state = found.map_or(State::Unknown, |(_, reading)| reading.finding.verdict.state);
+        let state = found.map_or(State::Unknown(Unclear::NotRead), |(_, reading)| reading.finding.verdict.state);
         let problem = found.and_then(|(chain, _)| chain.problem.clone());
         let at = found.and_then(|(chain, _)| chain.at);
         KeyOnChain {
@@ -121,12 +121,12 @@ const fn drawn(state: State) -> KeyState {
         State::NotDeployed => KeyState::NotDeployed,
         State::ApprovedUnused => KeyState::ApprovedUnused,
         State::Installed => KeyState::Installed,
-        State::ApprovalStale => KeyState::ApprovalStale,
+        State::ApprovalStale | State::ApprovalDormant => KeyState::ApprovalStale,
         State::Invalidated => KeyState::Invalidated,
         State::Uninstalled => KeyState::Uninstalled,
         State::Expired => KeyState::Expired,
         State::Exhausted => KeyState::Exhausted,
-        State::Unknown => KeyState::Unknown,
+        State::Drifted(_) | State::Unknown(_) => KeyState::Unknown,
     }
 }
 
@@ -141,15 +141,27 @@ pub(crate) const fn words(state: State) -> &'static str {
         }
         State::Installed => "Installed and usable.",
         State::ApprovalStale => {
-            "The approval fits another state of the account than the present one. It cannot be used \
-             now, but might later: stop it on chain to be sure."
+            "The account has another owner there than the one who approved it. It cannot be used \
+             now, but could be if that owner came back: stop it on chain to be sure."
+        }
+        State::ApprovalDormant => {
+            "The approval is for a later number than the account has reached. It cannot be used now, \
+             but will be once the account gets there: stop it on chain to be sure."
         }
         State::Invalidated => "Ended: the account's nonce was raised above it.",
         State::Uninstalled => "Ended: uninstalled.",
         State::Expired => "Ended: its time is over.",
         State::Exhausted => "Ended: nothing is left of its uses or gas.",
-        State::Unknown => {
-            "Unknown: what the chain holds does not fit what was approved. Stop it on chain."
+        State::Drifted(Drift::Contents) => {
+            "What the chain holds does not fit what was approved. Stop it on chain."
+        }
+        State::Drifted(Drift::MayNotExecute) => {
+            "Installed, but not allowed to send operations. It may still sign messages: stop it on \
+             chain."
+        }
+        State::Unknown(Unclear::NotRead) => "Unknown: the chain was not read. Stop it on chain.",
+        State::Unknown(Unclear::Unreadable) => {
+            "Unknown: the chain's answer about it cannot be read. Stop it on chain."
         }
     }
 }

@@ -6,8 +6,11 @@
 use std::sync::Arc;
 
 use latchkey_core::account::AccountSpec;
-use latchkey_core::key_state::{AccountFacts, Finding, Findings, Inquiry, Question, Verdict};
+use latchkey_core::key_state::{
+    AccountFacts, Block, Finding, Findings, Inquiry, Question, Unclear, Verdict,
+};
 use latchkey_core::permission::Permission;
+use latchkey_core::plan::Standing;
 
 use crate::error::{Error, Result};
 use crate::ports::{Answers, BlockRef, Chain, Read};
@@ -39,8 +42,17 @@ pub(crate) struct KeyReading {
     pub(crate) key_id: i64,
     /// What was found, at the later of block time and the time here.
     pub(crate) finding: Finding,
-    /// The chain itself shows that it is over for good.
-    pub(crate) over: bool,
+    /// How it is ended, judged by the chain's own time; `None` = the chain itself shows that
+    /// nothing is left to end.
+    pub(crate) ending: Option<Standing>,
+}
+
+impl KeyReading {
+    /// Over for good: no operation can pass, and nothing is installed that could still sign
+    /// messages.
+    pub(crate) const fn over(&self) -> bool {
+        self.ending.is_none()
+    }
 }
 
 /// The permission of a key as it was granted.
@@ -83,7 +95,7 @@ impl Wallet {
         let mut ended: Vec<(i64, u64, u64)> = Vec::new();
         for reading in readings {
             let block = reading.at.map_or(0, |at| at.number);
-            let over = reading.keys.iter().filter(|key| key.over);
+            let over = reading.keys.iter().filter(|key| key.over());
             let fresh = over.filter(|read| {
                 let kept = keys.iter().filter(|key| key.id == read.key_id);
                 let approval =
@@ -148,19 +160,17 @@ impl Asked {
             let message = format!("{} answered something that is no Kernel account.", network.name);
             Error::invalid(message, "Check the network's address in Settings.")
         };
-        let lately = inquiry.read(&replies, at.timestamp.max(self.now)).ok_or_else(unclear)?;
-        let strict = inquiry.read(&replies, at.timestamp).ok_or_else(unclear)?;
+        let lately = block(at, self.now);
+        let lately = inquiry.read(&replies, lately).ok_or_else(unclear)?;
+        let strict = inquiry.read(&replies, block(at, 0)).ok_or_else(unclear)?;
         Ok((lately, strict, at))
     }
 
     fn reading(self, findings: Findings, strict: &Findings, at: BlockRef) -> ChainReading {
-        let over = |place: usize, permission: &Permission| {
-            strict.keys.get(place).is_some_and(|strict| is_over(&strict.verdict, permission))
-        };
-        let pairs = self.keys.iter().zip(findings.keys).enumerate();
-        let keys = pairs.map(|(place, ((key_id, permission, _), finding))| KeyReading {
+        let pairs = self.keys.iter().zip(findings.keys).zip(&strict.keys);
+        let keys = pairs.map(|(((key_id, _, _), finding), strict)| KeyReading {
             key_id: *key_id,
-            over: over(place, permission),
+            ending: strict.verdict.ending,
             finding,
         });
         ChainReading {
@@ -174,13 +184,11 @@ impl Asked {
     }
 
     fn unread(self, problem: String) -> ChainReading {
-        let keys = self.keys.iter().map(|(key_id, permission, approval)| KeyReading {
-            key_id: *key_id,
-            finding: Finding {
-                facts: None,
-                verdict: Verdict::unread(permission, approval.validation_nonce),
-            },
-            over: false,
+        let keys = self.keys.iter().map(|(key_id, permission, approval)| {
+            let nonce = approval.validation_nonce;
+            let verdict = Verdict::unread(permission, nonce, Unclear::NotRead);
+            let finding = Finding { facts: None, verdict };
+            KeyReading { key_id: *key_id, ending: verdict.ending, finding }
         });
         ChainReading {
             chain_id: self.chain_id,
@@ -193,14 +201,9 @@ impl Asked {
     }
 }
 
-/// Over for good: no operation can pass, and nothing is installed that could still sign messages.
-fn is_over(verdict: &Verdict, permission: &Permission) -> bool {
-    use latchkey_core::policy::{PolicyFlag, PolicyKind};
-    let silent = permission.policies.iter().any(|policy| {
-        policy.flag == PolicyFlag::All
-            && matches!(&policy.kind, PolicyKind::SignatureCaller(only) if only.allowed_callers.is_empty())
-    });
-    verdict.state.is_over() && (verdict.ending.is_none() || silent)
+/// A block with the time to judge by: its own, or a later one.
+pub(crate) fn block(at: BlockRef, now: u64) -> Block {
+    Block { number: at.number, timestamp: at.timestamp.max(now) }
 }
 
 /// A question of core, for the port.

@@ -87,7 +87,7 @@ fn owner_signed(
     if leaves.len() != signatures.len() {
         return Err(mistrust("there are not as many signatures as approvals"));
     }
-    let tree = Tree::new(leaves).ok_or_else(|| mistrust("nothing was approved"))?;
+    let tree = Tree::new(leaves).map_err(|error| mistrust(&error.to_string()))?;
     if tree.root() != root {
         return Err(mistrust("the root does not follow from what was approved"));
     }

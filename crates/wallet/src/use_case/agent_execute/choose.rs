@@ -68,7 +68,12 @@ impl Choice<'_> {
             | State::NotDeployed
             | State::Expired
             | State::Exhausted => {}
-            State::Invalidated | State::Uninstalled | State::ApprovalStale | State::Unknown => {
+            State::Invalidated
+            | State::Uninstalled
+            | State::ApprovalDormant
+            | State::ApprovalStale
+            | State::Drifted(_)
+            | State::Unknown(_) => {
                 return Err((0, refusal::by_state(key, state)));
             }
         }
@@ -82,8 +87,10 @@ impl Choice<'_> {
             | State::Exhausted
             | State::Invalidated
             | State::Uninstalled
+            | State::ApprovalDormant
             | State::ApprovalStale
-            | State::Unknown => Err((1, refusal::by_state(key, state))),
+            | State::Drifted(_)
+            | State::Unknown(_) => Err((1, refusal::by_state(key, state))),
         }
     }
 
