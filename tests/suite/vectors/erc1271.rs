@@ -1,7 +1,6 @@
 //! `erc1271.json`: message and typed-data signatures of accounts.
 
-use alloy_primitives::{Address, B256, Bytes, U256, eip191_hash_message, keccak256};
-use alloy_sol_types::{SolStruct, eip712_domain, sol};
+use alloy_primitives::{Address, B256, Bytes, U256, keccak256};
 use latchkey_core::{
     account::{
         AccountSpec,
@@ -9,17 +8,14 @@ use latchkey_core::{
     },
     chain,
     kernel::{enable::domain_separator_of, erc1271, signature, version::KernelVersion},
+    message::{AccountSignature, Message, MessagePlan, Refusal, Said, Speaker, TypedMessage},
     permission::Permission,
     policy::PolicyKind,
 };
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::{keys, operation::RootKind, session::Signer};
-
-sol! {
-    /// The one recorded typed message.
-    struct Mail { address to; string contents; }
-}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -31,7 +27,7 @@ pub(crate) struct Input {
     session: Option<Session>,
     message: Option<String>,
     message_is_raw: bool,
-    typed_data: Option<TypedData>,
+    typed_data: Option<Value>,
     replayable: bool,
     account_deployed: bool,
 }
@@ -41,46 +37,6 @@ pub(crate) struct Input {
 struct Session {
     signer: Signer,
     policies: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct TypedData {
-    domain: Domain,
-    types: Types,
-    primary_type: String,
-    message: Message,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Domain {
-    name: String,
-    version: String,
-    chain_id: u64,
-    verifying_contract: Address,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Types {
-    #[serde(rename = "Mail")]
-    mail: Vec<Member>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Member {
-    name: String,
-    #[serde(rename = "type")]
-    kind: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Message {
-    to: Address,
-    contents: String,
 }
 
 #[derive(Deserialize)]
@@ -111,7 +67,8 @@ struct Made {
 }
 
 pub(crate) fn check(input: Input, want: Output) {
-    let hash = hash(&input);
+    let message = message(&input);
+    let hash = message.hash();
     assert_eq!(hash, want.message_hash);
     let deployed = input.account_deployed;
     let legacy = match input.kernel_version.as_str() {
@@ -122,7 +79,7 @@ pub(crate) fn check(input: Input, want: Output) {
     };
     let made = match legacy {
         Some(version) => old(&input, version, hash),
-        None => new(input, hash),
+        None => new(input, &message),
     };
     assert_eq!(made.account, want.account);
     assert_eq!(made.prefix, want.identifier_prefix);
@@ -140,30 +97,18 @@ pub(crate) fn check(input: Input, want: Output) {
     }
 }
 
-fn hash(input: &Input) -> B256 {
+fn message(input: &Input) -> Message {
     match (&input.message, &input.typed_data) {
         (Some(text), None) if input.message_is_raw => {
-            eip191_hash_message(hex::decode(&text[2..]).unwrap())
+            Message::Raw(hex::decode(&text[2..]).unwrap().into())
         }
-        (Some(text), None) => eip191_hash_message(text),
-        (None, Some(typed)) => {
-            assert_eq!(typed.primary_type, "Mail");
-            let members = typed.types.mail.iter().map(|m| (m.name.as_str(), m.kind.as_str()));
-            assert!(members.eq([("to", "address"), ("contents", "string")]));
-            let domain = eip712_domain! {
-                name: typed.domain.name.clone(),
-                version: typed.domain.version.clone(),
-                chain_id: typed.domain.chain_id,
-                verifying_contract: typed.domain.verifying_contract,
-            };
-            let mail = Mail { to: typed.message.to, contents: typed.message.contents.clone() };
-            mail.eip712_signing_hash(&domain)
-        }
+        (Some(text), None) => Message::Text(text.clone()),
+        (None, Some(typed)) => Message::Typed(TypedMessage::from_json(&typed.to_string()).unwrap()),
         _ => panic!("a message or typed data"),
     }
 }
 
-fn new(input: Input, hash: B256) -> Made {
+fn new(input: Input, message: &Message) -> Made {
     let version: KernelVersion = serde_json::from_value(input.kernel_version.into()).unwrap();
     let account = AccountSpec {
         version,
@@ -171,28 +116,34 @@ fn new(input: Input, hash: B256) -> Made {
         owner: keys::address(input.owner_private_key),
         index: U256::ZERO,
     };
-    let chain_id = if input.replayable { 0 } else { input.chain_id };
-    let digest = erc1271::wrapped_digest(version, chain_id, account.address(), hash);
-    let signed = |key: B256| {
-        let raw = keys::bytes(keys::raw(key, digest));
-        if input.replayable { erc1271::replayable(&raw) } else { raw }
+    let session = input.session.map(|session| {
+        let Signer::Ecdsa { private_key, address, .. } = session.signer else {
+            panic!("an ECDSA signer");
+        };
+        assert_eq!(session.policies, ["sudo-default"]);
+        (private_key, Permission::ecdsa(vec![PolicyKind::Sudo.into()], address))
+    });
+    let (key, speaker) = match &session {
+        None => (input.owner_private_key, Speaker::Owner),
+        Some((key, permission)) => (*key, Speaker::Session(permission)),
     };
-    let (prefix, inner) = match input.session {
-        None => {
-            let root = account.root_validator_address();
-            let inner = erc1271::owner_signature(root, &signed(input.owner_private_key));
-            (erc1271::owner_signature(root, &[]), inner)
-        }
-        Some(session) => {
-            let Signer::Ecdsa { private_key, address, .. } = session.signer else {
-                panic!("an ECDSA signer");
-            };
-            assert_eq!(session.policies, ["sudo-default"]);
-            let id = Permission::ecdsa(vec![PolicyKind::Sudo.into()], address).id();
-            let inner = erc1271::session_signature(id, &signed(private_key));
-            (inner.slice(..5), inner)
-        }
-    };
+    let (chain_id, replayable) = (input.chain_id, input.replayable);
+    let plan = MessagePlan { account: &account, chain_id, deployed: true, speaker, replayable };
+    let digest = plan.digest(message.hash());
+    // The reference signs anything; here an owner signs no 32 bytes.
+    let blind = matches!(message, Message::Raw(bytes) if bytes.len() == 32);
+    let refused = if blind && session.is_none() { Err(Refusal::Blind32) } else { Ok(digest) };
+    assert_eq!(plan.to_sign(message), refused);
+    let inner = plan.finish(&keys::raw(key, digest));
+    let wrapped = MessagePlan { deployed: false, ..plan }.finish(&keys::raw(key, digest));
+    let permission = session.as_ref().map(|(_, permission)| permission);
+    for bytes in [&inner, &wrapped] {
+        let read = AccountSignature::parse(bytes).unwrap();
+        assert_eq!(read.encode(), *bytes);
+        let said = read.said(&account, chain_id, permission, message.hash()).unwrap();
+        assert_eq!(matches!(said, Said::Session { .. }), permission.is_some());
+    }
+    let prefix = if session.is_some() { inner.slice(..5) } else { inner.slice(..21) };
     let factory = chain::META_FACTORY;
     let factory_data = account.factory_data();
     Made { account: account.address(), factory, factory_data, prefix, digest, inner }

@@ -6,7 +6,7 @@ use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolValue;
 
 use super::{Account, Revert, modules::is_ecdsa};
-use crate::approval_tree::proves;
+use crate::approval_tree::verify;
 use crate::chain;
 use crate::kernel::signature::{DUMMY_ECDSA, personal_sign_hash, recover};
 
@@ -56,7 +56,7 @@ fn multi_chain(owner: Address, hash: B256, signature: &[u8]) -> Result<bool, Rev
     } else {
         (hash, Vec::<B256>::abi_decode(tail).ok().ok_or(Revert::Empty)?)
     };
-    if !proves(leaf, &proof, root) {
+    if !verify(root, leaf, &proof) {
         return Err(Revert::Text("hash is not in proof"));
     }
     either(owner, root, signed)

@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use super::segments::{Misplaced, strip, strip_message};
 use super::*;
 use crate::account::root::{RootInstall, validator_id};
+use crate::account::{AccountSpec, RootValidator};
 use crate::chain;
 use crate::errors::by_name;
 use crate::kernel::enable::{EnableApproval, default_selector_data};
@@ -19,7 +20,7 @@ use crate::kernel::install::invalidate_nonce;
 use crate::kernel::version::KernelVersion;
 use crate::kernel::{nonce, signature};
 use crate::permission::Permission;
-use crate::plan::{Ending, Standing, revoke, stop_all};
+use crate::plan::{Ending, Ground, OwnerMessages, Standing, end_everything, end_keys};
 use crate::policy::PolicyKind;
 use crate::user_op::UserOperation;
 
@@ -53,6 +54,11 @@ fn account(version: KernelVersion) -> Account {
         index: U256::ZERO,
     };
     Account::undeployed(install, 1)
+}
+
+fn spec(version: KernelVersion) -> AccountSpec {
+    let owner = address(OWNER);
+    AccountSpec { version, validator: RootValidator::Ecdsa, owner, index: U256::ZERO }
 }
 
 fn permission(key: u8) -> Permission {
@@ -204,11 +210,13 @@ fn a_plan_ends_its_key_and_no_other_in_every_state_on_every_version() {
             let standing = if used {
                 Standing::Installed { policies: 1 }
             } else {
-                Standing::Approved { nonce: 1 }
+                Standing::Approved { nonce: 1, stored: 0 }
             };
             let key = Ending { validation_id: permission(A).validation_id(), standing };
-            let calls = revoke(account.address(), &key, account.nonces()).unwrap();
-            assert_eq!(owner(&mut account, &calls), WORKED);
+            let spec = spec(version);
+            let ground = Ground { account: &spec, nonces: account.nonces() };
+            let plan = end_keys(&ground, &[key], &[]).unwrap();
+            assert_eq!(owner(&mut account, &plan.calls), WORKED);
             let mut replay = account.clone();
             assert_ne!(enable(&mut replay, A), WORKED, "{version:?} {key:?}");
             assert_ne!(use_key(&mut replay, A), WORKED);
@@ -228,16 +236,23 @@ fn stopping_all_ends_used_and_unused_keys_together() {
             |key, standing| Ending { validation_id: permission(key).validation_id(), standing };
         let keys = [
             ending(A, Standing::Installed { policies: 1 }),
-            ending(B, Standing::Approved { nonce: 1 }),
+            ending(B, Standing::Approved { nonce: 1, stored: 0 }),
         ];
-        let calls = stop_all(account.address(), &keys, account.nonces()).unwrap();
-        assert_eq!(owner(&mut account, &calls), WORKED);
+        let spec = spec(version);
+        let ground = Ground { account: &spec, nonces: account.nonces() };
+        let plan = end_everything(&ground, &keys).unwrap();
+        assert_eq!(owner(&mut account, &plan.calls), WORKED);
         for key in [A, B] {
             assert_ne!(enable(&mut account, key), WORKED, "{version:?}");
             assert_ne!(use_key(&mut account, key), WORKED, "{version:?}");
             assert!(message(&account, key).is_err(), "{version:?}");
         }
         assert_eq!(owner(&mut account, &[]), WORKED);
+        assert_ne!(plan.owner_messages, OwnerMessages::Stop);
+        let digest = wrapped_digest(version, 1, account.address(), HASH);
+        let signed = owner_signature(version.ecdsa_validator(), &sign(OWNER, digest));
+        let by_owner = account.is_valid_signature(Address::ZERO, HASH, &signed);
+        assert_eq!(by_owner, Ok(true), "{version:?}: the owner goes on signing");
     }
 }
 

@@ -1,5 +1,5 @@
 //! What the leaves of an approval are: enable digests and operations, each with its chain and
-//! account, so that what was approved can be listed, shown and checked again.
+//! account, so that what was approved can be listed, shown and checked again (spec 6).
 //!
 //! Why: 32 bytes say nothing; the signer lists these and takes the digests from them itself.
 //! Refuses: what [`Tree`] refuses, chain 0, and operations that carry a signature already.
@@ -8,9 +8,7 @@ use alloy_primitives::{Address, B256, Bytes};
 use serde::{Deserialize, Serialize};
 
 use super::{OwnerSignature, Tree, TreeError};
-use crate::{
-    kernel::enable::EnableApproval, permission::ValidationId, user_op::UserOperation,
-};
+use crate::{kernel::enable::EnableApproval, permission::ValidationId, user_op::UserOperation};
 
 /// One thing under an approval.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -129,8 +129,7 @@ fn one_leaf_is_its_own_root_with_an_empty_proof() {
 
 #[test]
 fn a_mix_of_grants_and_operations_is_listed_and_signed_at_once() {
-    let leaves =
-        vec![enable(1, 1), operation(1, 0), enable(10, 1), operation(10, 0), enable(1, 2)];
+    let leaves = vec![enable(1, 1), operation(1, 0), enable(10, 1), operation(10, 0), enable(1, 2)];
     let approvals = Approvals::new(leaves.clone()).unwrap();
     assert_eq!(approvals.leaves(), leaves);
     let over_root = sign(personal_sign_hash(approvals.root()));

@@ -30,11 +30,7 @@ impl Verdict {
     pub const fn unread(permission: &Permission, approved_nonce: u32, why: Unclear) -> Self {
         let policies = permission.policies.len();
         let standing = Standing::Unknown { policies, nonce: approved_nonce };
-        Self {
-            state: State::Unknown(why),
-            messages: Messages::Anybody,
-            ending: Some(standing),
-        }
+        Self { state: State::Unknown(why), messages: Messages::Anybody, ending: Some(standing) }
     }
 
     /// Whether nothing of the key can pass any more on that chain, for good.
@@ -63,7 +59,10 @@ pub fn decide(approved: Approved<'_>, account: &AccountFacts, key: &KeyFacts, no
     }
     let state = approval(approved, account, key);
     let live = match state {
-        State::NotDeployed | State::ApprovedUnused | State::ApprovalDormant | State::ApprovalStale => true,
+        State::NotDeployed
+        | State::ApprovedUnused
+        | State::ApprovalDormant
+        | State::ApprovalStale => true,
         State::Installed
         | State::Invalidated
         | State::Uninstalled

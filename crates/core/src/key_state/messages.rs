@@ -1,5 +1,5 @@
 //! Whether a key can sign messages for the account (ERC-1271), apart from its operations (spec 9.3,
-//! 12.1.1).
+//! 12.1).
 //!
 //! Why: expiry, used-up limits and, up to 0.3.2, a raised nonce end operations and leave messages
 //! alone: logins, orders and permits go on until the key is uninstalled.

@@ -9,7 +9,8 @@ use crate::account::RootValidator;
 use crate::kernel::version::KernelVersion;
 use crate::plan::{Nonces, Standing};
 use crate::policy::{
-    GasPolicy, Policy, PolicyFlag, PolicyKind, RateLimitPolicy, SignatureCallerPolicy, TimestampPolicy,
+    GasPolicy, Policy, PolicyFlag, PolicyKind, RateLimitPolicy, SignatureCallerPolicy,
+    TimestampPolicy,
 };
 
 const NOW: u64 = 1_000;
@@ -194,7 +195,12 @@ fn silent(mut permission: Permission) -> Permission {
 }
 
 /// What a key installed at nonce 1 comes to.
-fn stands(version: KernelVersion, permission: &Permission, nonces: Nonces, left: Counters) -> Verdict {
+fn stands(
+    version: KernelVersion,
+    permission: &Permission,
+    nonces: Nonces,
+    left: Counters,
+) -> Verdict {
     let account = AccountFacts { deployed: true, nonces, same_owner: true };
     let facts = KeyFacts {
         nonce: 1,
@@ -232,7 +238,10 @@ fn a_key_that_sends_nothing_any_more_may_still_sign_messages() {
         assert_eq!(quiet.is_over(), over_if_silent, "{state:?}");
     }
     let late = stands(V0_3_3, &permission(0), raised, all);
-    assert_eq!((late.state, late.messages, late.ending), (State::Invalidated, Messages::Nobody, None));
+    assert_eq!(
+        (late.state, late.messages, late.ending),
+        (State::Invalidated, Messages::Nobody, None)
+    );
 }
 
 #[test]
@@ -253,7 +262,10 @@ fn listed_callers_and_flags_decide_about_messages() {
 fn a_policy_that_does_not_bind_operations_ends_none() {
     let mut late = permission(NOW - 1);
     late.policies[2].flag = PolicyFlag::NotForUserOp;
-    assert_eq!(stands(KernelVersion::V0_3_1, &late, Nonces::FRESH, Counters::default()).state, State::Installed);
+    assert_eq!(
+        stands(KernelVersion::V0_3_1, &late, Nonces::FRESH, Counters::default()).state,
+        State::Installed
+    );
     let mut free = permission(0);
     free.policies[1].flag = PolicyFlag::NotForUserOp;
     let on = vec![deployed(1, 0), key(&free, 1, true, 50, 0)];
@@ -269,7 +281,14 @@ fn a_key_approved_anew_while_it_is_installed_is_ended_in_both_ways() {
         nonces: Nonces { current: 2, valid_from: 2 },
         same_owner: true,
     };
-    let facts = KeyFacts { nonce: 1, installed: true, may_execute: true, as_approved: true, policies: 3, counters: Counters::default() };
+    let facts = KeyFacts {
+        nonce: 1,
+        installed: true,
+        may_execute: true,
+        as_approved: true,
+        policies: 3,
+        counters: Counters::default(),
+    };
     let approved = Approved { version: KernelVersion::V0_3_1, permission: &permission, nonce: 2 };
     let verdict = decide(approved, &account, &facts, NOW);
     let both = Standing::InstalledAndApproved { policies: 3, nonce: 2, stored: 1 };

@@ -2,15 +2,15 @@
 //! wrapped, and who made one that is shown to us (ERC-1271, ERC-6492, EIP-191, EIP-712; spec 3.1).
 //!
 //! Why: a message signature can be a login, an order or a permit, and no call, gas, time or rate
-//! limit binds it (spec 12.1.1), so what is signed and by whom must be exact.
-//! Refuses: `personal_sign` of exactly 32 bytes by an owner (spec 12.1.6), keys that were granted
+//! limit binds it (spec 12.1, item 1), so what is signed and by whom must be exact.
+//! Refuses: `personal_sign` of exactly 32 bytes by an owner (spec 12.1, item 6), keys that were granted
 //! without messages, replayable signatures where they do not exist, and policy segments (12.2).
 
 mod parse;
-mod typed;
-mod verify;
 #[cfg(test)]
 mod tests;
+mod typed;
+mod verify;
 
 use alloy_primitives::{B256, Bytes, eip191_hash_message};
 
@@ -65,7 +65,7 @@ pub struct MessagePlan<'a> {
 /// Why a message is not signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// Spec 12.1.6.
+    /// Spec 12.1, item 6.
     #[error(
         "32 bytes could be the root of an approval tree, and signing one blindly could hand over keys; ask for a text or typed data instead"
     )]

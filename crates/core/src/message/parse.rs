@@ -54,7 +54,9 @@ pub enum ParseError {
     #[error("the signature is of the unknown kind {0}; a Kernel account would refuse it")]
     UnknownKind(u8),
     /// After a permission id comes something else than `ff`.
-    #[error("the signature carries data for single policies, which no Kernel version reads in messages")]
+    #[error(
+        "the signature carries data for single policies, which no Kernel version reads in messages"
+    )]
     PolicySegments,
     /// The ERC-6492 part is not encoded plainly, or holds another one.
     #[error("the part about deploying the account cannot be read; ask for the signature again")]
@@ -86,9 +88,7 @@ impl AccountSignature {
         let magic: &[u8] = if self.replayable { REPLAYABLE_MAGIC.as_slice() } else { &[] };
         let inner: Bytes = match &self.form {
             Form::Root => [&[0], magic, &self.inner].concat(),
-            Form::Validator(validator) => {
-                [&[1], validator.as_slice(), magic, &self.inner].concat()
-            }
+            Form::Validator(validator) => [&[1], validator.as_slice(), magic, &self.inner].concat(),
             Form::Permission(id) => [&[2], id.as_slice(), magic, &[0xff], &self.inner].concat(),
         }
         .into();

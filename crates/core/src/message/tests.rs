@@ -117,8 +117,7 @@ fn who_signed_is_said_in_every_form() {
     let plan = MessagePlan { speaker: Speaker::Session(&key), ..owner(&account) };
     let digest = plan.to_sign(&hello()).unwrap();
     let bytes = plan.finish(&sign(2, digest));
-    let by_key =
-        Said::Session { permission_id: key.id(), form: SignedForm::Raw, listed: false };
+    let by_key = Said::Session { permission_id: key.id(), form: SignedForm::Raw, listed: false };
     assert_eq!(said(&bytes, 5), Ok(by_key));
     let read = AccountSignature::parse(&bytes).unwrap();
     assert_eq!(read.said(&account, 5, None, hash), Err(NotSaid::OtherKey(key.id())));
@@ -175,10 +174,18 @@ fn typed_data_of_strangers_cannot_hurt() {
     assert_eq!(read(&missing), Err(TypedError::Types));
     let round = MAIL.replace("\"wallet\",\"type\":\"address\"", "\"wallet\",\"type\":\"Mail\"");
     assert_eq!(read(&round), Err(TypedError::Types));
-    let deep = MAIL.replace("\"contents\",\"type\":\"string\"", &format!("\"contents\",\"type\":\"string{}\"", "[]".repeat(9_000)));
+    let deep = MAIL.replace(
+        "\"contents\",\"type\":\"string\"",
+        &format!("\"contents\",\"type\":\"string{}\"", "[]".repeat(9_000)),
+    );
     assert_eq!(read(&deep), Err(TypedError::TooManyTypes));
-    let chain: Vec<String> = (0..2_000).map(|n| format!("\"A{n}\":[{{\"name\":\"x\",\"type\":\"A{}\"}}]", n + 1)).collect();
-    let long = format!("{{\"types\":{{{}}},\"primaryType\":\"A0\",\"domain\":{{}},\"message\":{{}}}}", chain.join(","));
+    let chain: Vec<String> = (0..2_000)
+        .map(|n| format!("\"A{n}\":[{{\"name\":\"x\",\"type\":\"A{}\"}}]", n + 1))
+        .collect();
+    let long = format!(
+        "{{\"types\":{{{}}},\"primaryType\":\"A0\",\"domain\":{{}},\"message\":{{}}}}",
+        chain.join(",")
+    );
     assert_eq!(read(&long), Err(TypedError::TooManyTypes));
     let huge = MAIL.replace("\"chainId\":1,", "\"chainId\":\"0x10000000000000000\",");
     assert_eq!(read(&huge), Err(TypedError::ChainId));

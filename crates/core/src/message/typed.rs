@@ -1,4 +1,4 @@
-//! Typed data from its JSON (EIP-712): read once at the border, kept as its hash and what its
+//! Typed data from its JSON (EIP-712, spec 3.1): read once at the border, kept as its hash and what its
 //! domain says.
 //!
 //! Why: the JSON comes from strangers; past this file nothing of it is interpreted again.

@@ -1,4 +1,4 @@
-//! Who made a message signature, checked without a chain.
+//! Who made a message signature, checked without a chain (spec 3.1).
 //!
 //! Why: a signature that names the account may be of its owner, of a key, or of a stranger.
 //! Refuses: to vouch for what only the chain knows: passkeys, foreign signers, and whether a key is

@@ -101,8 +101,9 @@ fn ends(
         };
         if let End::Tombstone(id) = end {
             let mut later = calls.iter().skip(place.saturating_add(1));
-            let buried =
-                later.any(|c| matches!(self::end(c, account.address()), Some(End::Uninstall(i)) if i == id));
+            let buried = later.any(
+                |c| matches!(self::end(c, account.address()), Some(End::Uninstall(i)) if i == id),
+            );
             if !buried {
                 return Err(refuse(place));
             }
@@ -169,9 +170,9 @@ fn words(end: &End, ask: &OperationsAsk) -> String {
                 "raise the approval number to {nonce}, which ends every key approved or installed under a lower one"
             )
         }
-        End::Repair(nonce) => format!(
-            "let the owner's own message signatures go on working under the number {nonce}"
-        ),
+        End::Repair(nonce) => {
+            format!("let the owner's own message signatures go on working under the number {nonce}")
+        }
     }
 }
 

@@ -72,7 +72,8 @@ fn the_chain_accepted_the_enable_digests_that_are_shown() {
                 continue;
             };
             let accepted = expect.included == Some(true) && about.mode.as_deref() == Some("enable");
-            let account = trace.accounts.iter().find(|a| a.address == op.sender).and_then(TraceAccount::spec);
+            let account =
+                trace.accounts.iter().find(|a| a.address == op.sender).and_then(TraceAccount::spec);
             let permission =
                 trace.permissions.iter().find(|p| Some(p.permission_id) == about.permission_id);
             let (true, Some(account), Some(permission)) = (accepted, account, permission) else {

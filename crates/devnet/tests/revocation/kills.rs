@@ -14,12 +14,10 @@ use serde_json::json;
 use crate::stage::{Key, Secret, Stage, pay_bob};
 
 sol! {
-    #[expect(missing_docs, reason = "of the EntryPoint")]
     struct Packed {
         address sender; uint256 nonce; bytes initCode; bytes callData; bytes32 accountGasLimits;
         uint256 preVerificationGas; bytes32 gasFees; bytes paymasterAndData; bytes signature;
     }
-    #[expect(missing_docs, reason = "of the EntryPoint")]
     function handleOps(Packed[] ops, address beneficiary);
 }
 

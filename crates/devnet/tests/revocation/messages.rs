@@ -1,10 +1,10 @@
 //! Messages of the owner and of a key, asked of the account itself.
 
+use alloy_primitives::{Bytes, keccak256};
 use latchkey_core::{
     approval_tree::Tree,
     message::{AccountSignature, Message, MessagePlan, Said, Speaker, TypedMessage},
 };
-use alloy_primitives::{Bytes, keccak256};
 use serde_json::json;
 
 use crate::stage::Stage;

@@ -129,7 +129,13 @@ impl Stage {
         self.approved(name, permission, nonce, enable_signature)
     }
 
-    pub fn approved(&self, name: &str, permission: Permission, nonce: u32, signature: Bytes) -> Key {
+    pub fn approved(
+        &self,
+        name: &str,
+        permission: Permission,
+        nonce: u32,
+        signature: Bytes,
+    ) -> Key {
         let enable_data = permission.enable_data();
         let first_use = FirstUse { enable_data, enable_signature: signature };
         Key { secret: Secret::named(name), permission, nonce, first_use }

@@ -90,7 +90,8 @@ impl Drawing<'_> {
     fn state(&self, key_id: i64, chain_id: u64) -> KeyOnChain {
         let found = self.readings(key_id).find(|(chain, _)| chain.chain_id == chain_id);
         let network = self.networks.iter().find(|(n, _)| n.chain_id == chain_id);
-        let state = found.map_or(State::Unknown(Unclear::NotRead), |(_, reading)| reading.finding.verdict.state);
+        let state = found
+            .map_or(State::Unknown(Unclear::NotRead), |(_, reading)| reading.finding.verdict.state);
         let problem = found.and_then(|(chain, _)| chain.problem.clone());
         let at = found.and_then(|(chain, _)| chain.at);
         KeyOnChain {

@@ -1,4 +1,4 @@
-//! From keys and how they stand to one batch.
+//! From keys and how they stand to one batch (spec 9.5).
 //!
 //! Why: uninstalls come before raises, tombstones that count the nonce on come after those that
 //! need the present one, and several parts go in try mode so that one cannot stop the rest.
@@ -8,9 +8,7 @@ use alloy_primitives::Address;
 
 use super::burn::{Burn, whatever_its_state};
 use super::raise::{TooFar, goal, raise, to_self};
-use super::{
-    EndPlan, Ending, Ground, Loss, OwnerMessages, Shown, Standing, loss, repair,
-};
+use super::{EndPlan, Ending, Ground, Loss, OwnerMessages, Shown, Standing, loss, repair};
 use crate::kernel::execute::{Call, ExecMode};
 use crate::kernel::install::uninstall_validation;
 use crate::permission::ValidationId;
@@ -100,9 +98,10 @@ pub fn end_keys(
     let counts_on = parts.burns.iter().any(|burn| burn.raises(ground));
     let mut calls = parts.uninstall_calls(account);
     let unknown = parts.unknown.iter();
-    calls.extend(unknown.flat_map(|(id, policies, nonce)| {
-        whatever_its_state(account, *id, *policies, *nonce)
-    }));
+    calls.extend(
+        unknown
+            .flat_map(|(id, policies, nonce)| whatever_its_state(account, *id, *policies, *nonce)),
+    );
     calls.extend(parts.burns.iter().flat_map(|burn| burn.calls(account)));
     let several = parts.uninstalls.len().saturating_add(parts.burns.len()) > 1;
     let mode = if several || !parts.unknown.is_empty() { ExecMode::Try } else { ExecMode::Default };

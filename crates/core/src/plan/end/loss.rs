@@ -1,4 +1,4 @@
-//! What else dies when keys are ended: to be shown before anybody approves it.
+//! What else dies when keys are ended: to be shown before anybody approves it (spec 9.3).
 //!
 //! Why: a raised nonce ends every installed key's operations and every approval below it, whoever
 //! was meant.

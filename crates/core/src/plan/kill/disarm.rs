@@ -1,4 +1,4 @@
-//! Whether the key itself could make a prepared kill worthless.
+//! Whether the key itself could make a prepared kill worthless (spec 9.5).
 //!
 //! Why: `EntryPoint.incrementNonce` through the account uses up any lane, and a key that may call
 //! the account or run foreign code can change the owner; both leave the key alive. A prepared kill

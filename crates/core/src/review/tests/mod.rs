@@ -8,7 +8,7 @@ use crate::{
     approval::*,
     chain,
     kernel::{
-        execute::{Call, ExecMode, encode_delegatecall, encode_execute},
+        execute::{Call, ExecMode, decode_execute, encode_delegatecall, encode_execute},
         install::{invalidate_nonce, tombstone_calls, uninstall_validation},
         nonce,
         version::KernelVersion,
@@ -20,6 +20,7 @@ use crate::{
 };
 
 mod any_bytes;
+mod ending;
 
 const OWNER: Address = Address::repeat_byte(0x11);
 const SESSION: Address = Address::repeat_byte(0x22);

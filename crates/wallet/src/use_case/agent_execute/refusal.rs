@@ -33,10 +33,9 @@ pub(super) fn by_rule(key: &Key, failure: &Failure, names: &Names<'_>) -> Error 
 /// A key that no operation can use now.
 pub(super) fn by_state(key: &Key, state: State) -> Error {
     let code = match state {
-        State::Unknown(_)
-        | State::Drifted(_)
-        | State::ApprovalStale
-        | State::ApprovalDormant => Code::Stale,
+        State::Unknown(_) | State::Drifted(_) | State::ApprovalStale | State::ApprovalDormant => {
+            Code::Stale
+        }
         State::NotDeployed
         | State::ApprovedUnused
         | State::Installed

@@ -72,11 +72,8 @@ fn a_dormant_approval_takes_every_other_below_it_along_and_says_so() {
     let raise = decode_admin(&plan.calls[0].data);
     assert_eq!(raise, Some(AdminCall::InvalidateNonce { nonce: 8 }));
     let kinds: Vec<_> = plan.losses.iter().map(|loss| (loss.validation_id, loss.kind)).collect();
-    let expected = [
-        (id(2), LossKind::Approval),
-        (id(4), LossKind::Operations),
-        (id(5), LossKind::Perhaps),
-    ];
+    let expected =
+        [(id(2), LossKind::Approval), (id(4), LossKind::Operations), (id(5), LossKind::Perhaps)];
     assert_eq!(kinds, expected);
 }
 

@@ -67,7 +67,11 @@ impl Model {
             assert_eq!(call.data[..4], Module::onUninstallCall::SELECTOR);
             return std::mem::take(&mut self.owner_known);
         }
-        assert_eq!(call.to, self.account.address(), "only the account and its validator are called");
+        assert_eq!(
+            call.to,
+            self.account.address(),
+            "only the account and its validator are called"
+        );
         if let Ok(inner) = decode_execute(&call.data) {
             return !self.run(inner.calls(), inner.mode).contains(&false);
         }

@@ -22,7 +22,9 @@ impl Key {
         let lives = model.approval_lives(id(self.n), nonce);
         Some(match (self.read, policies, lives) {
             (false, policies, _) => Standing::Unknown { policies: policies.unwrap_or(2), nonce },
-            (true, Some(policies), true) => Standing::InstalledAndApproved { policies, nonce, stored },
+            (true, Some(policies), true) => {
+                Standing::InstalledAndApproved { policies, nonce, stored }
+            }
             (true, Some(policies), false) => Standing::Installed { policies },
             (true, None, true) => Standing::Approved { nonce, stored },
             (true, None, false) => return None,
