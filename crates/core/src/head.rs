@@ -65,9 +65,7 @@ pub fn is_dynamic(ty: &DynSolType) -> bool {
     match ty {
         DynSolType::Bytes | DynSolType::String | DynSolType::Array(_) => true,
         DynSolType::FixedArray(inner, _) => is_dynamic(inner),
-        DynSolType::Tuple(parts) | DynSolType::CustomStruct { tuple: parts, .. } => {
-            parts.iter().any(is_dynamic)
-        }
+        DynSolType::Tuple(parts) => parts.iter().any(is_dynamic),
         DynSolType::Bool
         | DynSolType::Int(_)
         | DynSolType::Uint(_)
@@ -86,7 +84,7 @@ pub(crate) fn head_words(ty: &DynSolType) -> Option<u64> {
         DynSolType::FixedArray(inner, count) => {
             head_words(inner)?.checked_mul(u64::try_from(*count).ok()?)
         }
-        DynSolType::Tuple(parts) | DynSolType::CustomStruct { tuple: parts, .. } => {
+        DynSolType::Tuple(parts) => {
             parts.iter().try_fold(0_u64, |sum, part| sum.checked_add(head_words(part)?))
         }
         DynSolType::Bytes

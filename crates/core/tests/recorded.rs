@@ -22,10 +22,10 @@
 mod check;
 #[path = "recorded/digests.rs"]
 mod digests;
-#[path = "recorded/life.rs"]
-mod life;
 #[path = "recorded/kills.rs"]
 mod kills;
+#[path = "recorded/life.rs"]
+mod life;
 #[path = "recorded/messages.rs"]
 mod messages;
 #[path = "recorded/reads.rs"]

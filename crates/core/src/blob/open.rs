@@ -11,7 +11,7 @@ use alloy_sol_types::SolValue;
 use super::{Action, InitCode, SerializedAccount};
 use crate::{
     account::root::{RootInstall, validator_id},
-    approval_tree::proves,
+    approval_tree::verify,
     chain,
     kernel::{
         enable::{EnableApproval, selector_data},
@@ -213,5 +213,5 @@ fn in_a_tree(digest: B256, signed: &[u8], owner: Address) -> bool {
     let Ok(proof) = Vec::<B256>::abi_decode_validate(proof) else { return false };
     let over_root =
         by(root, signed, owner) || by(signature::personal_sign_hash(root), signed, owner);
-    over_root && proves(digest, &proof, root)
+    over_root && verify(root, digest, &proof)
 }

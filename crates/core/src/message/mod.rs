@@ -6,6 +6,7 @@
 //! Refuses: `personal_sign` of exactly 32 bytes by an owner (spec 12.1, item 6), keys that were granted
 //! without messages, replayable signatures where they do not exist, and policy segments (12.2).
 
+mod eip712;
 mod parse;
 #[cfg(test)]
 mod tests;

@@ -172,6 +172,10 @@ fn typed_data_of_strangers_cannot_hurt() {
     assert_eq!(read(&wrong), Err(TypedError::Types));
     let missing = MAIL.replace("\"primaryType\":\"Mail\"", "\"primaryType\":\"Male\"");
     assert_eq!(read(&missing), Err(TypedError::Types));
+    let alone = MAIL.replace("\"primaryType\":\"Mail\"", "\"primaryType\":\"EIP712Domain\"");
+    assert_eq!(read(&alone), Err(TypedError::Types));
+    let more = MAIL.replace("\"contents\":\"Hello", "\"hidden\":1,\"contents\":\"Hello");
+    assert_eq!(read(&more), Err(TypedError::Types), "nothing is signed that its types do not name");
     let round = MAIL.replace("\"wallet\",\"type\":\"address\"", "\"wallet\",\"type\":\"Mail\"");
     assert_eq!(read(&round), Err(TypedError::Types));
     let deep = MAIL.replace(
@@ -232,4 +236,75 @@ proptest! {
         mail.replace_range(from.min(end)..end, &text);
         let _ = TypedMessage::from_json(&mail);
     }
+}
+
+/// One struct with one member of a type.
+fn one(kind: &str, value: &str) -> Option<B256> {
+    let json = format!(
+        "{{\"domain\":{{}},\"types\":{{\"T\":[{{\"name\":\"x\",\"type\":\"{kind}\"}}]}},\"primaryType\":\"T\",\"message\":{{\"x\":{value}}}}}"
+    );
+    TypedMessage::from_json(&json).ok().map(|typed| typed.hash())
+}
+
+/// The same hashed by hand.
+fn by_hand(kind: &str, word: B256) -> Option<B256> {
+    let type_hash = keccak256(format!("T({kind} x)"));
+    let domain = keccak256(keccak256("EIP712Domain()"));
+    let inner = keccak256([type_hash, word].concat());
+    Some(keccak256([&[0x19, 1], domain.as_slice(), inner.as_slice()].concat()))
+}
+
+#[test]
+fn values_are_words_as_the_standard_says() {
+    let five = B256::with_last_byte(5);
+    let minus_one = B256::repeat_byte(0xff);
+    let two = keccak256([five, B256::with_last_byte(6)].concat());
+    let fits = [
+        ("uint8", "5", five),
+        ("uint256", "\"0x5\"", five),
+        ("int8", "-1", minus_one),
+        ("int256", "\"-1\"", minus_one),
+        ("int8", "-128", B256::from(U256::MAX - U256::from(127))),
+        ("bool", "true", B256::with_last_byte(1)),
+        ("bytes", "\"0x1234\"", keccak256([0x12, 0x34])),
+        ("bytes2", "\"0x1234\"", B256::right_padding_from(&[0x12, 0x34])),
+        ("string", "\"hi\"", keccak256("hi")),
+        ("address", "\"0x0000000000000000000000000000000000000005\"", five),
+        ("uint8[]", "[5,6]", two),
+        ("uint8[2]", "[5,6]", two),
+        ("uint8[][1]", "[[5,6]]", keccak256(two)),
+    ];
+    for (kind, value, word) in fits {
+        assert_eq!(one(kind, value), by_hand(kind, word), "{kind} {value}");
+    }
+    let wrong = [
+        ("uint8", "256"),
+        ("uint8", "-1"),
+        ("int8", "128"),
+        ("int8", "\"-129\""),
+        ("uint7", "1"),
+        ("uint08", "1"),
+        ("uint", "1"),
+        ("uint264", "1"),
+        ("bytes2", "\"0x12\""),
+        ("bytes33", "\"0x\""),
+        ("bool", "1"),
+        ("address", "\"0x05\""),
+        ("uint8[2]", "[5]"),
+        ("uint8", "1.5"),
+        ("string", "5"),
+        ("uint256", "\"\""),
+        ("uint256", "\"0x\""),
+        ("Other", "{}"),
+        ("uint8[", "[5]"),
+        ("bytes", "\"12\""),
+        ("uint256", "100000000000000000000"),
+        ("T", "{}"),
+        ("uint8", "null"),
+    ];
+    for (kind, value) in wrong {
+        assert_eq!(one(kind, value), None, "{kind} {value}");
+    }
+    let nested = format!("{}1{}", "[".repeat(40), "]".repeat(40));
+    assert_eq!(one(&format!("uint8{}", "[]".repeat(40)), &nested), None, "too deep");
 }

@@ -1,34 +1,43 @@
-//! Typed data from its JSON (EIP-712, spec 3.1): read once at the border, kept as its hash and what its
-//! domain says.
+//! Typed data from its JSON (EIP-712, spec 3.1): read once at the border, kept as its hash and what
+//! its domain says.
 //!
 //! Why: the JSON comes from strangers; past this file nothing of it is interpreted again.
 //! Refuses: JSON that is too long or does not fit its own types.
 
-use std::collections::BTreeMap;
-
-use alloy_dyn_abi::TypedData;
 use alloy_primitives::{Address, B256, U256};
 use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::eip712::{Member, Types, hash_struct};
+use crate::kernel::enable::typed_data_digest;
 
 /// Longest JSON, bytes.
 const MAX_JSON: usize = 128 * 1024;
 
-/// Most struct types, most members of one, and longest name of a member's type: what is nested is
-/// read by recursion, which strangers must not be able to drive deep.
+/// Most struct types, most members of one, and longest name of a member's type.
 const MAX_TYPES: usize = 64;
 const MAX_MEMBERS: usize = 256;
 const MAX_TYPE_NAME: usize = 128;
 
-/// The part of the JSON that decides how deep it nests.
-#[derive(Debug, Deserialize)]
-struct Shape {
-    types: BTreeMap<String, Vec<Member>>,
-}
+/// Name of the domain's own type.
+const DOMAIN: &str = "EIP712Domain";
+
+/// What a domain may say, in the order of the standard.
+const DOMAIN_MEMBERS: [(&str, &str); 5] = [
+    ("name", "string"),
+    ("version", "string"),
+    ("chainId", "uint256"),
+    ("verifyingContract", "address"),
+    ("salt", "bytes32"),
+];
 
 #[derive(Debug, Deserialize)]
-struct Member {
-    #[serde(rename = "type")]
-    kind: String,
+#[serde(rename_all = "camelCase")]
+struct Json {
+    types: Types,
+    primary_type: String,
+    domain: Map<String, Value>,
+    message: Map<String, Value>,
 }
 
 /// Typed data, understood.
@@ -53,7 +62,7 @@ pub enum TypedError {
     /// More than 64 struct types, 256 members of one, or 128 characters of a type's name.
     #[error("the typed data has too many types; nothing was signed")]
     TooManyTypes,
-    /// The message does not fit the types.
+    /// The message or the domain does not fit the types.
     #[error("the message does not fit its own types; nothing was signed")]
     Types,
     /// Larger than 64 bits, so no chain.
@@ -62,7 +71,7 @@ pub enum TypedError {
 }
 
 impl TypedMessage {
-    /// Reads the JSON of `eth_signTypedData_v4`.
+    /// Reads the JSON of `eth_signTypedData_v4`. Whole numbers above 64 bits are written as text.
     ///
     /// # Errors
     /// [`TypedError`].
@@ -70,20 +79,23 @@ impl TypedMessage {
         if json.len() > MAX_JSON {
             return Err(TypedError::TooLong(json.len()));
         }
-        let shape: Shape = serde_json::from_str(json).map_err(|_cause| TypedError::Json)?;
-        if !shape.is_small() {
+        let mut read: Json = serde_json::from_str(json).map_err(|_cause| TypedError::Json)?;
+        if !is_small(&read.types) {
             return Err(TypedError::TooManyTypes);
         }
-        let typed: TypedData = serde_json::from_str(json).map_err(|_cause| TypedError::Json)?;
-        let hash = typed.eip712_signing_hash().map_err(|_cause| TypedError::Types)?;
-        let domain = typed.domain;
-        let chain_id = domain.chain_id.map(chain_id).transpose()?;
+        let domain = read.domain;
+        read.types.entry(DOMAIN.to_owned()).or_insert_with(|| domain_members(&domain));
+        let separator = hash_struct(&read.types, DOMAIN, &domain).ok_or(TypedError::Types)?;
+        // The domain alone is signed by nobody.
+        let primary = Some(&read.primary_type).filter(|name| *name != DOMAIN);
+        let message = primary.and_then(|name| hash_struct(&read.types, name, &read.message));
+        let message = message.ok_or(TypedError::Types)?;
         Ok(Self {
-            hash,
-            primary_type: typed.primary_type,
-            domain_name: domain.name.map(|name| name.into_owned()),
-            chain_id,
-            verifying_contract: domain.verifying_contract,
+            hash: typed_data_digest(separator, message),
+            primary_type: read.primary_type,
+            domain_name: domain.get("name").and_then(Value::as_str).map(str::to_owned),
+            chain_id: domain.get("chainId").map(chain_id).transpose()?,
+            verifying_contract: domain.get("verifyingContract").and_then(address),
         })
     }
 
@@ -118,16 +130,30 @@ impl TypedMessage {
     }
 }
 
-impl Shape {
-    fn is_small(&self) -> bool {
-        self.types.len() <= MAX_TYPES
-            && self.types.values().all(|members| {
-                members.len() <= MAX_MEMBERS
-                    && members.iter().all(|member| member.kind.len() <= MAX_TYPE_NAME)
-            })
-    }
+fn is_small(types: &Types) -> bool {
+    types.len() <= MAX_TYPES
+        && types.values().all(|members| {
+            members.len() <= MAX_MEMBERS
+                && members.iter().all(|member| member.kind.len() <= MAX_TYPE_NAME)
+        })
 }
 
-fn chain_id(id: U256) -> Result<u64, TypedError> {
-    u64::try_from(id).map_err(|_cause| TypedError::ChainId)
+/// The domain's type where the JSON leaves it out: what is there, in the order of the standard.
+fn domain_members(domain: &Map<String, Value>) -> Vec<Member> {
+    let there = DOMAIN_MEMBERS.iter().filter(|(name, _)| domain.contains_key(*name));
+    there
+        .map(|(name, kind)| Member { name: (*name).to_owned(), kind: (*kind).to_owned() })
+        .collect()
+}
+
+fn chain_id(value: &Value) -> Result<u64, TypedError> {
+    let text = value.as_str().map(|text| {
+        let (digits, radix) = text.strip_prefix("0x").map_or((text, 10), |hex| (hex, 16));
+        U256::from_str_radix(digits, radix).ok().and_then(|id| u64::try_from(id).ok())
+    });
+    text.unwrap_or_else(|| value.as_u64()).ok_or(TypedError::ChainId)
+}
+
+fn address(value: &Value) -> Option<Address> {
+    value.as_str()?.parse().ok()
 }

@@ -142,8 +142,7 @@ pub(crate) fn leaf(ty: &DynSolType, said: &str) -> Result<DynSolValue> {
         DynSolType::Function
         | DynSolType::Array(_)
         | DynSolType::FixedArray(..)
-        | DynSolType::Tuple(_)
-        | DynSolType::CustomStruct { .. } => Err(wrong("another kind of value")),
+        | DynSolType::Tuple(_) => Err(wrong("another kind of value")),
     }
 }
 

@@ -50,10 +50,7 @@ fn output(value: &DynSolValue) -> AbiOutput {
         }
         DynSolValue::Function(function) => AbiOutput::Text(function.to_string()),
         DynSolValue::String(said) => AbiOutput::Text(text::clean(said, TEXT_MAX)),
-        DynSolValue::Array(items)
-        | DynSolValue::FixedArray(items)
-        | DynSolValue::Tuple(items)
-        | DynSolValue::CustomStruct { tuple: items, .. } => {
+        DynSolValue::Array(items) | DynSolValue::FixedArray(items) | DynSolValue::Tuple(items) => {
             AbiOutput::List(items.iter().map(output).collect())
         }
     }
