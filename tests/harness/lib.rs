@@ -14,6 +14,7 @@
 
 pub mod approval_window;
 pub mod binaries;
+pub mod blob_check;
 pub mod dark_desktop;
 pub mod desktop;
 pub mod display;

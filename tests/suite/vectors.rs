@@ -33,6 +33,10 @@ mod multichain;
 mod nonce;
 #[path = "vectors/operation.rs"]
 mod operation;
+#[path = "vectors/oracle.rs"]
+mod oracle;
+#[path = "vectors/oracle_policies.rs"]
+mod oracle_policies;
 #[path = "vectors/permission.rs"]
 mod permission;
 #[path = "vectors/policy.rs"]
@@ -87,6 +91,10 @@ fn main() {
     let mut all: Vec<Trial> = files.into_iter().flat_map(|(_, cases)| cases).collect();
     all.push(Trial::test("vectors::same", || {
         same::check();
+        Ok(())
+    }));
+    all.push(Trial::test("vectors::oracle", || {
+        oracle::check();
         Ok(())
     }));
     libtest_mimic::run(&Arguments::from_args(), all).exit();
