@@ -47,6 +47,8 @@ mod policy_abi;
 mod reads;
 #[path = "vectors/revocation.rs"]
 mod revocation;
+#[path = "vectors/rpc.rs"]
+mod rpc;
 #[path = "vectors/same.rs"]
 mod same;
 #[path = "vectors/serialized.rs"]
@@ -62,7 +64,7 @@ use case::trials;
 use libtest_mimic::{Arguments, Trial};
 
 /// Recorded, but not yet tested here.
-const WAITING: [&str; 2] = ["rpc", "onchain_scenarios"];
+const WAITING: [&str; 1] = ["onchain_scenarios"];
 
 fn main() {
     let files: Vec<(&str, Vec<Trial>)> = vec![
@@ -76,6 +78,7 @@ fn main() {
         ("enable_typed_data", trials("enable_typed_data", enable::check)),
         ("user_operations", trials("user_operations", operation::check)),
         ("multichain", trials("multichain", multichain::check)),
+        ("rpc", trials("rpc", rpc::check)),
         ("serialized_accounts", trials("serialized_accounts", serialized::check)),
         ("revocation", trials("revocation", revocation::check)),
         ("reads", trials("reads", reads::check)),

@@ -8,6 +8,7 @@ mod hash;
 mod json;
 mod pack;
 mod quantity;
+pub mod rpc;
 pub mod stage;
 pub mod v06;
 pub mod v08;

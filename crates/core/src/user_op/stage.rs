@@ -84,6 +84,12 @@ impl Draft {
 }
 
 impl Priced {
+    /// The operation, stub signature and all, for a paymaster's last word.
+    #[must_use]
+    pub const fn operation(&self) -> &UserOperation {
+        &self.0
+    }
+
     /// Binds it to a chain and an EntryPoint 0.7, takes the hash and empties the signature.
     #[must_use]
     pub fn seal(mut self, entry_point: Address, chain_id: u64) -> Sealed {

@@ -6,18 +6,16 @@
 
 use std::sync::OnceLock;
 
-use alloy_primitives::{Address, B256, Bytes, U64, U128, U256, keccak256};
+use alloy::rpc::json_rpc::{RpcRecv, RpcSend};
+use alloy_primitives::{Address, B256, Bytes, U64, U256, keccak256};
 use alloy_sol_types::SolValue;
 use async_trait::async_trait;
 use latchkey_core::user_op::UserOperation;
+use latchkey_core::user_op::rpc::{self, Request, answer};
 use serde::Deserialize;
 
 use super::json_rpc::Endpoint;
 use crate::ports::{Bundler, Fees, GasLimits, NetworkError, OpReceipt};
-
-/// Methods that name the fees a bundler wants; there is no standard one.
-const PRICE_METHODS: [&str; 2] =
-    ["zd_getUserOperationGasPrice", "pimlico_getUserOperationGasPrice"];
 
 /// One bundler.
 #[derive(Debug)]
@@ -33,26 +31,10 @@ impl RpcBundler {
     pub fn new(address: &str) -> Self {
         Self { endpoint: Endpoint::new(address), price_method: OnceLock::new() }
     }
-}
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Estimate {
-    call_gas_limit: U128,
-    verification_gas_limit: U128,
-    pre_verification_gas: U256,
-}
-
-#[derive(Debug, Deserialize)]
-struct Prices {
-    standard: Price,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Price {
-    max_fee_per_gas: U128,
-    max_priority_fee_per_gas: U128,
+    async fn ask<P: RpcSend, R: RpcRecv>(&self, request: Request<P>) -> Result<R, NetworkError> {
+        self.endpoint.call(request.method, request.params).await
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -106,22 +88,20 @@ impl Bundler for RpcBundler {
         op: &UserOperation,
         entry_point: Address,
     ) -> Result<GasLimits, NetworkError> {
-        let estimate: Estimate =
-            self.endpoint.call("eth_estimateUserOperationGas", (op, entry_point)).await?;
+        let estimate: answer::Estimate = self.ask(rpc::estimate(op, entry_point)).await?;
         Ok(GasLimits {
-            call: estimate.call_gas_limit.to(),
-            verification: estimate.verification_gas_limit.to(),
+            call: estimate.call_gas_limit,
+            verification: estimate.verification_gas_limit,
             pre_verification: estimate.pre_verification_gas,
         })
     }
 
     async fn send(&self, op: &UserOperation, entry_point: Address) -> Result<B256, NetworkError> {
-        self.endpoint.call("eth_sendUserOperation", (op, entry_point)).await
+        self.ask(rpc::submit(op, entry_point)).await
     }
 
     async fn receipt(&self, hash: B256) -> Result<Option<OpReceipt>, NetworkError> {
-        let receipt: Option<Receipt> =
-            self.endpoint.call("eth_getUserOperationReceipt", [hash]).await?;
+        let receipt: Option<Receipt> = self.ask(rpc::receipt(hash)).await?;
         Ok(receipt.map(|receipt| OpReceipt {
             success: receipt.success,
             revert_data: receipt.revert_data(hash),
@@ -133,16 +113,16 @@ impl Bundler for RpcBundler {
 
     async fn fees(&self) -> Result<Option<Fees>, NetworkError> {
         let known = self.price_method.get().copied();
-        for method in PRICE_METHODS {
+        for method in rpc::PRICE_METHODS {
             if known.is_some_and(|known| known != Some(method)) {
                 continue;
             }
-            match self.endpoint.call::<_, Prices>(method, ()).await {
-                Ok(Prices { standard }) => {
+            match self.ask(rpc::price(method)).await {
+                Ok(answer::Prices { standard }) => {
                     let _ = self.price_method.set(Some(method));
                     return Ok(Some(Fees {
-                        max_fee_per_gas: standard.max_fee_per_gas.to(),
-                        max_priority_fee_per_gas: standard.max_priority_fee_per_gas.to(),
+                        max_fee_per_gas: standard.max_fee_per_gas,
+                        max_priority_fee_per_gas: standard.max_priority_fee_per_gas,
                     }));
                 }
                 // It does not know the method, or says so in its own way.
