@@ -97,13 +97,13 @@ abstract contract CallPolicy is PolicyModule {
         (uint256 valueLimit, ParamRule[] memory rules) = abi.decode(stored, (uint256, ParamRule[]));
         if (value > valueLimit) revert CallViolatesValueRule();
         for (uint256 i = 0; i < rules.length; ++i) {
-            if (!_holds(rules[i], data[4:])) revert CallViolatesParamRule();
+            if (!_holds(rules[i], data)) revert CallViolatesParamRule();
         }
     }
 
-    /// `arguments` = call data behind the selector. Words compare as unsigned big-endian integers.
-    function _holds(ParamRule memory rule, bytes calldata arguments) internal view virtual returns (bool) {
-        uint256 word = arguments.wordAt(rule.offset);
+    /// `data` = call data with its selector. Words compare as unsigned big-endian integers.
+    function _holds(ParamRule memory rule, bytes calldata data) internal view virtual returns (bool) {
+        uint256 word = _wordOf(rule, data);
         if (rule.condition == ONE_OF) return _isOneOf(word, rule.params);
         uint256 bound = uint256(rule.params[0]);
         if (rule.condition == EQUAL) return word == bound;
@@ -112,6 +112,12 @@ abstract contract CallPolicy is PolicyModule {
         if (rule.condition == GREATER_THAN_OR_EQUAL) return word >= bound;
         if (rule.condition == LESS_THAN_OR_EQUAL) return word <= bound;
         return word != bound;
+    }
+
+    /// The place of the word is counted in 64 bits: offsets near the end of that type panic.
+    function _wordOf(ParamRule memory rule, bytes calldata data) internal pure returns (uint256) {
+        uint64 start = 4 + rule.offset;
+        return uint256(bytes32(data[start:start + 32]));
     }
 
     /// Refuses rules that this version does not know, and wrong numbers of params.

@@ -29,9 +29,10 @@ contract CallPolicyV5 is CallPolicy {
     }
 
     /// For a slice `rule.offset` is the head word of the argument, which holds where its length stands.
-    function _holds(ParamRule memory rule, bytes calldata arguments) internal view override returns (bool) {
-        if (rule.condition != SLICE_EQUAL) return super._holds(rule, arguments);
-        uint256 position = arguments.wordAt(rule.offset);
+    function _holds(ParamRule memory rule, bytes calldata data) internal view override returns (bool) {
+        if (rule.condition != SLICE_EQUAL) return super._holds(rule, data);
+        uint256 position = _wordOf(rule, data);
+        bytes calldata arguments = data[4:];
         uint256 end = uint256(rule.params[0]) + uint256(rule.params[1]);
         if (arguments.wordAt(position) < end) revert ParamTooShort();
         bytes calldata content = arguments[position + 32:];

@@ -22,7 +22,7 @@ pub enum Answer {
     /// `FailedOpWithRevert(…, "AA23 reverted", data)`: the account's validation reverts with this,
     /// possibly nothing.
     Reverts(Bytes),
-    /// `FailedOp(…, "AAxx …")`: this code of the EntryPoint.
+    /// `FailedOp(…, "AAxx …")`: this code of the EntryPoint. `AA94` comes as `Error("AA94 …")`.
     EntryPoint(&'static str),
     /// None that is known: this app refuses what a chain might take, or read otherwise.
     Ours,
