@@ -4,13 +4,15 @@
 //! Refuses: to name an argument whose function is not claimed; then it is an offset and hex.
 
 use alloy_dyn_abi::DynSolType;
-use alloy_primitives::{Address, B256, FixedBytes, U256};
+use alloy_primitives::{Address, B256, FixedBytes, I256, U256};
 
 use crate::{
     amount,
-    head::{self, Slot},
     names::{Names, TRANSFER, Token},
-    policy::Condition,
+    policy::{
+        Condition,
+        rule_of::{Leaf, Step, leaf_at},
+    },
     text,
 };
 
@@ -21,7 +23,7 @@ const TRANSFER_FROM: FixedBytes<4> = FixedBytes(0x23b8_72dd_u32.to_be_bytes());
 /// An argument, as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Argument {
-    slot: Option<Slot>,
+    leaf: Option<Leaf>,
     token: Option<Token>,
     offset: u64,
 }
@@ -29,11 +31,20 @@ pub struct Argument {
 /// The argument of a function at an offset after the selector.
 #[must_use]
 pub fn find(names: &Names<'_>, target: Address, selector: FixedBytes<4>, offset: u64) -> Argument {
-    let slots = names.function(selector).and_then(|f| head::slots(&f).ok());
-    let slot = slots.into_iter().flatten().find(|s| s.offset == offset);
-    let is_amount = slot.as_ref().is_some_and(|s| amount_index(selector) == Some(s.index));
+    let leaf = names.function(selector).and_then(|function| leaf_at(&function, offset));
+    let is_amount = leaf
+        .as_ref()
+        .is_some_and(|leaf| top(leaf).is_some() && top(leaf) == amount_index(selector));
     let token = if is_amount { names.token(target) } else { None };
-    Argument { slot, token, offset }
+    Argument { leaf, token, offset }
+}
+
+/// The place of an argument of the function itself; `None` for members of tuples and arrays.
+fn top(leaf: &Leaf) -> Option<usize> {
+    match leaf.path.steps() {
+        [Step::Index(index)] => Some(*index),
+        _ => None,
+    }
 }
 
 fn amount_index(selector: FixedBytes<4>) -> Option<usize> {
@@ -45,25 +56,27 @@ fn amount_index(selector: FixedBytes<4>) -> Option<usize> {
 }
 
 impl Argument {
-    /// `args[1]`, or `data[4+17]` when the offset is no argument's.
+    /// `args[1]`, `args[2].amount`, or `data[4+17]` when the offset is no argument's.
     #[must_use]
     pub fn path(&self) -> String {
-        match &self.slot {
-            Some(slot) => format!("args[{}]", slot.index),
+        match &self.leaf {
+            Some(leaf) => leaf.path.to_string(),
             None if self.offset.is_multiple_of(32) => format!("args[{}]", self.offset / 32),
             None => format!("data[4+{}]", self.offset),
         }
     }
 
-    /// `amount`, `argument 2`, or where it lies.
+    /// `amount`, `argument 2`, `args[2].amount` for a member, or where it lies.
     #[must_use]
     pub fn name(&self) -> String {
-        match &self.slot {
-            Some(slot) => {
-                let name = text::clean(&slot.name, text::NAME_MAX);
-                let number = slot.index.saturating_add(1);
-                if name.is_empty() { format!("argument {number}") } else { name }
-            }
+        match &self.leaf {
+            Some(leaf) => match top(leaf) {
+                Some(index) if text::clean(&leaf.name, text::NAME_MAX).is_empty() => {
+                    format!("argument {}", index.saturating_add(1))
+                }
+                Some(_) => text::clean(&leaf.name, text::NAME_MAX),
+                None => leaf.path.to_string(),
+            },
             None => format!("the word at byte {} of the arguments", self.offset),
         }
     }
@@ -81,8 +94,8 @@ impl Argument {
     /// The argument inside a sentence: `argument “amount”`, `argument 2`.
     #[must_use]
     pub fn phrase(&self) -> String {
-        match &self.slot {
-            Some(slot) if !slot.name.is_empty() => format!("argument “{}”", self.name()),
+        match &self.leaf {
+            Some(leaf) if !leaf.name.is_empty() => format!("argument “{}”", self.name()),
             Some(_) => self.name(),
             None => format!("word at byte {} of the arguments", self.offset),
         }
@@ -95,10 +108,11 @@ impl Argument {
         if let Some(token) = &self.token {
             return token.amount(number);
         }
-        match self.slot.as_ref().map(|s| &s.ty) {
+        match self.leaf.as_ref().map(|leaf| &leaf.ty) {
             Some(DynSolType::Address) => as_address(word),
             Some(DynSolType::Bool) if number <= U256::ONE => (number == U256::ONE).to_string(),
             Some(DynSolType::Uint(_)) => amount::group(&number.to_string()),
+            Some(DynSolType::Int(_)) => I256::from_raw(number).to_string(),
             Some(DynSolType::FixedBytes(size)) => as_fixed_bytes(word, *size),
             Some(_) | None => word.to_string(),
         }
