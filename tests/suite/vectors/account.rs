@@ -5,6 +5,7 @@ use latchkey_core::{
     account::{
         AccountSpec, RootValidator,
         legacy::{self, LegacyAccount, LegacyVersion},
+        parse,
         root::{RootInstall, validator_id},
     },
     chain,
@@ -160,6 +161,9 @@ fn new(input: &Input) -> Output {
         index: input.index,
     };
     simple(input, &install);
+    assert_eq!(parse::factory_data(&install.factory_data()), Ok(install.clone()));
+    let direct = install.direct_factory_data();
+    assert_eq!(parse::direct_factory_data(&direct, version), Ok(install.clone()));
     let (factory, factory_data) = if input.use_meta_factory {
         (chain::META_FACTORY, install.factory_data())
     } else {

@@ -1,10 +1,10 @@
 //! `multichain.json`: one owner signature for approvals or operations of many chains.
 
 use alloy_primitives::{Address, B256, Bytes, U256, b256};
-use base64::{Engine, engine::general_purpose::STANDARD};
 use latchkey_core::{
     account::{AccountSpec, RootValidator},
     approval_tree::Tree,
+    blob::{Approval, Owner, Place, SerializedAccount, Source},
     chain,
     kernel::{
         enable::EnableApproval,
@@ -20,7 +20,7 @@ use serde::Deserialize;
 use super::{
     enable,
     execute::CallInput,
-    keys, operation,
+    keys, operation, serialized,
     session::Session,
     userop_hash::{Operation, Packed},
 };
@@ -105,29 +105,6 @@ struct FirstUse {
     stub_signature: Bytes,
     signature: Bytes,
     packed_user_op: Packed,
-}
-
-/// The parts of a serialized account that are decided here.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Serialized {
-    permission_params: SerializedPermission,
-    account_params: SerializedAccount,
-    enable_signature: Bytes,
-    private_key: Option<B256>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct SerializedPermission {
-    permission_id: PermissionId,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct SerializedAccount {
-    init_code: Bytes,
-    account_address: Address,
 }
 
 /// One key approved on every chain by one signature.
@@ -254,14 +231,28 @@ impl Grant {
         }
     }
 
+    /// The recorded text opens to this grant, is written again field by field, and is the one that
+    /// is made from our own types.
     fn check_serialized(&self, leaf: usize, input: &Input, text: &str) {
-        let json = STANDARD.decode(text).unwrap();
-        let blob: Serialized = serde_json::from_slice(&json).unwrap();
-        assert_eq!(blob.permission_params.permission_id, self.permission.id());
-        assert_eq!(blob.account_params.init_code, self.account.factory_data());
-        assert_eq!(blob.account_params.account_address, self.account.address());
-        assert_eq!(blob.enable_signature, self.enable_signature(leaf));
-        assert_eq!(blob.private_key, input.include_private_key.then_some(self.key));
+        let read = SerializedAccount::decode(text).unwrap();
+        let place = Place { chain_id: input.chains[leaf], nonce: 1, version: None };
+        let opened = read.open(Some(&self.permission.signer), place).unwrap();
+        assert_eq!(
+            (&opened.permission, &opened.approval),
+            (&self.permission, &self.approvals[leaf])
+        );
+        assert_eq!(opened.owner, Owner::Signed(self.account.owner));
+        serialized::same_fields(&read.encode().unwrap(), &serialized::inside(text));
+        let (install, signature) = (self.account.root_install(), self.enable_signature(leaf));
+        let approval = Approval::Signed { enable: &self.approvals[leaf], signature: &signature };
+        let source = Source::Factory(&install);
+        let mut made = SerializedAccount::new(source, &self.permission, approval).unwrap();
+        if input.include_private_key {
+            made = made.with_session_key(&self.key.0).unwrap();
+        }
+        // The published multi-chain writer leaves it out.
+        made.pre_installed = None;
+        assert_eq!(made, read.without_sources());
     }
 
     fn check_first_use(&self, leaf: usize, chain_id: u64, want: FirstUse) {
