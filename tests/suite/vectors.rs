@@ -1,8 +1,8 @@
 //! Recorded outputs of the reference packages, byte by byte against the core: one test per case,
 //! named `vectors::<file>::<case id>`.
 //!
-//! The folder is `tests/vectors`, or `$LATCHKEY_VECTORS`. A file that is missing, a case that is
-//! missing, or a field that is not understood is a failure.
+//! The folder is `tests/vectors`, or `$LATCHKEY_VECTORS`. A file that is missing or that
+//! nobody plays, a case that is missing, a field or a step that is not understood is a failure.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -17,6 +17,8 @@
 mod account;
 #[path = "vectors/case.rs"]
 mod case;
+#[path = "vectors/complete.rs"]
+mod complete;
 #[path = "vectors/enable.rs"]
 mod enable;
 #[path = "vectors/erc1271.rs"]
@@ -51,6 +53,10 @@ mod revocation;
 mod rpc;
 #[path = "vectors/same.rs"]
 mod same;
+#[path = "vectors/scenario_trials.rs"]
+mod scenario_trials;
+#[path = "vectors/scenarios/mod.rs"]
+mod scenarios;
 #[path = "vectors/serialized.rs"]
 mod serialized;
 #[path = "vectors/session.rs"]
@@ -62,9 +68,6 @@ mod webauthn;
 
 use case::trials;
 use libtest_mimic::{Arguments, Trial};
-
-/// Recorded, but not yet tested here.
-const WAITING: [&str; 1] = ["onchain_scenarios"];
 
 fn main() {
     let files: Vec<(&str, Vec<Trial>)> = vec![
@@ -84,20 +87,27 @@ fn main() {
         ("reads", trials("reads", reads::check)),
         ("erc1271", trials("erc1271", erc1271::check)),
         ("webauthn", trials("webauthn", webauthn::check)),
+        ("onchain_scenarios", scenario_trials::trials()),
     ];
     for (name, cases) in &files {
         println!("consumed {name}: {} cases", cases.len());
     }
-    for name in WAITING {
-        println!("waiting  {name}: {} cases", case::count(name));
-    }
+    let consumed = files.iter().map(|(name, cases)| ((*name).to_owned(), cases.len())).collect();
     let mut all: Vec<Trial> = files.into_iter().flat_map(|(_, cases)| cases).collect();
+    all.push(Trial::test("vectors::complete", move || {
+        complete::check(&consumed);
+        Ok(())
+    }));
     all.push(Trial::test("vectors::same", || {
         same::check();
         Ok(())
     }));
     all.push(Trial::test("vectors::oracle", || {
         oracle::check();
+        Ok(())
+    }));
+    all.push(Trial::test("vectors::onchain_scenarios_turned_round", || {
+        scenarios::every_flip_is_noticed();
         Ok(())
     }));
     libtest_mimic::run(&Arguments::from_args(), all).exit();

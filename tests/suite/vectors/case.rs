@@ -45,16 +45,6 @@ fn read(name: &str) -> Result<File, String> {
     }
 }
 
-/// How many cases a file announces; 0 if it cannot be read.
-pub(crate) fn count(name: &str) -> usize {
-    #[derive(Deserialize)]
-    struct Announced {
-        count: usize,
-    }
-    let text = std::fs::read_to_string(folder().join(format!("{name}.json"))).unwrap_or_default();
-    serde_json::from_str(&text).map_or(0, |file: Announced| file.count)
-}
-
 /// One test per case; one failing test if the file cannot be read.
 pub(crate) fn trials<I, O>(name: &'static str, check: fn(I, O)) -> Vec<Trial>
 where

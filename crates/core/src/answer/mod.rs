@@ -34,4 +34,3 @@ pub use log::{Event, Log};
 pub use message::YES;
 pub use modules::Modules;
 pub use revert::Revert;
-pub use tally::Tally;

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 
 use alloy_primitives::Address;
 
-use super::{HookModule, Revert, Tally};
+use super::{HookModule, Revert, tally};
 use crate::chain;
 use crate::permission::{Permission, PermissionId};
+use crate::policy::check::Facts;
 use crate::policy::{Policy, PolicyKind};
 
 /// The modules' storage for one account.
@@ -20,7 +21,7 @@ pub struct Modules {
     pub(super) signers: BTreeMap<(Address, PermissionId), Vec<u8>>,
     pub(super) owners: BTreeMap<Address, Address>,
     pub(super) hooks: BTreeMap<Address, HookModule>,
-    pub(super) tallies: BTreeMap<PermissionId, Tally>,
+    pub(super) counters: BTreeMap<PermissionId, Facts>,
 }
 
 /// A policy's status for one permission; absent = never installed.
@@ -33,10 +34,11 @@ pub(super) enum Status {
 }
 
 impl Modules {
-    /// What the counting policies of a permission have left.
+    /// What the counting policies of a permission have left; nothing counted before its install.
     #[must_use]
-    pub fn tally(&self, id: PermissionId) -> Tally {
-        self.tallies.get(&id).copied().unwrap_or_default()
+    pub fn counters(&self, id: PermissionId, account: Address, now: u64) -> Facts {
+        let fresh = Facts::fresh(account, now);
+        self.counters.get(&id).map_or(fresh, |held| Facts { account, now_unix_secs: now, ..*held })
     }
 
     /// The hook, as far as it is known.
@@ -67,7 +69,8 @@ impl Modules {
             return Err(Revert::Empty);
         }
         self.policies.insert(place, Status::Live);
-        self.tallies.entry(id).or_default().install(policy, now);
+        let counters = self.counters.entry(id).or_insert(Facts::fresh(Address::ZERO, now));
+        tally::install(counters, policy, now);
         Ok(())
     }
 

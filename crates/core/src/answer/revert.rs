@@ -6,9 +6,10 @@
 use std::fmt;
 
 use alloy_primitives::{Address, FixedBytes};
+use alloy_sol_types::{Panic, SolError};
 
 use crate::errors::{ContractError, by_name};
-use crate::policy::check::Failure;
+use crate::policy::check::{Answer, Failure};
 
 /// Revert data, by meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub enum Revert {
     Text(&'static str),
     /// `Panic(uint256)`: reading beyond the end of bytes.
     OutOfBounds,
+    /// `Panic(uint256)`: a number beyond its type.
+    Overflow,
     /// A contract this model knows nothing about was asked.
     Unknown {
         /// Which.
@@ -47,6 +50,7 @@ impl Revert {
     /// What the account passes on of a policy's refusal.
     pub(super) fn of_policy(failure: &Failure) -> Self {
         match (failure.chain_error(), failure.policy_index) {
+            (None, _) if overflows(failure) => Self::Overflow,
             (None, _) => Self::Empty,
             (Some(error), Some(index)) if error.name() == "PolicyFailed" => {
                 Self::PolicyFailed { index }
@@ -64,9 +68,14 @@ impl Revert {
             Self::PolicyFailed { .. } => by_name("PolicyFailed").map(|e| e.selector.into()),
             Self::AlreadyInitialized { .. } => Some(FixedBytes([0x93, 0x36, 0x0f, 0xbf])),
             Self::Text(_) => Some(FixedBytes([0x08, 0xc3, 0x79, 0xa0])),
-            Self::OutOfBounds => Some(FixedBytes([0x4e, 0x48, 0x7b, 0x71])),
+            Self::OutOfBounds | Self::Overflow => Some(FixedBytes([0x4e, 0x48, 0x7b, 0x71])),
         }
     }
+}
+
+/// Whether the policy panics: a number beyond its type.
+fn overflows(failure: &Failure) -> bool {
+    matches!(failure.answer(), Answer::Reverts(data) if Panic::abi_decode(&data).is_ok())
 }
 
 impl fmt::Display for Revert {
@@ -78,6 +87,7 @@ impl fmt::Display for Revert {
             Self::AlreadyInitialized { account } => write!(f, "AlreadyInitialized({account})"),
             Self::Text(text) => write!(f, "Error(\"{text}\")"),
             Self::OutOfBounds => f.write_str("Panic(50)"),
+            Self::Overflow => f.write_str("Panic(17)"),
             Self::Unknown { module } => write!(f, "unknown: {module} is not modelled"),
         }
     }

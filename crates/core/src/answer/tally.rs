@@ -1,105 +1,74 @@
-//! What the counting policies of a key have left, and how a use changes it (spec 4.3).
+//! What the counting policies of a key have left, and how its operations are asked about
+//! (spec 4.3).
 //!
-//! Why: the policies count what was validated, not what worked: an operation that reverts counts,
-//! one that is refused does not.
-//! Refuses: nothing; counts stop at zero, times at the largest number.
+//! Why: the counters an operation leaves behind come from the same local check that refuses it; the
+//! policies count what was validated, not what worked.
+//! Refuses: to answer where the local check has no answer of the chain's.
 
 use alloy_primitives::Address;
 
-use crate::policy::check::{Facts, WindowLeft, charge};
-use crate::policy::{Policy, PolicyKind, RateLimitPolicy};
+use super::Revert;
+use crate::kernel::execute::{ExecMode, encode_execute};
+use crate::policy::check::{self, Answer, Cause, Facts, WindowLeft};
+use crate::policy::{Policy, PolicyFlag, PolicyKind};
 use crate::user_op::UserOperation;
 
-/// Counters of one permission on one account.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Gas budget left, wei.
-    pub gas_left: Option<u128>,
-    /// Uses left, for life or in the window.
-    pub uses_left: Option<u64>,
-    /// First second of the next use, unix.
-    pub next_allowed_at: Option<u64>,
-    /// Where the window ends, unix; the policy with reset alone.
-    pub window_ends: Option<u64>,
-}
-
-impl Tally {
-    /// What a policy starts to count from when it is installed at `now`.
-    pub(super) fn install(&mut self, policy: &Policy, now: u64) {
-        match &policy.kind {
-            PolicyKind::Gas(gas) => self.gas_left = Some(gas.allowed_wei),
-            PolicyKind::RateLimit(rate) => {
-                self.uses_left = Some(rate.count);
-                if rate.reset {
-                    self.window_ends = Some(now.saturating_add(rate.interval));
-                } else {
-                    self.next_allowed_at = Some(rate.start_at);
-                }
-            }
-            PolicyKind::Call(_)
-            | PolicyKind::Timestamp(_)
-            | PolicyKind::SignatureCaller(_)
-            | PolicyKind::Sudo => {}
-        }
-    }
-
-    /// The facts the local check takes. A window that has ended is full again.
-    pub(super) fn facts(&self, policies: &[Policy], account: Address, now: u64) -> Facts {
-        let mut seen = *self;
-        for rate in policies.iter().filter_map(resetting) {
-            seen.reopen(rate, now);
-        }
-        Facts {
-            gas_left: seen.gas_left,
-            uses_left: seen.uses_left,
-            next_allowed_at: seen.next_allowed_at,
-            window: seen.window_ends.zip(seen.uses_left).map(window),
-            ..Facts::fresh(account, now)
-        }
-    }
-
-    /// Counts an operation that was validated at `now`.
-    pub(super) fn spend(&mut self, policy: &Policy, op: &UserOperation, now: u64) {
-        match &policy.kind {
-            PolicyKind::Gas(_) => {
-                let charge = u128::try_from(charge(op)).unwrap_or(u128::MAX);
-                self.gas_left = self.gas_left.map(|left| left.saturating_sub(charge));
-            }
-            PolicyKind::RateLimit(rate) => {
-                if rate.reset {
-                    self.reopen(rate, now);
-                }
-                self.uses_left = self.uses_left.map(|left| left.saturating_sub(1));
-                let next = |at: u64| at.saturating_add(rate.interval);
-                self.next_allowed_at = self.next_allowed_at.map(next);
-            }
-            PolicyKind::Call(_)
-            | PolicyKind::Timestamp(_)
-            | PolicyKind::SignatureCaller(_)
-            | PolicyKind::Sudo => {}
-        }
-    }
-
-    fn reopen(&mut self, rate: &RateLimitPolicy, now: u64) {
-        if self.window_ends.is_some_and(|end| now >= end) {
-            self.uses_left = Some(rate.count);
-            self.window_ends = Some(now.saturating_add(rate.interval));
-        }
-    }
-}
-
-const fn window((ends_at, uses): (u64, u64)) -> WindowLeft {
-    WindowLeft { uses, ends_at }
-}
-
-const fn resetting(policy: &Policy) -> Option<&RateLimitPolicy> {
+/// What a policy starts to count from when it is installed at `now`.
+pub(super) const fn install(facts: &mut Facts, policy: &Policy, now: u64) {
     match &policy.kind {
-        PolicyKind::RateLimit(rate) if rate.reset => Some(rate),
-        PolicyKind::RateLimit(_)
-        | PolicyKind::Call(_)
-        | PolicyKind::Gas(_)
+        PolicyKind::Gas(gas) => facts.gas_left = Some(gas.allowed_wei),
+        PolicyKind::RateLimit(rate) if rate.reset => {
+            let ends_at = now.saturating_add(rate.interval);
+            facts.window = Some(WindowLeft { uses: rate.count, ends_at });
+        }
+        PolicyKind::RateLimit(rate) => {
+            facts.uses_left = Some(rate.count);
+            facts.next_allowed_at = Some(rate.start_at);
+        }
+        PolicyKind::Call(_)
         | PolicyKind::Timestamp(_)
         | PolicyKind::SignatureCaller(_)
-        | PolicyKind::Sudo => None,
+        | PolicyKind::Sudo => {}
+    }
+}
+
+/// A refusal of a policy: which one, and what comes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Failed {
+    pub(super) at: usize,
+    pub(super) revert: Revert,
+}
+
+/// What the policies say to an operation that none of them refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Passed {
+    /// The counters after it.
+    pub(super) after: Facts,
+    /// Whether the time is inside every window.
+    pub(super) in_time: bool,
+}
+
+/// Asks the policies. That the account itself refuses calldata is not theirs to say.
+pub(super) fn ask(
+    policies: &[Policy],
+    facts: &Facts,
+    op: &UserOperation,
+) -> Result<Passed, Failed> {
+    let failure = match check::outcome(PolicyFlag::All, policies, facts, op) {
+        Ok(allowed) => return Ok(Passed { after: allowed.after, in_time: true }),
+        Err(failure) => failure,
+    };
+    let at = failure.policy_index.unwrap_or_default();
+    match (&failure.cause, failure.answer()) {
+        (Cause::NotPlain, _) | (Cause::NotExecute { .. }, _) if failure.policy_index.is_none() => {
+            let call_data = encode_execute(&[], ExecMode::Default);
+            ask(policies, facts, &UserOperation { call_data, ..op.clone() })
+        }
+        (_, Answer::EntryPoint("AA22")) => Ok(Passed { after: *facts, in_time: false }),
+        (_, Answer::Reverts(_)) => Err(Failed { at, revert: Revert::of_policy(&failure) }),
+        (_, Answer::EntryPoint(_) | Answer::Ours) => {
+            let module = policies.get(at).map_or(Address::ZERO, Policy::address);
+            Err(Failed { at, revert: Revert::Unknown { module } })
+        }
     }
 }

@@ -8,19 +8,17 @@ use alloy_primitives::{Address, B256, Bytes};
 use super::account::{NO_HOOK, Stored};
 use super::owner::either;
 use super::segments::{Misplaced, strip};
+use super::tally::{Failed, ask};
 use super::{Account, Revert};
 use crate::account::root::validator_id;
 use crate::chain;
-use crate::kernel::enable::EXECUTE_SELECTOR;
 use crate::kernel::erc1271::REPLAYABLE_MAGIC;
-use crate::kernel::execute::{EXECUTE_USER_OP, ExecMode, decode_execute, encode_execute};
+use crate::kernel::execute::EXECUTE_USER_OP;
 use crate::kernel::nonce::{self, Mode, Validation};
 use crate::kernel::signature::personal_sign_hash;
 use crate::kernel::version::KernelVersion;
 use crate::permission::{PermissionId, validation_id};
-use crate::policy::check::{self, Facts};
-use crate::policy::describe::summary::binds_operations;
-use crate::policy::{Policy, PolicyFlag, PolicyKind};
+use crate::policy::PolicyFlag;
 use crate::user_op::UserOperation;
 
 /// What validation came to, where it did not revert.
@@ -32,12 +30,6 @@ pub(super) struct Validated {
     pub(super) in_time: bool,
     /// What runs around the execution.
     pub(super) hook: Address,
-}
-
-/// A refusal of a policy: which one, and what comes back.
-struct Failed {
-    at: usize,
-    revert: Revert,
 }
 
 impl Account {
@@ -116,14 +108,12 @@ impl Account {
             return Err(Revert::named("PermissionNotAlllowedForUserOp"));
         }
         let policies = &permission.policies;
-        let facts = self.modules.tally(id).facts(policies, self.address, now);
+        let facts = self.modules.counters(id, self.address, now);
         let layout = strip(signature, policies.len());
-        let (signature, in_time) = first(layout, ask(policies, &facts, op))?;
-        let tally = self.modules.tallies.entry(id).or_default();
-        for policy in policies.iter().filter(|p| binds_operations(p)) {
-            tally.spend(policy, op, now);
-        }
-        Ok((self.signer_signs(id, permission.signer.contract(), hash, signature)?, in_time))
+        let (signature, passed) = first(layout, ask(policies, &facts, op))?;
+        self.modules.counters.insert(id, passed.after);
+        let signed = self.signer_signs(id, permission.signer.contract(), hash, signature)?;
+        Ok((signed, passed.in_time))
     }
 
     /// A signer module's own answer.
@@ -150,33 +140,5 @@ fn first<T, U>(layout: Result<T, Misplaced>, asked: Result<U, Failed>) -> Result
         (Err(misplaced), Err(failed)) if failed.at < misplaced.at => Err(failed.revert),
         (Err(misplaced), _) => Err(misplaced.revert),
         (Ok(_), Err(failed)) => Err(failed.revert),
-    }
-}
-
-/// Asks the policies about an operation; `true` = inside every window. A call policy reverts without
-/// data on anything but `execute`; the others do not look at the calldata.
-fn ask(policies: &[Policy], facts: &Facts, op: &UserOperation) -> Result<bool, Failed> {
-    let calls = |p: &Policy| matches!(p.kind, PolicyKind::Call(_)) && binds_operations(p);
-    let executes = op.call_data.starts_with(EXECUTE_SELECTOR.as_slice());
-    let stop = policies
-        .iter()
-        .position(calls)
-        .filter(|_| !executes || decode_execute(&op.call_data).is_err());
-    let asked = policies.get(..stop.unwrap_or(policies.len())).unwrap_or_default();
-    let mut seen = op.clone();
-    if decode_execute(&op.call_data).is_err() {
-        seen.call_data = encode_execute(&[], ExecMode::Default);
-    }
-    let in_time = match check::operation(asked, facts, &seen) {
-        Ok(()) => true,
-        Err(late) if late.entry_point_code() == "AA22" => false,
-        Err(failure) => {
-            let at = failure.policy_index.unwrap_or_default();
-            return Err(Failed { at, revert: Revert::of_policy(&failure) });
-        }
-    };
-    match stop {
-        Some(at) => Err(Failed { at, revert: Revert::Empty }),
-        None => Ok(in_time),
     }
 }
