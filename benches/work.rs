@@ -8,7 +8,7 @@
 mod tests;
 
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
-use latchkey_core::account::{AccountSpec, RootValidator};
+use latchkey_core::account::{AccountSpec, Owner};
 use latchkey_core::approval_tree::Tree;
 use latchkey_core::blob::{Approval, SerializedAccount, Source};
 use latchkey_core::chain::ENTRY_POINT_07;
@@ -18,7 +18,7 @@ use latchkey_core::kernel::signature::{
     multi_chain_signature, permission_signature, personal_sign_hash,
 };
 use latchkey_core::kernel::version::KernelVersion;
-use latchkey_core::permission::Permission;
+use latchkey_core::permission::{Permission, SignerKind};
 use latchkey_core::plan::SessionPlan;
 use latchkey_core::policy::{
     CallPermission, CallPolicy, CallPolicyVersion, CallType, Condition, GasPolicy, ParamRule,
@@ -61,8 +61,7 @@ pub fn sign(hash: B256, key: &SecretKey) -> [u8; 65] {
 pub const fn account(owner: Address) -> AccountSpec {
     AccountSpec {
         version: KernelVersion::V0_3_1,
-        validator: RootValidator::MultiChainEcdsa,
-        owner,
+        owner: Owner::MultiChainEcdsa(owner),
         index: U256::ZERO,
     }
 }
@@ -80,6 +79,7 @@ pub fn operation(account: &AccountSpec, call: &Call, sequence: u64, key: &Secret
         account,
         deployed: true,
         permission_id: FixedBytes([1, 2, 3, 4]),
+        signer: SignerKind::Ecdsa,
         first_use: None,
         lane: 0,
         calls: std::slice::from_ref(call),

@@ -29,6 +29,8 @@ sol! {
         function currentNonce() returns (uint32);
         function validNonceFrom() returns (uint32);
         function rootValidator() returns (bytes21);
+        function accountId() returns (string);
+        function entrypoint() returns (address);
         function validationConfig(bytes21 id) returns (uint32 nonce, address hook);
         function permissionConfig(bytes4 id) returns (PermissionConfig);
         function isAllowedSelector(bytes21 id, bytes4 selector) returns (bool);
@@ -50,6 +52,7 @@ sol! {
         function executeBatch(BatchCall[] calls);
         function executeDelegateCall(address to, bytes data);
         function createAccount(address implementation, bytes data, uint256 index);
+        function entryPoint() returns (address);
     }
 
     /// The staked meta factory and the factory of one version.
@@ -77,6 +80,7 @@ sol! {
     /// What the owner validators answer.
     interface OwnerValidator {
         function ecdsaValidatorStorage(address account) returns (address owner);
+        function webAuthnValidatorStorage(address account) returns (uint256 x, uint256 y);
     }
 
     /// What the gas policy has left of a permission (its id padded right to 32 bytes).

@@ -37,6 +37,14 @@ pub const WEBAUTHN_VALIDATOR_003: Address = address!("7ab16Ff354AcB328452F1D445b
 /// WebAuthn validator of Kernel 0.2.x.
 pub const WEBAUTHN_VALIDATOR_02: Address = address!("1e02Ff20b604C2B2809193917Ea22D8602126837");
 
+/// Multi-chain WebAuthn validator 0.0.1, the one the published package names. Accepts replayed
+/// assertions (spec 7.6): never for new accounts.
+pub const MULTI_CHAIN_WEBAUTHN_VALIDATOR_001: Address =
+    address!("56Bf68A3Eb0b95A4EC0880E5F39Cf45CF58dAe70");
+/// Multi-chain WebAuthn validator 0.0.2, the patched one. Its behaviour on a chain is unverified.
+pub const MULTI_CHAIN_WEBAUTHN_VALIDATOR_002: Address =
+    address!("F98365FAD8403C340b1D5F017b2EBdaE641104ff");
+
 /// Hook that lets only the EntryPoint call an action (mandatory for actions on 0.3.0).
 pub const ONLY_ENTRY_POINT_HOOK: Address = address!("b230f0A1C7C95fa11001647383c8C7a8F316b900");
 /// Lifetime, account-wide spending limit hook (spec 12.4).
@@ -45,6 +53,8 @@ pub const SPENDING_LIMIT_HOOK: Address = address!("b6D6B30C9E1A28E8044F4cCB48A63
 pub const CREATE_CALL: Address = address!("9b35Af71d77eaf8d7e40252370304687390A1A52");
 /// Daimo's P-256 verifier, used where the precompile is absent.
 pub const P256_VERIFIER: Address = address!("c2b78104907F722DABAc4C69f826a522B2754De4");
+/// The P-256 precompile, where a chain has one (RIP-7212, EIP-7951).
+pub const P256_PRECOMPILE: Address = address!("0000000000000000000000000000000000000100");
 /// Multicall3.
 pub const MULTICALL3: Address = address!("cA11bde05977b3631167028862bE2a173976CA11");
 

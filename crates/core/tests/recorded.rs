@@ -28,6 +28,8 @@ mod kills;
 mod life;
 #[path = "recorded/messages.rs"]
 mod messages;
+#[path = "recorded/passkeys.rs"]
+mod passkeys;
 #[path = "recorded/reads.rs"]
 mod reads;
 #[path = "recorded/reverts.rs"]

@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, Bytes, FixedBytes, U256, address};
 use latchkey_core::{
-    account::{AccountSpec, RootValidator},
+    account::{AccountSpec, Owner},
     approval::{
         ApprovalRequest, Ask, Asker, Claims, CreateOwner, GrantAsk, GrantLeaf, KeyClaim,
         NetworkClaim, OperationsAsk, OwnerOperation, OwnerRef, PROTOCOL_VERSION, Provenance,
@@ -52,8 +52,7 @@ pub(crate) fn vault_with_owner(data: &std::path::Path) -> (Vaults, Address) {
 pub(crate) fn account(owner: Address) -> AccountSpec {
     AccountSpec {
         version: KernelVersion::V0_3_1,
-        validator: RootValidator::MultiChainEcdsa,
-        owner,
+        owner: Owner::MultiChainEcdsa(owner),
         index: U256::ZERO,
     }
 }

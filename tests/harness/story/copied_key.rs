@@ -13,6 +13,7 @@ use latchkey_core::approval::{PROTOCOL_VERSION, SessionKeyRef, SessionReply, Ses
 use latchkey_core::chain::ENTRY_POINT_07;
 use latchkey_core::kernel::execute::Call;
 use latchkey_core::permission::Permission;
+use latchkey_core::permission::SignerKind;
 use latchkey_core::plan::{FirstUse, SessionPlan};
 use latchkey_core::user_op::UserOperation;
 use latchkey_wallet::adapter::sqlite::SqliteStore;
@@ -42,6 +43,7 @@ impl Story {
             account: &account.spec,
             deployed: true,
             permission_id: key.permission_id,
+            signer: SignerKind::Ecdsa,
             first_use: first_use.as_ref(),
             lane: 0,
             calls: &calls,

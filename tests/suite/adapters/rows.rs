@@ -1,7 +1,7 @@
 //! Rows to write; their values mean nothing.
 
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
-use latchkey_core::account::{AccountSpec, RootValidator};
+use latchkey_core::account::{AccountSpec, Owner};
 use latchkey_core::approval::KeptIn;
 use latchkey_core::kernel::version::KernelVersion;
 use latchkey_core::policy::{Policy, PolicyFlag, PolicyKind, RateLimitPolicy, TimestampPolicy};
@@ -36,8 +36,7 @@ pub(crate) fn account(n: u8) -> Account {
         name: format!("Account {n}"),
         spec: AccountSpec {
             version: KernelVersion::V0_3_1,
-            validator: RootValidator::MultiChainEcdsa,
-            owner: Address::repeat_byte(n),
+            owner: Owner::MultiChainEcdsa(Address::repeat_byte(n)),
             index: U256::MAX,
         },
         address: Address::repeat_byte(n),

@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, Bytes, FixedBytes, U256, address};
 use latchkey_core::{
-    account::{AccountSpec, RootValidator},
+    account::{self, AccountSpec},
     approval::{
         ApprovalRequest, Ask, Asker, Claims, CreateOwner, GrantAsk, GrantLeaf, KeyClaim,
         NetworkClaim, OperationsAsk, OwnerOperation, OwnerRef, PROTOCOL_VERSION, Provenance,
@@ -65,8 +65,7 @@ impl Owner {
     pub(crate) fn account(&self) -> AccountSpec {
         AccountSpec {
             version: KernelVersion::V0_3_1,
-            validator: RootValidator::MultiChainEcdsa,
-            owner: self.reference.address,
+            owner: account::Owner::MultiChainEcdsa(self.reference.address),
             index: U256::ZERO,
         }
     }

@@ -1,6 +1,7 @@
 //! Granting: what is kept, and that a signer which answers anything else than was asked is caught.
 
 use alloy_primitives::{Address, B256, Bytes};
+use latchkey_core::account::Owner;
 use latchkey_core::approval::{Ask, Verdict};
 use latchkey_tests::hand::TestKey;
 use latchkey_wallet::error::Code;
@@ -140,7 +141,7 @@ async fn a_key_for_another_owner_is_not_granted() {
     {
         let mut world = desk.world.lock().unwrap();
         world.deployed = true;
-        world.account.as_mut().unwrap().owner = Address::repeat_byte(5);
+        world.account.as_mut().unwrap().owner = Owner::MultiChainEcdsa(Address::repeat_byte(5));
     }
     // The scripted account answers at the address of the other owner now, so keep the real one.
     let spec = desk.account().spec;

@@ -92,9 +92,13 @@ impl World {
                 let root = validator_id(self.account.as_ref()?.root_validator_address());
                 Some(B256::right_padding_from(root.as_slice()).abi_encode())
             }
-            OwnerValidator::ecdsaValidatorStorageCall::SELECTOR => {
-                Some(self.account.as_ref().map(|a| a.owner).unwrap_or_default().abi_encode())
-            }
+            OwnerValidator::ecdsaValidatorStorageCall::SELECTOR => Some(
+                self.account
+                    .as_ref()
+                    .map(|a| a.owner.address().unwrap())
+                    .unwrap_or_default()
+                    .abi_encode(),
+            ),
             EntryPoint::getNonceCall::SELECTOR => Some(U256::ZERO.abi_encode()),
             GasPolicyContract::gasPolicyConfigCall::SELECTOR => {
                 Some((U256::from(self.gas_left), false, Address::ZERO).abi_encode_params())

@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use latchkey_core::{
     account::{
-        AccountSpec, RootValidator,
+        AccountSpec, Owner as SpecOwner,
         legacy::{self, LegacyAccount, LegacyVersion},
         parse,
         root::{RootInstall, validator_id},
@@ -12,6 +12,7 @@ use latchkey_core::{
     kernel::version::KernelVersion,
     permission::Permission,
     policy::PolicyKind,
+    webauthn::Passkey,
 };
 use serde::Deserialize;
 
@@ -186,20 +187,21 @@ fn new(input: &Input) -> Output {
 
 /// The short form of an ordinary account says the same as the long one.
 fn simple(input: &Input, install: &RootInstall) {
-    let validator = match input.root_validator_kind.as_str() {
-        "ecdsa" => RootValidator::Ecdsa,
-        "multichain-ecdsa" => RootValidator::MultiChainEcdsa,
+    let spec_owner = match (input.root_validator_kind.as_str(), &input.owner) {
+        ("ecdsa", _) => SpecOwner::Ecdsa(owner(input)),
+        ("multichain-ecdsa", _) => SpecOwner::MultiChainEcdsa(owner(input)),
+        ("passkey", Owner::Passkey { pub_x, pub_y, authenticator_id_hash })
+            if install.validation_id == validator_id(chain::WEBAUTHN_VALIDATOR_003) =>
+        {
+            let (x, y, authenticator_id_hash) = (*pub_x, *pub_y, *authenticator_id_hash);
+            SpecOwner::WebAuthn(Passkey { x, y, authenticator_id_hash })
+        }
         _ => return,
     };
     if input.hook.is_some() || !input.init_config.is_empty() {
         return;
     }
-    let spec = AccountSpec {
-        version: install.version,
-        validator,
-        owner: owner(input),
-        index: input.index,
-    };
+    let spec = AccountSpec { version: install.version, owner: spec_owner, index: input.index };
     assert_eq!(spec.root_install(), *install);
     assert_eq!(spec.address(), install.address());
     let json = serde_json::to_string(&spec).unwrap();

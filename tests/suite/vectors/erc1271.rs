@@ -112,8 +112,7 @@ fn new(input: Input, message: &Message) -> Made {
     let version: KernelVersion = serde_json::from_value(input.kernel_version.into()).unwrap();
     let account = AccountSpec {
         version,
-        validator: input.root_validator_kind.into(),
-        owner: keys::address(input.owner_private_key),
+        owner: input.root_validator_kind.owner(keys::address(input.owner_private_key)),
         index: U256::ZERO,
     };
     let session = input.session.map(|session| {

@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, B256, Bytes, U256, b256};
 use latchkey_core::{
-    account::{AccountSpec, RootValidator},
+    account::{AccountSpec, Owner as OwnedBy},
     approval_tree::Tree,
     blob::{Approval, Owner, Place, SerializedAccount, Source},
     chain,
@@ -120,8 +120,7 @@ struct Grant {
 pub(crate) fn check(mut input: Input, want: Output) {
     let account = AccountSpec {
         version: input.kernel_version,
-        validator: RootValidator::MultiChainEcdsa,
-        owner: keys::address(input.owner_private_key),
+        owner: OwnedBy::MultiChainEcdsa(keys::address(input.owner_private_key)),
         index: input.index,
     };
     match input.flow {
@@ -241,7 +240,7 @@ impl Grant {
             (&opened.permission, &opened.approval),
             (&self.permission, &self.approvals[leaf])
         );
-        assert_eq!(opened.owner, Owner::Signed(self.account.owner));
+        assert_eq!(opened.owner, Owner::Signed(self.account.owner.address().unwrap()));
         serialized::same_fields(&read.encode().unwrap(), &serialized::inside(text));
         let (install, signature) = (self.account.root_install(), self.enable_signature(leaf));
         let approval = Approval::Signed { enable: &self.approvals[leaf], signature: &signature };

@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use latchkey_core::{
-    account::{AccountSpec, RootValidator},
+    account::{AccountSpec, Owner},
     chain,
     kernel::{
         enable::EnableApproval,
@@ -55,11 +55,12 @@ pub(crate) enum RootKind {
     MultiChainEcdsa,
 }
 
-impl From<RootKind> for RootValidator {
-    fn from(kind: RootKind) -> Self {
-        match kind {
-            RootKind::Ecdsa => Self::Ecdsa,
-            RootKind::MultiChainEcdsa => Self::MultiChainEcdsa,
+impl RootKind {
+    /// The owner of this kind with an address.
+    pub(crate) const fn owner(self, address: Address) -> Owner {
+        match self {
+            Self::Ecdsa => Owner::Ecdsa(address),
+            Self::MultiChainEcdsa => Owner::MultiChainEcdsa(address),
         }
     }
 }
@@ -120,8 +121,7 @@ pub(crate) fn check(mut input: Input, want: Output) {
     let owner_key = input.owner_private_key;
     let account = AccountSpec {
         version: input.kernel_version,
-        validator: input.root_validator_kind.into(),
-        owner: keys::address(owner_key),
+        owner: input.root_validator_kind.owner(keys::address(owner_key)),
         index: input.index,
     };
     let (author, key) = author(&mut input, &account, &want);

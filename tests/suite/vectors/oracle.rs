@@ -4,7 +4,7 @@
 
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use latchkey_core::{
-    account::{AccountSpec, RootValidator, root::RootInstall},
+    account::{AccountSpec, Owner, root::RootInstall},
     approval_tree::Tree,
     blob::{Approval, Authorization, InitCode, SerializedAccount, Source},
     chain,
@@ -88,12 +88,13 @@ pub(crate) fn check() {
 fn shapes() -> Vec<Shape> {
     let mut all = Vec::new();
     for version in KernelVersion::ALL {
-        for validator in [RootValidator::Ecdsa, RootValidator::MultiChainEcdsa] {
+        let address = keys::address(key("owner"));
+        for owner in [Owner::Ecdsa(address), Owner::MultiChainEcdsa(address)] {
+            let validator = owner.kind();
             for (name, policies) in policies() {
                 let name = format!("{} {validator:?} {name}", version.name());
                 let index = U256::from_be_bytes(word(&name).0) >> (all.len() % 256);
-                let owner = keys::address(key("owner"));
-                let spec = AccountSpec { version, validator, owner, index };
+                let spec = AccountSpec { version, owner, index };
                 all.push(Shape::new(name, &spec.root_install(), policies));
             }
         }
@@ -106,8 +107,7 @@ fn shapes() -> Vec<Shape> {
 fn special() -> Vec<Shape> {
     let spec = |version, index: u64| AccountSpec {
         version,
-        validator: RootValidator::MultiChainEcdsa,
-        owner: keys::address(key("owner")),
+        owner: Owner::MultiChainEcdsa(keys::address(key("owner"))),
         index: U256::from(index),
     };
     let limits = || policies().swap_remove(1).1;

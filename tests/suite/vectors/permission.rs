@@ -3,10 +3,8 @@
 use alloy_primitives::{Address, Bytes, FixedBytes};
 use alloy_sol_types::SolValue;
 use latchkey_core::{
-    kernel::signature,
-    permission::{self, PermissionId, SessionSigner, ValidationId},
+    permission::{self, Permission, PermissionId, SignerError, SignerKind, ValidationId},
     policy::Policy,
-    webauthn,
 };
 use serde::Deserialize;
 
@@ -56,13 +54,17 @@ pub(crate) fn check(input: Input, want: Output) {
     assert_eq!(id, want.permission_id);
     assert_eq!(permission::validation_id(id), want.validation_id);
     assert_eq!(permission.enable_data(), want.enable_data);
+    assert_eq!(Permission::from_enable_data(&want.enable_data).as_ref(), Ok(&permission));
     let empty = vec![Bytes::new(); permission.policies.len() + 1];
     assert_eq!(empty.abi_encode(), want.deinit_data_minimal);
-    let stub = match (&permission.signer, key) {
-        (SessionSigner::Ecdsa(_) | SessionSigner::Foreign { .. }, Some(_)) => {
-            signature::dummy_permission()
+    let stub = match (&permission.signer.kind(), key) {
+        (Ok(SignerKind::Ecdsa) | Err(SignerError::Unknown(_)), Some(_)) => {
+            SignerKind::Ecdsa.dummy_permission()
         }
-        (_, None) => signature::permission_signature(&webauthn::dummy_signature()),
+        (Ok(SignerKind::WebAuthn) | Err(SignerError::Unsafe(..)), None) => {
+            SignerKind::WebAuthn.dummy_permission()
+        }
+        other => panic!("{other:?}"),
     };
     assert_eq!(stub, want.stub_signature);
 }

@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, B256, Bytes, U256};
 use alloy_sol_types::SolValue;
 use latchkey_core::{
-    account::{AccountSpec, RootValidator},
+    account::AccountSpec,
     chain,
     kernel::{
         execute::{self, Call, ExecMode},
@@ -80,8 +80,7 @@ pub(crate) fn check(input: Input, want: Output) {
         account: input.account,
         spec: AccountSpec {
             version: input.kernel_version,
-            validator: RootValidator::from(input.root_validator_kind),
-            owner: keys::address(input.owner_private_key),
+            owner: input.root_validator_kind.owner(keys::address(input.owner_private_key)),
             index: U256::ZERO,
         },
         chain_id: input.chain_id,

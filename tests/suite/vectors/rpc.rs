@@ -7,7 +7,7 @@
 use alloy_primitives::{Address, B256, Bytes, U256, address};
 use alloy_sol_types::SolValue;
 use latchkey_core::{
-    account::{AccountSpec, RootValidator, parse, root::RootInstall},
+    account::{AccountSpec, Owner, parse, root::RootInstall},
     chain,
     kernel::{
         enable::{EnableApproval, default_selector_data},
@@ -16,7 +16,7 @@ use latchkey_core::{
         signature,
         version::KernelVersion,
     },
-    permission::{Permission, PermissionId, validation_id},
+    permission::{Permission, PermissionId, SignerKind, validation_id},
     plan::{FirstUse, OwnerPlan, SessionPlan},
     policy::PolicyKind,
     user_op::{
@@ -185,8 +185,10 @@ fn calls(call_data: &[u8]) -> [Call; 1] {
 /// The account of a root that is one key.
 fn spec(install: &RootInstall) -> AccountSpec {
     let owner = Address::from_slice(&install.validator_data);
-    let both = [RootValidator::Ecdsa, RootValidator::MultiChainEcdsa].map(|validator| {
-        AccountSpec { version: install.version, validator, owner, index: install.index }
+    let both = [Owner::Ecdsa(owner), Owner::MultiChainEcdsa(owner)].map(|owner| AccountSpec {
+        version: install.version,
+        owner,
+        index: install.index,
     });
     both.into_iter().find(|spec| spec.root_install() == *install).unwrap()
 }
@@ -232,6 +234,7 @@ impl Author {
                 account,
                 deployed,
                 permission_id: *permission_id,
+                signer: SignerKind::Ecdsa,
                 first_use: envelope.as_ref().map(|envelope| &envelope.first_use),
                 lane: 0,
                 calls: &calls,
@@ -246,7 +249,10 @@ impl Author {
     fn made(&self, hash: B256, recorded: &Bytes) {
         match self {
             Self::Owner(spec) => {
-                assert_eq!(signature::recover_personal_sign(hash, recorded), Ok(spec.owner));
+                assert_eq!(
+                    signature::recover_personal_sign(hash, recorded),
+                    Ok(spec.owner.address().unwrap())
+                );
             }
             Self::Session(_, id, envelope) => {
                 let inner = envelope.as_ref().map_or(recorded, |envelope| &envelope.inner);
@@ -264,8 +270,11 @@ impl Author {
 
 /// The recorder's account of that version, which is not said in the operation itself.
 fn installed(sender: Address, version: KernelVersion) -> AccountSpec {
-    let both = [RootValidator::Ecdsa, RootValidator::MultiChainEcdsa]
-        .map(|validator| AccountSpec { version, validator, owner: OWNER, index: U256::ZERO });
+    let both = [Owner::Ecdsa(OWNER), Owner::MultiChainEcdsa(OWNER)].map(|owner| AccountSpec {
+        version,
+        owner,
+        index: U256::ZERO,
+    });
     both.into_iter().find(|spec| spec.address() == sender).unwrap()
 }
 
@@ -288,7 +297,10 @@ impl Envelope {
             hook_data,
             selector_data,
         };
-        assert_eq!(signature::recover(approval.digest(), &enable_signature), Ok(spec.owner));
+        assert_eq!(
+            signature::recover(approval.digest(), &enable_signature),
+            Ok(spec.owner.address().unwrap())
+        );
         Self { first_use: FirstUse { enable_data, enable_signature }, inner }
     }
 }

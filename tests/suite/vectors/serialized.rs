@@ -112,8 +112,7 @@ impl Given {
     fn new(input: Input) -> Self {
         let account = AccountSpec {
             version: input.kernel_version,
-            validator: input.root_validator_kind.into(),
-            owner: keys::address(input.owner_private_key),
+            owner: input.root_validator_kind.owner(keys::address(input.owner_private_key)),
             index: input.index,
         };
         let (permission, key) = input.session.resolve();

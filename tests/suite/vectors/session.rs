@@ -76,10 +76,7 @@ impl Signer {
                 assert_eq!(keys::address(private_key), address);
                 let signer = match signer_contract_address {
                     None => SessionSigner::Ecdsa(address),
-                    Some(contract) => SessionSigner::Foreign {
-                        contract,
-                        data: Bytes::copy_from_slice(address.as_slice()),
-                    },
+                    Some(contract) => SessionSigner::decode(contract, address.as_slice()),
                 };
                 (signer, Some(private_key))
             }
@@ -94,7 +91,11 @@ impl Signer {
                     other => panic!("WebAuthn signer {other}"),
                 };
                 let data = passkey_data(pub_x, pub_y, authenticator_id_hash);
-                (SessionSigner::Foreign { contract, data }, None)
+                let signer = SessionSigner::decode(contract, &data);
+                let patched = contract == chain::WEBAUTHN_SIGNER_004;
+                assert_eq!((signer.contract(), signer.data()), (contract, data));
+                assert_eq!((signer.kind().is_ok(), signer.flaw().is_none()), (patched, patched));
+                (signer, None)
             }
         }
     }

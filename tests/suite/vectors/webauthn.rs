@@ -7,7 +7,7 @@ use base64::{
 };
 use latchkey_core::{
     account::{
-        AccountSpec, RootValidator,
+        AccountSpec, Owner,
         root::{RootInstall, validator_id},
     },
     chain,
@@ -103,7 +103,7 @@ struct Recorded {
 }
 
 pub(crate) fn check(mut input: Input, want: Output) {
-    let precompile = webauthn::has_precompile(input.chain_id);
+    let precompile = webauthn::sdk_uses_precompile(input.chain_id);
     assert_eq!(precompile, want.use_precompiled);
     let Some(authenticator) = input.authenticator.take() else {
         assert!(want.assertion.is_none() && want.pub_x.is_none());
@@ -219,7 +219,7 @@ fn session(input: &Input, passkey: &Passkey, key: B256, from: &Authenticator, wa
     let permission = Permission {
         flag: PolicyFlag::All,
         policies: vec![PolicyKind::Sudo.into()],
-        signer: SessionSigner::Foreign { contract, data: passkey.data() },
+        signer: SessionSigner::WebAuthn(*passkey),
     };
     assert_eq!(Some(contract), want.signer_contract_address);
     assert_eq!(Some(permission.signer.data()), want.signer_data);
@@ -229,8 +229,7 @@ fn session(input: &Input, passkey: &Passkey, key: B256, from: &Authenticator, wa
     let version = input.kernel_version.unwrap();
     let account = AccountSpec {
         version,
-        validator: RootValidator::MultiChainEcdsa,
-        owner: keys::address(key),
+        owner: Owner::MultiChainEcdsa(keys::address(key)),
         index: U256::ZERO,
     };
     assert_eq!(Some(account.address()), want.account);

@@ -36,6 +36,25 @@ pub struct LegacyAccount {
 }
 
 impl LegacyVersion {
+    /// Every version, oldest first.
+    pub const ALL: [Self; 3] = [Self::V0_2_2, Self::V0_2_3, Self::V0_2_4];
+
+    /// The name, as it signs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::V0_2_2 => "0.2.2",
+            Self::V0_2_3 => "0.2.3",
+            Self::V0_2_4 => "0.2.4",
+        }
+    }
+
+    /// The version with this implementation.
+    #[must_use]
+    pub fn at(implementation: Address) -> Option<Self> {
+        Self::ALL.into_iter().find(|version| version.implementation() == implementation)
+    }
+
     /// The contract an account of this version delegates to.
     #[must_use]
     pub const fn implementation(self) -> Address {

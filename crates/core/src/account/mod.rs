@@ -1,52 +1,45 @@
-//! A smart account before it exists: version, root validator, owner and index decide its address.
+//! A smart account before it exists: version, owner and index decide its address.
 //!
 //! Why: the address is the same on every chain and is funded before it is deployed, so it must be
 //! computed here and never asked of a node (spec 1.4, 1.5).
-//! Refuses: owners other than an ECDSA key; the wider shapes live in [`root`] and [`legacy`].
+//! Refuses: owners that no new account may have; the wider shapes live in [`root`] and [`legacy`];
+//! what is on a chain already is told by [`recognise`].
 
+mod json;
 pub mod legacy;
+mod owner;
 pub mod parse;
+pub mod recognise;
 pub mod root;
+#[cfg(test)]
+mod tests;
 
 use alloy_primitives::{Address, Bytes, U256};
 use serde::{Deserialize, Serialize};
 
-use crate::{chain, kernel::version::KernelVersion};
+use crate::kernel::version::KernelVersion;
 use root::RootInstall;
 
-/// What an account's address is made of.
+pub use json::SpecError;
+pub use owner::{Owner, RootValidator};
+
+/// What an account's address is made of. In JSON `{version, validator, owner, index}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(into = "json::Record", try_from = "json::Record")]
 pub struct AccountSpec {
     /// Kernel version it is deployed with.
     pub version: KernelVersion,
-    /// Which contract checks the owner's signatures.
-    pub validator: RootValidator,
-    /// The owner's address.
-    pub owner: Address,
+    /// Who owns it, and which contract checks that.
+    pub owner: Owner,
     /// Which of the owner's accounts; 0 is the first.
     pub index: U256,
-}
-
-/// Root validators for an ECDSA owner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "specta", derive(specta::Type))]
-#[serde(rename_all = "camelCase")]
-pub enum RootValidator {
-    /// One signature, one digest.
-    Ecdsa,
-    /// One signature over a Merkle root of many digests, on many chains (spec 6).
-    MultiChainEcdsa,
 }
 
 impl AccountSpec {
     /// The contract that checks the owner's signatures.
     #[must_use]
     pub const fn root_validator_address(&self) -> Address {
-        match self.validator {
-            RootValidator::Ecdsa => self.version.ecdsa_validator(),
-            RootValidator::MultiChainEcdsa => chain::MULTI_CHAIN_ECDSA_VALIDATOR,
-        }
+        self.owner.kind().address(self.version)
     }
 
     /// Calldata of `initialize`, run once by the factory.
@@ -55,7 +48,7 @@ impl AccountSpec {
         self.root_install().initialize_calldata()
     }
 
-    /// Calldata for [`chain::META_FACTORY`]: `deployWithFactory(factory, createData, index)`.
+    /// Calldata for [`crate::chain::META_FACTORY`]: `deployWithFactory(factory, createData, index)`.
     #[must_use]
     pub fn factory_data(&self) -> Bytes {
         self.root_install().factory_data()
@@ -74,7 +67,7 @@ impl AccountSpec {
             version: self.version,
             validation_id: root::validator_id(self.root_validator_address()),
             hook: Address::ZERO,
-            validator_data: Bytes::copy_from_slice(self.owner.as_slice()),
+            validator_data: self.owner.data(),
             hook_data: Bytes::new(),
             init_config: Vec::new(),
             index: self.index,

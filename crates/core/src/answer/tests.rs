@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::segments::{Misplaced, strip, strip_message};
 use super::*;
 use crate::account::root::{RootInstall, validator_id};
-use crate::account::{AccountSpec, RootValidator};
+use crate::account::{AccountSpec, Owner};
 use crate::chain;
 use crate::errors::by_name;
 use crate::kernel::enable::{EnableApproval, default_selector_data};
@@ -57,8 +57,7 @@ fn account(version: KernelVersion) -> Account {
 }
 
 fn spec(version: KernelVersion) -> AccountSpec {
-    let owner = address(OWNER);
-    AccountSpec { version, validator: RootValidator::Ecdsa, owner, index: U256::ZERO }
+    AccountSpec { version, owner: Owner::Ecdsa(address(OWNER)), index: U256::ZERO }
 }
 
 fn permission(key: u8) -> Permission {

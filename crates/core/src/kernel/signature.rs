@@ -69,12 +69,6 @@ pub fn dummy_multi_chain(root: B256, leaf: B256, proof: &[B256]) -> Bytes {
     [DUMMY_ECDSA.as_slice(), root.as_slice(), &tail].concat().into()
 }
 
-/// A permission with an ECDSA signer while gas is estimated.
-#[must_use]
-pub fn dummy_permission() -> Bytes {
-    permission_signature(&DUMMY_ECDSA)
-}
-
 /// EIP-191 `personal_sign` over 32 bytes: `keccak256("\x19Ethereum Signed Message:\n32" ‖ hash)`.
 #[must_use]
 pub fn personal_sign_hash(hash: B256) -> B256 {

@@ -16,10 +16,11 @@ use super::execute::{
 };
 use super::nonce::{self, Mode, Validation};
 use super::signature::{
-    DUMMY_ECDSA, dummy_multi_chain, dummy_permission, enable_mode_signature, multi_chain_signature,
+    DUMMY_ECDSA, dummy_multi_chain, enable_mode_signature, multi_chain_signature,
     permission_signature, personal_sign_hash,
 };
 use super::version::KernelVersion;
+use crate::permission::SignerKind;
 
 const ROOT: Address = address!("845ADb2C711129d4f3966735eD98a9F09fC4cE57");
 const ID: FixedBytes<4> = FixedBytes([0x09, 0x1e, 0x13, 0x43]);
@@ -103,7 +104,7 @@ fn a_call_to_oneself_goes_verbatim_and_nothing_else_does() {
 fn signatures_are_laid_out_as_the_contracts_read_them() {
     let (root, leaf) = (B256::repeat_byte(2), B256::repeat_byte(3));
     assert_eq!(permission_signature(&[7, 8]).as_ref(), [0xff, 7, 8]);
-    assert_eq!(dummy_permission()[1..], DUMMY_ECDSA);
+    assert_eq!(SignerKind::Ecdsa.dummy_permission()[1..], DUMMY_ECDSA);
     let signed = multi_chain_signature(&[9; 65], root, &[leaf]);
     let tail = [U256::from(32), U256::from(1), leaf.into()].map(B256::from).concat();
     assert_eq!(signed.as_ref(), [&[9; 65], root.as_slice(), &tail].concat());

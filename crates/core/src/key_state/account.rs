@@ -4,7 +4,7 @@ use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use alloy_sol_types::{SolCall, SolValue};
 
 use super::{Question, Reply};
-use crate::abi::{Kernel, OwnerValidator};
+use crate::abi::Kernel;
 use crate::account::{AccountSpec, root::validator_id};
 use crate::plan::Nonces;
 
@@ -32,10 +32,7 @@ pub(super) fn account_questions(account: &AccountSpec) -> Vec<Question> {
         ask(address, Kernel::currentNonceCall {}.abi_encode()),
         ask(address, Kernel::validNonceFromCall {}.abi_encode()),
         ask(address, Kernel::rootValidatorCall {}.abi_encode()),
-        ask(
-            account.root_validator_address(),
-            OwnerValidator::ecdsaValidatorStorageCall { account: address }.abi_encode(),
-        ),
+        ask(account.root_validator_address(), account.owner.kind().storage_call(address).into()),
     ]
 }
 
@@ -50,9 +47,8 @@ pub(super) fn read_account(account: &AccountSpec, replies: &[Reply]) -> Option<A
         Nonces { current: nonce(current.as_ref()?)?, valid_from: nonce(valid_from.as_ref()?)? };
     let root = B256::abi_decode(root.as_ref()?).ok()?;
     let root: FixedBytes<21> = FixedBytes::try_from(root.get(..21)?).ok()?;
-    let owner = Address::abi_decode(owner.as_ref()?).ok()?;
-    let same_owner =
-        root == validator_id(account.root_validator_address()) && owner == account.owner;
+    let same_root = root == validator_id(account.root_validator_address());
+    let same_owner = account.owner.is_stored(owner.as_ref()?)? && same_root;
     Some(AccountFacts { deployed: true, nonces, same_owner })
 }
 

@@ -5,7 +5,7 @@ use alloy_primitives::{B256, FixedBytes, U256, address};
 use alloy_sol_types::SolValue;
 
 use super::*;
-use crate::account::RootValidator;
+use crate::account::Owner;
 use crate::kernel::version::KernelVersion;
 use crate::plan::{Nonces, Standing};
 use crate::policy::{
@@ -19,8 +19,7 @@ const BLOCK: Block = Block { number: 77, timestamp: NOW };
 fn account() -> AccountSpec {
     AccountSpec {
         version: KernelVersion::V0_3_1,
-        validator: RootValidator::MultiChainEcdsa,
-        owner: address!("212b1F6A528C0dF96f398357DdDd81E474bA7170"),
+        owner: Owner::MultiChainEcdsa(address!("212b1F6A528C0dF96f398357DdDd81E474bA7170")),
         index: U256::ZERO,
     }
 }
@@ -54,7 +53,7 @@ fn deployed(current: u64, valid_from: u64) -> Vec<Reply> {
         word(current),
         word(valid_from),
         Some(root.into()),
-        Some(account.owner.abi_encode().into()),
+        Some(account.owner.address().unwrap().abi_encode().into()),
     ]
 }
 

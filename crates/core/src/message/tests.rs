@@ -6,7 +6,7 @@ use k256::ecdsa::SigningKey;
 use proptest::prelude::*;
 
 use super::*;
-use crate::account::RootValidator;
+use crate::account::Owner;
 use crate::approval_tree::{SignedForm, Tree};
 use crate::kernel::signature::personal_sign_hash;
 use crate::policy::{PolicyFlag, PolicyKind, SignatureCallerPolicy};
@@ -23,8 +23,7 @@ fn sign(secret: u8, hash: B256) -> [u8; 65] {
 }
 
 fn account(version: KernelVersion) -> AccountSpec {
-    let (validator, index) = (RootValidator::MultiChainEcdsa, U256::ZERO);
-    AccountSpec { version, validator, owner: OWNER, index }
+    AccountSpec { version, owner: Owner::MultiChainEcdsa(OWNER), index: U256::ZERO }
 }
 
 fn permission() -> Permission {

@@ -9,7 +9,7 @@ use crate::account::AccountSpec;
 use crate::kernel::enable::{EnableApproval, default_selector_data};
 use crate::kernel::execute::{Call, ExecMode, encode_execute};
 use crate::kernel::{nonce, signature};
-use crate::permission::{PermissionId, validation_id};
+use crate::permission::{PermissionId, SignerKind, validation_id};
 use crate::user_op::stage::Draft;
 
 use super::bare;
@@ -32,6 +32,8 @@ pub struct SessionPlan<'a> {
     pub deployed: bool,
     /// Which permission.
     pub permission_id: PermissionId,
+    /// What its signatures look like.
+    pub signer: SignerKind,
     /// `Some` on first use.
     pub first_use: Option<&'a FirstUse>,
     /// Lane of the nonce, 0 unless operations run side by side.
@@ -56,7 +58,7 @@ impl SessionPlan<'_> {
         let call_data = encode_execute(self.calls, ExecMode::Default);
         let nonce = nonce::full(self.nonce_key(), sequence);
         let mut operation = bare(self.account, self.deployed, nonce, call_data);
-        operation.signature = self.envelope(&signature::dummy_permission());
+        operation.signature = self.envelope(&self.signer.dummy_permission());
         Draft::new(operation)
     }
 

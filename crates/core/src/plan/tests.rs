@@ -4,18 +4,18 @@
 use alloy_primitives::{Address, Bytes, FixedBytes, U256, address};
 
 use super::*;
-use crate::account::RootValidator;
+use crate::account::Owner;
 use crate::kernel::execute::{Call, ExecMode};
 use crate::kernel::nonce::{Mode, Validation, decode};
 use crate::kernel::version::KernelVersion;
+use crate::permission::SignerKind;
 
 const ID: FixedBytes<4> = FixedBytes([0xb9, 0xda, 0xa6, 0x7b]);
 
 fn account() -> AccountSpec {
     AccountSpec {
         version: KernelVersion::V0_3_1,
-        validator: RootValidator::MultiChainEcdsa,
-        owner: address!("212b1F6A528C0dF96f398357DdDd81E474bA7170"),
+        owner: Owner::MultiChainEcdsa(address!("212b1F6A528C0dF96f398357DdDd81E474bA7170")),
         index: U256::ZERO,
     }
 }
@@ -32,6 +32,7 @@ fn first_use_deploys_enables_and_later_use_does_neither() {
         account: &account,
         deployed: false,
         permission_id: ID,
+        signer: SignerKind::Ecdsa,
         first_use: Some(&first),
         lane: 3,
         calls: &calls,

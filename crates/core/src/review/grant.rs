@@ -50,7 +50,8 @@ pub(super) fn review(ask: &GrantAsk, session: Address) -> Result<Review, ReviewE
         networks: names.networks(),
         you_sign: Some(tree.root()),
         digests,
-        blocked: owner_mismatch(ask).or_else(|| stops.into_iter().next().map(|f| f.text)),
+        blocked: request::owner_mismatch(&ask.account, &ask.owner)
+            .or_else(|| stops.into_iter().next().map(|f| f.text)),
         signing: Signing::Grant { permission: Box::new(permission), tree },
     })
 }
@@ -90,13 +91,6 @@ fn approval(ask: &GrantAsk, permission: &Permission, leaf: &GrantLeaf) -> Enable
         hook_data: Bytes::new(),
         selector_data: default_selector_data(),
     }
-}
-
-fn owner_mismatch(ask: &GrantAsk) -> Option<String> {
-    (ask.account.owner != ask.owner.address).then(|| {
-        "The key that would sign does not own this account, so the approval would be void."
-            .to_owned()
-    })
 }
 
 fn facts(

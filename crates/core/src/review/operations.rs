@@ -51,7 +51,7 @@ pub(super) fn review(ask: &OperationsAsk) -> Result<Review, ReviewError> {
         networks: networks.into_iter().map(|chain_id| names.network(chain_id)).collect(),
         you_sign: Some(tree.root()),
         digests,
-        blocked: owner_mismatch(ask).or(meaning.blocked),
+        blocked: request::owner_mismatch(&ask.account, &ask.owner).or(meaning.blocked),
         signing: Signing::Operations { tree },
     })
 }
@@ -123,13 +123,6 @@ fn of_owner(
         return Err(ReviewError::Empty(index));
     }
     Ok(execution)
-}
-
-fn owner_mismatch(ask: &OperationsAsk) -> Option<String> {
-    (ask.account.owner != ask.owner.address).then(|| {
-        "The key that would sign does not own this account, so the signature would be void."
-            .to_owned()
-    })
 }
 
 fn facts(ask: &OperationsAsk, names: &Names<'_>) -> Vec<Fact> {

@@ -5,8 +5,8 @@
 
 use super::ReviewError;
 use crate::{
-    account::{AccountSpec, RootValidator},
-    approval::{ApprovalRequest, MAX_DEADLINE_SECS, MAX_LEAVES, PROTOCOL_VERSION},
+    account::AccountSpec,
+    approval::{ApprovalRequest, MAX_DEADLINE_SECS, MAX_LEAVES, OwnerRef, PROTOCOL_VERSION},
     text,
 };
 
@@ -24,6 +24,22 @@ pub(super) fn check(request: &ApprovalRequest) -> Result<(), ReviewError> {
         return Err(ReviewError::Deadline(request.deadline_secs));
     }
     Ok(())
+}
+
+/// Why the key that would sign cannot speak for the account: it is not the owner, or the owner is
+/// a passkey, which nothing here signs with.
+pub(super) fn owner_mismatch(account: &AccountSpec, signing: &OwnerRef) -> Option<String> {
+    match account.owner.address() {
+        Some(owner) if owner == signing.address => None,
+        Some(_) => Some(
+            "The key that would sign does not own this account, so its signature would be void."
+                .to_owned(),
+        ),
+        None => Some(
+            "A passkey owns this account, and Latchkey cannot sign with a passkey yet. Sign where the passkey was made."
+                .to_owned(),
+        ),
+    }
 }
 
 /// One leaf per chain, at least one, at most [`MAX_LEAVES`]; one in all for an owner who cannot
@@ -46,7 +62,7 @@ pub(super) fn leaves(account: &AccountSpec, chains: &[u64]) -> Result<(), Review
     if chains.len() > MAX_LEAVES {
         return Err(ReviewError::TooManyLeaves(chains.len()));
     }
-    if account.validator == RootValidator::Ecdsa && chains.len() > 1 {
+    if !account.owner.kind().signs_trees() && chains.len() > 1 {
         return Err(ReviewError::OneLeafOnly);
     }
     if chains.contains(&0) { Err(ReviewError::NoSuchChain) } else { Ok(()) }

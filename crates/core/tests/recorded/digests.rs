@@ -24,7 +24,7 @@ fn review(ask: Ask, session: Option<Address>) -> Result<Review, review::ReviewEr
 }
 
 fn owner_ref(account: &AccountSpec) -> OwnerRef {
-    OwnerRef { vault_id: String::new(), address: account.owner }
+    OwnerRef { vault_id: String::new(), address: account.owner.address().unwrap() }
 }
 
 fn grant(account: &AccountSpec, permission: &TracePermission, leaf: GrantLeaf) -> Option<B256> {
@@ -80,7 +80,7 @@ fn the_chain_accepted_the_enable_digests_that_are_shown() {
                 continue;
             };
             if permission.signer.contract != ECDSA_SIGNER
-                || account.validator != RootValidator::MultiChainEcdsa
+                || account.owner.kind() != RootValidator::MultiChainEcdsa
             {
                 continue;
             }

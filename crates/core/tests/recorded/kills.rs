@@ -117,7 +117,10 @@ fn recorded_kills_are_made_again_from_the_plan() {
             let account = account.and_then(|a| a.spec()).expect("an ECDSA owner");
             let hash = step.user_op_hash.unwrap();
             let signed = OwnerSignature::parse(&packed.signature).unwrap();
-            assert!(signed.approves(hash, account.owner).is_ok(), "{name}: not the owner's");
+            assert!(
+                signed.approves(hash, account.owner.address().unwrap()).is_ok(),
+                "{name}: not the owner's"
+            );
             let Some(operation) = rebuilt(&trace, &account, packed) else {
                 other.push(name.clone());
                 continue;

@@ -6,7 +6,7 @@ use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use alloy_sol_types::{SolCall, SolValue};
 use latchkey_core::{
     abi::Kernel,
-    account::{AccountSpec, RootValidator},
+    account::{AccountSpec, Owner},
     kernel::{
         enable::EXECUTE_SELECTOR,
         install::{AdminCall, decode_admin},
@@ -80,7 +80,7 @@ struct Decoded {
 
 fn account(version: KernelVersion) -> AccountSpec {
     let owner = Address::repeat_byte(1);
-    AccountSpec { version, validator: RootValidator::MultiChainEcdsa, owner, index: U256::ZERO }
+    AccountSpec { version, owner: Owner::MultiChainEcdsa(owner), index: U256::ZERO }
 }
 
 /// Policies and signer of the same kinds as the recorded permissions have.
@@ -98,7 +98,7 @@ fn find(input: &Input) -> Finding {
         input.reads.current_nonce.return_data.clone(),
         input.reads.valid_nonce_from.return_data.clone(),
         B256::from_slice(&root).into(),
-        account.owner.abi_encode().into(),
+        account.owner.address().unwrap().abi_encode().into(),
         input.reads.validation_config.return_data.clone(),
         input.reads.permission_config.return_data.clone(),
         input.reads.is_allowed_selector.return_data.clone(),

@@ -82,7 +82,7 @@ fn approved_nonce(
             hook_data: Bytes::new(),
             selector_data: default_selector_data(),
         };
-        signature.approves(approval.digest(), account.owner).is_ok()
+        signature.approves(approval.digest(), account.owner.address().unwrap()).is_ok()
     };
     (1..=15).find(fits)
 }

@@ -4,12 +4,13 @@ use std::{fs, path::PathBuf};
 
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use latchkey_core::{
-    account::{AccountSpec, RootValidator},
+    account::{AccountSpec, Owner},
     chain,
     kernel::version::KernelVersion,
     permission::Permission,
     policy::{DecodeError, Policy, PolicyFlag},
     user_op::{PackedUserOperation, UserOperation},
+    webauthn::Passkey,
 };
 use serde::Deserialize;
 
@@ -53,7 +54,7 @@ pub struct TraceAccount {
 #[serde(untagged)]
 pub enum TraceOwner {
     Key(Address),
-    Passkey(serde::de::IgnoredAny),
+    Passkey(Passkey),
 }
 
 #[derive(Deserialize)]
@@ -67,6 +68,7 @@ pub struct TracePolicy {
 #[serde(rename_all = "camelCase")]
 pub struct Step {
     pub op: String,
+    pub note: Option<String>,
     pub at: Option<u64>,
     pub about: Option<About>,
     pub from: Option<Address>,
@@ -140,13 +142,13 @@ impl TraceAccount {
     /// The account as it is known here; `None` for passkey owners.
     pub fn spec(&self) -> Option<AccountSpec> {
         let TraceOwner::Key(owner) = self.owner else { return None };
-        let validator = match self.root_validator {
-            chain::ECDSA_VALIDATOR => RootValidator::Ecdsa,
-            chain::MULTI_CHAIN_ECDSA_VALIDATOR => RootValidator::MultiChainEcdsa,
+        let owner = match self.root_validator {
+            chain::ECDSA_VALIDATOR => Owner::Ecdsa(owner),
+            chain::MULTI_CHAIN_ECDSA_VALIDATOR => Owner::MultiChainEcdsa(owner),
             _ => return None,
         };
         let version = KernelVersion::V0_3_1;
-        let spec = AccountSpec { version, validator, owner, index: U256::from(self.index) };
+        let spec = AccountSpec { version, owner, index: U256::from(self.index) };
         (spec.address() == self.address).then_some(spec)
     }
 }

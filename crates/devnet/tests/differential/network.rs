@@ -4,7 +4,7 @@ use alloy_primitives::{Address, B256, Bytes, U256, address, keccak256};
 use alloy_sol_types::SolCall as _;
 use latchkey_core::{
     abi::{GasPolicyContract, InstallConfig, Kernel, RateLimitContract},
-    account::{AccountSpec, RootValidator},
+    account::{AccountSpec, Owner},
     chain::{ENTRY_POINT_07, META_FACTORY},
     kernel::{enable::EXECUTE_SELECTOR, version::KernelVersion},
     permission::Permission,
@@ -51,8 +51,7 @@ impl Network {
         let owner = Address::repeat_byte(0x0e);
         let spec = AccountSpec {
             version: KernelVersion::V0_3_1,
-            validator: RootValidator::Ecdsa,
-            owner,
+            owner: Owner::Ecdsa(owner),
             index: U256::ZERO,
         };
         let network = Self { node, account: spec.address() };

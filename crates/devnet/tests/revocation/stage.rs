@@ -5,7 +5,7 @@ use alloy_sol_types::{SolCall, SolValue};
 use k256::ecdsa::SigningKey;
 use latchkey_core::{
     abi::{EntryPoint, Kernel},
-    account::{AccountSpec, RootValidator},
+    account::{AccountSpec, Owner},
     approval_tree::{Approvals, Leaf},
     chain::ENTRY_POINT_07,
     kernel::{
@@ -16,7 +16,7 @@ use latchkey_core::{
     },
     key_state::{Block, Findings, Inquiry, Question, Reply},
     message::{Message, MessagePlan, Speaker},
-    permission::Permission,
+    permission::{Permission, SignerKind},
     plan::{EndPlan, Ending, FirstUse, OwnerPlan, SessionPlan},
     policy::{CallPermission, CallPolicy, CallPolicyVersion, CallType, Policy, PolicyKind},
     user_op::{
@@ -87,8 +87,7 @@ impl Stage {
         let (node, owner) = (Node::start(), Secret::named("owner"));
         let account = AccountSpec {
             version: KernelVersion::V0_3_1,
-            validator: RootValidator::MultiChainEcdsa,
-            owner: owner.address(),
+            owner: Owner::MultiChainEcdsa(owner.address()),
             index: U256::ZERO,
         };
         let stage = Self { node, account, owner };
@@ -182,6 +181,7 @@ impl Stage {
             account: &self.account,
             deployed: self.deployed(),
             permission_id: key.permission.id(),
+            signer: SignerKind::Ecdsa,
             first_use,
             lane: 0,
             calls: &calls,

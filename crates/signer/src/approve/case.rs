@@ -7,7 +7,7 @@
 
 use alloy_primitives::{Address, B256, Bytes};
 use latchkey_core::{
-    account::RootValidator,
+    account::Owner,
     approval::{ApprovalRequest, Ask, GrantAsk, KeptIn, OwnerRef, Refusal, Verdict},
     approval_tree::Tree,
     kernel::signature::multi_chain_signature,
@@ -199,8 +199,8 @@ impl Approved {
                     Refused::saying(Refusal::VaultUnavailable, error.to_string())
                 })?;
                 vaults.put(entry.id(), &bytes)?;
-                let (root, validator) = (tree.root(), ask.account.validator);
-                let enable_signatures = signatures(validator, &tree, &sig);
+                let root = tree.root();
+                let enable_signatures = signatures(&ask.account.owner, &tree, &sig)?;
                 Ok(Verdict::Granted {
                     request_id,
                     session: address,
@@ -210,7 +210,7 @@ impl Approved {
                 })
             }
             (Self::Signature(sig), Ask::Operations(ask), Work::Operations { tree }) => {
-                let signatures = signatures(ask.account.validator, &tree, &sig);
+                let signatures = signatures(&ask.account.owner, &tree, &sig)?;
                 Ok(Verdict::Signed { request_id, root: tree.root(), signatures })
             }
             _ => Err(Refusal::Malformed.into()),
@@ -226,14 +226,19 @@ fn entry_of(ask: &GrantAsk, session: SigningKey) -> SessionEntry {
 
 /// Per leaf, in order: `sig ‖ root ‖ abi(proof)` for the multi-chain validator (spec 6), the bare
 /// signature for the plain one, whose only leaf is the root.
-fn signatures(validator: RootValidator, tree: &Tree, signature: &[u8; 65]) -> Vec<Bytes> {
+///
+/// # Errors
+/// [`Refusal::Unsafe`] for a passkey, which no key of the vault can stand for; the review blocks
+/// such a request before anybody can approve it.
+fn signatures(owner: &Owner, tree: &Tree, signature: &[u8; 65]) -> Result<Vec<Bytes>, Refused> {
     let root: B256 = tree.root();
-    match validator {
-        RootValidator::Ecdsa => vec![Bytes::copy_from_slice(signature)],
-        RootValidator::MultiChainEcdsa => (0..tree.len())
+    match owner {
+        Owner::Ecdsa(_) => Ok(vec![Bytes::copy_from_slice(signature)]),
+        Owner::MultiChainEcdsa(_) => Ok((0..tree.len())
             .filter_map(|leaf| tree.proof(leaf))
             .map(|proof| multi_chain_signature(signature, root, &proof))
-            .collect(),
+            .collect()),
+        Owner::WebAuthn(_) | Owner::MultiChainWebAuthn(_) => Err(Refusal::Unsafe.into()),
     }
 }
 

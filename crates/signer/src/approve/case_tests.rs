@@ -84,7 +84,7 @@ fn an_owner_that_is_not_here_is_unknown_and_a_silent_vault_is_unavailable() {
 fn requests_that_contradict_their_bytes_are_never_shown() {
     let owner = Address::repeat_byte(3);
     let mut ask = fixtures::grant_ask(owner);
-    ask.account.owner = Address::repeat_byte(4);
+    ask.account.owner = Owner::MultiChainEcdsa(Address::repeat_byte(4));
     let refused = Case::new(fixtures::request(Ask::Grant(Box::new(ask)))).unwrap_err();
     assert_eq!(refused.reason, Refusal::Unsafe);
     let mut request = fixtures::ending(owner, Purpose::StopAll);
@@ -115,7 +115,7 @@ fn a_single_chain_owner_validator_gets_the_bare_signature() {
     let data = tempfile::tempdir().unwrap();
     let (vaults, owner) = fixtures::vault_with_owner(data.path());
     let mut ask = fixtures::grant_ask(owner);
-    ask.account.validator = RootValidator::Ecdsa;
+    ask.account.owner = Owner::Ecdsa(owner);
     let verdict = approve(fixtures::request(Ask::Grant(Box::new(ask))), vaults, PASSPHRASE);
     let Ok(Verdict::Granted { root, enable_signatures, .. }) = verdict else { panic!() };
     assert_eq!(enable_signatures[0].len(), 65);

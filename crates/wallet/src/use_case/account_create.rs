@@ -1,7 +1,7 @@
 //! A new account: an owner key in the vault, and the address that follows from it.
 
 use alloy_primitives::U256;
-use latchkey_core::account::{AccountSpec, RootValidator};
+use latchkey_core::account::{AccountSpec, Owner};
 use latchkey_core::approval::{Ask, CreateOwner, Verdict};
 use latchkey_core::text;
 
@@ -31,11 +31,11 @@ impl Wallet {
             return Err(mistrust("it made no owner key"));
         };
         let accounts = self.stored(|s| s.accounts()).await?;
-        let of_owner = accounts.iter().filter(|account| account.spec.owner == owner).count();
+        let of_owner =
+            accounts.iter().filter(|account| account.spec.owner.address() == Some(owner)).count();
         let spec = AccountSpec {
             version: NEW_ACCOUNT_VERSION,
-            validator: RootValidator::MultiChainEcdsa,
-            owner,
+            owner: Owner::MultiChainEcdsa(owner),
             index: U256::from(of_owner),
         };
         let now = self.now();

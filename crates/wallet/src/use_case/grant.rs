@@ -103,7 +103,7 @@ impl Wallet {
         Ok(GrantAsk {
             key_name: wanted.name.clone(),
             agent_name: wanted.agent.name.clone(),
-            owner: owner_ref(account),
+            owner: owner_ref(account)?,
             account: account.spec.clone(),
             policies: wanted.policies.clone(),
             leaves,
@@ -140,8 +140,15 @@ impl Wallet {
 }
 
 /// The owner key of an account, for the signer.
-pub(crate) fn owner_ref(account: &Account) -> OwnerRef {
-    OwnerRef { vault_id: account.vault_id.clone(), address: account.spec.owner }
+///
+/// # Errors
+/// `Invalid` when a passkey owns the account; nothing here signs with one.
+pub(crate) fn owner_ref(account: &Account) -> Result<OwnerRef> {
+    let address = account.spec.owner.address().ok_or_else(|| {
+        let advice = "Nobody was asked. Sign where the passkey was made.";
+        Error::invalid("A passkey owns this account, and Latchkey cannot sign with it yet.", advice)
+    })?;
+    Ok(OwnerRef { vault_id: account.vault_id.clone(), address })
 }
 
 fn ready(form: &GrantForm, facts: &Facts) -> Result<Wanted> {

@@ -118,7 +118,7 @@ impl Wallet {
         });
         let request = OperationsAsk {
             purpose: ask.purpose,
-            owner: owner_ref(account),
+            owner: owner_ref(account)?,
             account: account.spec.clone(),
             operations: operations.collect(),
             keys: ask.keys,

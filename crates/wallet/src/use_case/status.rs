@@ -44,7 +44,7 @@ pub(crate) fn view(account: &Account) -> AccountView {
         id: row(account.id),
         name: account.name.clone(),
         address: account.address.to_checksum(None),
-        owner: account.spec.owner.to_checksum(None),
+        owner: account.spec.owner.label(),
         kernel_version: account.spec.version.name().to_owned(),
         kept_in: account.kept_in,
     }

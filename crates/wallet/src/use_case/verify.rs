@@ -5,7 +5,7 @@
 //! Refuses: every answer that does not follow from the question.
 
 use alloy_primitives::{Address, B256, Bytes, FixedBytes};
-use latchkey_core::account::RootValidator;
+use latchkey_core::account::Owner;
 use latchkey_core::approval::{GrantAsk, OperationsAsk};
 use latchkey_core::approval_tree::Tree;
 use latchkey_core::kernel::enable::{EnableApproval, default_selector_data};
@@ -81,9 +81,9 @@ fn owner_signed(
     root: B256,
     signatures: &[Bytes],
 ) -> Result<()> {
-    if account.validator != RootValidator::MultiChainEcdsa {
+    let Owner::MultiChainEcdsa(owner) = account.owner else {
         return Err(mistrust("the account's owner validator does not take one signature for many"));
-    }
+    };
     if leaves.len() != signatures.len() {
         return Err(mistrust("there are not as many signatures as approvals"));
     }
@@ -97,7 +97,7 @@ fn owner_signed(
         if *signature != multi_chain_signature(sig, root, &proof) {
             return Err(mistrust("a proof does not lead to the root"));
         }
-        if recover_personal_sign(root, sig).ok() != Some(account.owner) {
+        if recover_personal_sign(root, sig).ok() != Some(owner) {
             return Err(mistrust("somebody else than the owner signed"));
         }
     }

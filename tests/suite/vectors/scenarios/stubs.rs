@@ -5,9 +5,10 @@ use latchkey_core::{
     approval_tree::Tree,
     kernel::{
         nonce,
-        signature::{DUMMY_ECDSA, dummy_multi_chain, dummy_permission, enable_mode_signature},
+        signature::{DUMMY_ECDSA, dummy_multi_chain, enable_mode_signature},
         version::KernelVersion,
     },
+    permission::SignerKind,
 };
 
 use super::compare::Said;
@@ -49,7 +50,7 @@ fn first_use(mut stage: Stage) -> Said {
     let key = Key::sudo();
     let approved = stage.approve(&key, 1);
     let mut op = stage.operation(nonce::enable_key(key.id(), 0), ping());
-    let inner = dummy_permission();
+    let inner = SignerKind::Ecdsa.dummy_permission();
     op.signature = enable_mode_signature(&approved.approval, &approved.signature, &inner);
     stage.send(&op).into()
 }

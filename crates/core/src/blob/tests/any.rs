@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::*;
 use crate::{
-    account::{AccountSpec, RootValidator, parse, root::RootInstall},
+    account::{AccountSpec, Owner, parse, root::RootInstall},
     kernel::{
         enable::{EnableApproval, default_selector_data},
         version::KernelVersion,
@@ -31,8 +31,8 @@ pub(super) fn key(number: u8) -> Address {
 
 /// The owner's account.
 pub(super) fn install(version: KernelVersion) -> RootInstall {
-    let (validator, index) = (RootValidator::MultiChainEcdsa, U256::ZERO);
-    AccountSpec { version, validator, owner: key(9), index }.root_install()
+    let (owner, index) = (Owner::MultiChainEcdsa(key(9)), U256::ZERO);
+    AccountSpec { version, owner, index }.root_install()
 }
 
 /// What the owner of [`install`] approves for a permission on chain 1.

@@ -5,7 +5,7 @@ use k256::ecdsa::SigningKey;
 
 use super::{super::*, any};
 use crate::{
-    account::{AccountSpec, RootValidator, root::validator_id},
+    account::{AccountSpec, Owner as Owned, root::validator_id},
     approval_tree::Tree as Approvals,
     chain,
     kernel::{enable::EnableApproval, signature, version::KernelVersion},
@@ -28,8 +28,9 @@ fn sudo() -> Permission {
     Permission::ecdsa(vec![PolicyKind::Sudo.into()], any::key(1))
 }
 
-fn account(version: KernelVersion, validator: RootValidator) -> AccountSpec {
-    AccountSpec { version, validator, owner: any::key(9), index: alloy_primitives::U256::ZERO }
+fn account(version: KernelVersion, owner: fn(Address) -> Owned) -> AccountSpec {
+    let index = alloy_primitives::U256::ZERO;
+    AccountSpec { version, owner: owner(any::key(9)), index }
 }
 
 /// A key approved by what `signature` makes of the digest.
@@ -52,7 +53,7 @@ fn signer() -> SessionSigner {
 #[test]
 fn an_honest_text_opens_to_what_was_approved() {
     for version in KernelVersion::ALL {
-        for validator in [RootValidator::Ecdsa, RootValidator::MultiChainEcdsa] {
+        for validator in [Owned::Ecdsa, Owned::MultiChainEcdsa] {
             let spec = account(version, validator);
             let raw = |enable: &EnableApproval| Bytes::from(sign(9, enable.digest()));
             let (made, enable) = approved(&spec, raw);
@@ -70,7 +71,7 @@ fn an_honest_text_opens_to_what_was_approved() {
 
 #[test]
 fn one_signature_over_a_tree_opens_for_each_leaf() {
-    let spec = account(KernelVersion::V0_3_3, RootValidator::MultiChainEcdsa);
+    let spec = account(KernelVersion::V0_3_3, Owned::MultiChainEcdsa);
     let in_tree = |enable: &EnableApproval| {
         let leaves = vec![keccak256("a"), enable.digest(), keccak256("b")];
         let tree = Approvals::new(leaves).unwrap();
@@ -81,7 +82,7 @@ fn one_signature_over_a_tree_opens_for_each_leaf() {
     let opened = made.open(Some(&signer()), HERE).unwrap();
     assert_eq!(opened.owner, Owner::Signed(any::key(9)));
     // The same bytes are nothing to a plain ECDSA root, and nothing with a byte of the proof changed.
-    let plain = account(KernelVersion::V0_3_3, RootValidator::Ecdsa);
+    let plain = account(KernelVersion::V0_3_3, Owned::Ecdsa);
     let (elsewhere, _) = approved(&plain, in_tree);
     assert!(matches!(elsewhere.open(Some(&signer()), HERE), Err(OpenError::Signature { .. })));
     let mut bytes = made.enable_signature.unwrap().to_vec();
@@ -92,7 +93,7 @@ fn one_signature_over_a_tree_opens_for_each_leaf() {
 
 #[test]
 fn another_chain_nonce_or_version_is_noticed() {
-    let spec = account(KernelVersion::V0_3_1, RootValidator::Ecdsa);
+    let spec = account(KernelVersion::V0_3_1, Owned::Ecdsa);
     let (made, _) = approved(&spec, |enable| Bytes::from(sign(9, enable.digest())));
     for place in [
         Place { chain_id: 2, ..HERE },

@@ -4,7 +4,7 @@
 use alloy_primitives::{Address, FixedBytes, address};
 
 use super::*;
-use crate::account::RootValidator;
+use crate::account::Owner;
 use crate::approval_tree::Approvals;
 use crate::kernel::install::{AdminCall, decode_admin};
 use crate::kernel::nonce::{Mode, Validation, decode};
@@ -19,8 +19,7 @@ const KEY: FixedBytes<4> = FixedBytes([0xb9, 0xda, 0xa6, 0x7b]);
 fn account(version: KernelVersion) -> AccountSpec {
     AccountSpec {
         version,
-        validator: RootValidator::MultiChainEcdsa,
-        owner: address!("212b1F6A528C0dF96f398357DdDd81E474bA7170"),
+        owner: Owner::MultiChainEcdsa(address!("212b1F6A528C0dF96f398357DdDd81E474bA7170")),
         index: U256::ZERO,
     }
 }

@@ -95,7 +95,7 @@ fn a_repair_stands_only_behind_its_raise() {
     let spec = of_version(KernelVersion::V0_3_3);
     let raise = Call { to: spec.address(), value: U256::ZERO, data: invalidate_nonce(2) };
     let fits = repair(&spec, 2).unwrap();
-    let other_owner = AccountSpec { owner: BOB, ..spec };
+    let other_owner = AccountSpec { owner: Owner::MultiChainEcdsa(BOB), ..spec };
     let stolen = Call { to: spec.address(), ..repair(&other_owner, 2).unwrap() };
     let try_calls = |calls: &[Call]| {
         let mut op = operation(5, encode_execute(calls, ExecMode::Try));

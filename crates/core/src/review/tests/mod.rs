@@ -4,7 +4,7 @@ use alloy_primitives::{Address, Bytes, FixedBytes, U256, address};
 
 use super::*;
 use crate::{
-    account::{AccountSpec, RootValidator},
+    account::{AccountSpec, Owner},
     approval::*,
     chain,
     kernel::{
@@ -30,8 +30,7 @@ const BOB: Address = address!("70E49A1c55B200000000000000000000000031F2");
 fn account() -> AccountSpec {
     AccountSpec {
         version: KernelVersion::V0_3_1,
-        validator: RootValidator::MultiChainEcdsa,
-        owner: OWNER,
+        owner: Owner::MultiChainEcdsa(OWNER),
         index: U256::ZERO,
     }
 }
@@ -248,7 +247,7 @@ fn malformed_grants_are_refused() {
     zero.leaves[0].validation_nonce = 0;
     assert_eq!(refuse(zero), ReviewError::NonceZero(5));
     let mut single = grant_of(policies(), &[5, 6]);
-    single.account.validator = RootValidator::Ecdsa;
+    single.account.owner = Owner::Ecdsa(OWNER);
     assert_eq!(refuse(single), ReviewError::OneLeafOnly);
     let beyond = TimestampPolicy { valid_after: 0, valid_until: u64::MAX };
     let beyond = vec![PolicyKind::Timestamp(beyond).into()];

@@ -4,6 +4,7 @@ use alloy_primitives::Bytes;
 use latchkey_core::chain::ENTRY_POINT_07;
 use latchkey_core::kernel::signature::recover_personal_sign;
 use latchkey_core::key_state::State;
+use latchkey_core::permission::SignerKind;
 use latchkey_core::plan::{FirstUse, SessionPlan};
 use latchkey_core::policy::check::charge;
 use latchkey_core::user_op::UserOperation;
@@ -44,6 +45,7 @@ impl Wallet {
             account: &account.spec,
             deployed,
             permission_id: chosen.key.permission_id,
+            signer: SignerKind::Ecdsa,
             first_use: first_use.as_ref(),
             lane,
             calls: choice.calls,
@@ -99,6 +101,7 @@ impl Wallet {
             account: &account.spec,
             deployed: true,
             permission_id: key.permission_id,
+            signer: SignerKind::Ecdsa,
             first_use: built.first_use.as_ref(),
             lane: 0,
             calls: &[],

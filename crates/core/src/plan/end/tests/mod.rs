@@ -8,7 +8,7 @@ mod properties;
 use alloy_primitives::{FixedBytes, U256, address};
 
 use super::*;
-use crate::account::RootValidator;
+use crate::account::Owner;
 use crate::kernel::install::{AdminCall, decode_admin};
 use crate::kernel::version::KernelVersion;
 use crate::permission::validation_id;
@@ -17,8 +17,7 @@ use model::{Held, Model};
 fn account(version: KernelVersion) -> AccountSpec {
     AccountSpec {
         version,
-        validator: RootValidator::MultiChainEcdsa,
-        owner: address!("212b1F6A528C0dF96f398357DdDd81E474bA7170"),
+        owner: Owner::MultiChainEcdsa(address!("212b1F6A528C0dF96f398357DdDd81E474bA7170")),
         index: U256::ZERO,
     }
 }

@@ -1,13 +1,18 @@
 //! A permission: one signer and its policies, its id and its enable data (spec 4.1, 4.2).
 //!
 //! Why: the id is four bytes of a hash over all of it, so a changed rule is another permission.
-//! Refuses: nothing here; whether a permission is wise is the linter's to say.
+//! Refuses: enable data that does not read as entries; whether a permission is wise is the linter's
+//! to say.
+
+mod signer;
+#[cfg(test)]
+mod tests;
 
 use alloy_primitives::{Address, Bytes, FixedBytes, keccak256};
 use alloy_sol_types::SolValue;
 use serde::{Deserialize, Serialize};
 
-use crate::policy::{Policy, PolicyFlag};
+use crate::policy::{DecodeError, Policy, PolicyFlag};
 
 /// Four bytes that name a permission on an account (spec 4.2).
 pub type PermissionId = FixedBytes<4>;
@@ -17,41 +22,26 @@ pub type ValidationId = FixedBytes<21>;
 
 /// The contract that checks ECDSA session signatures (spec 4.5).
 pub use crate::chain::ECDSA_SIGNER;
+pub use signer::{SessionSigner, SignerError, SignerKind, UnpatchedSigner};
 
-/// Who signs for a permission.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "value", rename_all = "camelCase")]
-pub enum SessionSigner {
-    /// A secp256k1 key by its address.
-    Ecdsa(Address),
-    /// Another signer contract with its data, as foreign permissions have it.
-    #[serde(rename_all = "camelCase")]
-    Foreign {
-        /// Signer contract.
-        contract: Address,
-        /// Its data.
-        data: Bytes,
-    },
-}
-
-impl SessionSigner {
-    /// The signer contract.
-    #[must_use]
-    pub const fn contract(&self) -> Address {
-        match self {
-            Self::Ecdsa(_) => ECDSA_SIGNER,
-            Self::Foreign { contract, .. } => *contract,
-        }
-    }
-
-    /// `signerData`: for ECDSA the 20 address bytes.
-    #[must_use]
-    pub fn data(&self) -> Bytes {
-        match self {
-            Self::Ecdsa(key) => Bytes::copy_from_slice(key.as_slice()),
-            Self::Foreign { data, .. } => data.clone(),
-        }
-    }
+/// Why enable data is no permission.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PermissionError {
+    /// Not `abi(bytes[])`.
+    #[error("this is not the enable data of a key")]
+    Encoding,
+    /// No entry at all; the last one names the signer.
+    #[error("the enable data names no signer")]
+    NoSigner,
+    /// An entry shorter than `flag(2) ‖ contract(20)`.
+    #[error("entry {0} of the enable data is cut off")]
+    Short(usize),
+    /// The policy in this entry does not read.
+    #[error("policy {0} of the enable data cannot be read: {1}")]
+    Policy(usize, DecodeError),
+    /// The flag of the signer entry has no meaning.
+    #[error("the signer's flag cannot be read: {0}")]
+    Flag(DecodeError),
 }
 
 /// One signer, its policies in order, and the permission-wide flag.
@@ -89,16 +79,43 @@ impl Permission {
     /// `abi(bytes[])`: each policy entry, then `flag ‖ signer ‖ signerData` (spec 4.1).
     #[must_use]
     pub fn enable_data(&self) -> Bytes {
-        let signer = [
-            self.flag.to_bytes().as_slice(),
-            self.signer.contract().as_slice(),
-            self.signer.data().as_ref(),
-        ]
-        .concat();
         let mut entries: Vec<Bytes> = self.policies.iter().map(Policy::entry).collect();
-        entries.push(signer.into());
+        entries.push(self.signer_entry());
         entries.abi_encode().into()
     }
+
+    /// `flag ‖ signer ‖ signerData`, the last entry of the enable data.
+    #[must_use]
+    pub fn signer_entry(&self) -> Bytes {
+        let (contract, data) = (self.signer.contract(), self.signer.data());
+        [self.flag.to_bytes().as_slice(), contract.as_slice(), &data].concat().into()
+    }
+
+    /// Reads enable data back.
+    ///
+    /// # Errors
+    /// [`PermissionError`], naming the entry where reading stopped.
+    pub fn from_enable_data(enable_data: &[u8]) -> Result<Self, PermissionError> {
+        let entries = Vec::<Bytes>::abi_decode(enable_data);
+        let entries = entries.map_err(|_not| PermissionError::Encoding)?;
+        let (last, policies) = entries.split_last().ok_or(PermissionError::NoSigner)?;
+        let (flag, contract, data) = split(last).ok_or(PermissionError::Short(policies.len()))?;
+        let flag = PolicyFlag::try_from(flag).map_err(PermissionError::Flag)?;
+        let policy = |(index, entry): (usize, &Bytes)| {
+            let (flag, address, data) = split(entry).ok_or(PermissionError::Short(index))?;
+            let read = Policy::decode(address, flag, data);
+            read.map_err(|error| PermissionError::Policy(index, error))
+        };
+        let policies = policies.iter().enumerate().map(policy).collect::<Result<_, _>>()?;
+        Ok(Self { flag, policies, signer: SessionSigner::decode(contract, data) })
+    }
+}
+
+/// `flag(2) ‖ contract(20) ‖ data`.
+fn split(entry: &[u8]) -> Option<(u16, Address, &[u8])> {
+    let (flag, rest) = entry.split_first_chunk::<2>()?;
+    let (contract, data) = rest.split_first_chunk::<20>()?;
+    Some((u16::from_be_bytes(*flag), Address::from(*contract), data))
 }
 
 /// The validation id of a permission id (spec 1.3).
