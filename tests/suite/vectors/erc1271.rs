@@ -129,9 +129,15 @@ fn new(input: Input, message: &Message) -> Made {
     let (chain_id, replayable) = (input.chain_id, input.replayable);
     let plan = MessagePlan { account: &account, chain_id, deployed: true, speaker, replayable };
     let digest = plan.digest(message.hash());
-    // The reference signs anything; here an owner signs no 32 bytes.
-    let blind = matches!(message, Message::Raw(bytes) if bytes.len() == 32);
-    let refused = if blind && session.is_none() { Err(Refusal::Blind32) } else { Ok(digest) };
+    // The reference signs anything; here an owner signs no 32 bytes, and nobody for another chain.
+    let refused = match message {
+        Message::Raw(bytes) if bytes.len() == 32 && session.is_none() => Err(Refusal::Blind32),
+        Message::Typed(typed) => match typed.chain_id().filter(|named| *named != chain_id) {
+            Some(other) => Err(Refusal::OtherChain(other)),
+            None => Ok(digest),
+        },
+        Message::Raw(_) | Message::Text(_) => Ok(digest),
+    };
     assert_eq!(plan.to_sign(message), refused);
     let inner = plan.finish(&keys::raw(key, digest));
     let wrapped = MessagePlan { deployed: false, ..plan }.finish(&keys::raw(key, digest));
