@@ -92,4 +92,9 @@ sol! {
     interface RateLimitContract {
         function rateLimitConfigs(bytes32 id, address account) returns (uint48 interval, uint48 count, uint48 startAt);
     }
+
+    /// Where the window of the resetting rate limit stands (the id padded right to 32 bytes).
+    interface RateLimitResetContract {
+        function rateLimitState(bytes32 id, address account) returns (uint48 count, uint48 resetDate);
+    }
 }

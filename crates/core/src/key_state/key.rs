@@ -4,10 +4,14 @@ use alloy_primitives::{Address, B256, FixedBytes, U256};
 use alloy_sol_types::{SolCall, SolValue};
 
 use super::{Question, Reply};
-use crate::abi::{GasPolicyContract, Kernel, PermissionConfig, RateLimitContract};
+use crate::abi::{
+    GasPolicyContract, Kernel, PermissionConfig, RateLimitContract, RateLimitResetContract,
+};
 use crate::kernel::enable::EXECUTE_SELECTOR;
 use crate::permission::{Permission, PermissionId};
-use crate::policy::{Policy, PolicyFlag, PolicyKind, describe::summary::binds_operations};
+use crate::policy::{
+    Policy, PolicyFlag, PolicyKind, check::WindowLeft, describe::summary::binds_operations,
+};
 
 /// A key on one chain, as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +38,7 @@ impl KeyFacts {
         may_execute: false,
         as_approved: false,
         policies: 0,
-        counters: Counters { gas_left: None, uses_left: None, next_allowed_at: None },
+        counters: Counters::AS_GRANTED,
     };
 }
 
@@ -47,6 +51,14 @@ pub struct Counters {
     pub uses_left: Option<u64>,
     /// First second of the next use, unix.
     pub next_allowed_at: Option<u64>,
+    /// The window of a resetting rate limit.
+    pub window: Option<WindowLeft>,
+}
+
+impl Counters {
+    /// Nothing is used, or nothing is counted.
+    pub const AS_GRANTED: Self =
+        Self { gas_left: None, uses_left: None, next_allowed_at: None, window: None };
 }
 
 /// What to ask: three questions of the account, then one per counting policy.
@@ -74,11 +86,13 @@ fn counter(policy: &Policy, id: PermissionId, account: Address) -> Option<Vec<u8
         PolicyKind::Gas(_) => {
             Some(GasPolicyContract::gasPolicyConfigCall { id, account }.abi_encode())
         }
-        PolicyKind::RateLimit(rate) if !rate.reset => {
+        PolicyKind::RateLimit(rate) if rate.reset => {
+            Some(RateLimitResetContract::rateLimitStateCall { id, account }.abi_encode())
+        }
+        PolicyKind::RateLimit(_) => {
             Some(RateLimitContract::rateLimitConfigsCall { id, account }.abi_encode())
         }
-        PolicyKind::RateLimit(_)
-        | PolicyKind::Call(_)
+        PolicyKind::Call(_)
         | PolicyKind::Timestamp(_)
         | PolicyKind::SignatureCaller(_)
         | PolicyKind::Sudo => None,
@@ -124,19 +138,44 @@ fn counters(permission: &Permission, replies: &[Reply]) -> Option<Counters> {
                 let gas = u128::try_from(U256::from_be_slice(word)).ok()?;
                 left.gas_left = binds_operations(policy).then_some(gas);
             }
-            PolicyKind::RateLimit(rate) if !rate.reset => {
+            PolicyKind::RateLimit(rate) if rate.reset => {
+                let reply = replies.next()?.as_ref()?;
+                let (uses, ends_at) = <(U256, U256)>::abi_decode_params(reply).ok()?;
+                let (uses, ends_at) = (u64::try_from(uses).ok()?, u64::try_from(ends_at).ok()?);
+                left.window = binds_operations(policy).then_some(WindowLeft { uses, ends_at });
+            }
+            PolicyKind::RateLimit(_) => {
                 let reply = replies.next()?.as_ref()?;
                 let (_, uses, next) = <(U256, U256, U256)>::abi_decode_params(reply).ok()?;
                 let (uses, next) = (u64::try_from(uses).ok()?, u64::try_from(next).ok()?);
                 left.uses_left = binds_operations(policy).then_some(uses);
                 left.next_allowed_at = binds_operations(policy).then_some(next);
             }
-            PolicyKind::RateLimit(_)
-            | PolicyKind::Call(_)
+            PolicyKind::Call(_)
             | PolicyKind::Timestamp(_)
             | PolicyKind::SignatureCaller(_)
             | PolicyKind::Sudo => {}
         }
     }
     Some(left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::RateLimitPolicy;
+
+    #[test]
+    fn the_window_of_a_resetting_limit_is_read() {
+        let rate = RateLimitPolicy { interval: 60, count: 5, start_at: 0, reset: true };
+        let policies = vec![PolicyKind::RateLimit(rate).into()];
+        let permission = Permission::ecdsa(policies, Address::repeat_byte(1));
+        let questions = key_questions(Address::repeat_byte(2), &permission);
+        let Some(Question::Call { data, .. }) = questions.last() else { panic!("a call") };
+        assert!(data.starts_with(&[0x48, 0xed, 0xf4, 0xe1]), "spec appendix A");
+        let reply = (U256::from(3), U256::from(99)).abi_encode_params();
+        let read = counters(&permission, &[Some(reply.into())]).unwrap();
+        assert_eq!(read.window, Some(WindowLeft { uses: 3, ends_at: 99 }));
+        assert_eq!(read.uses_left, None);
+    }
 }

@@ -105,6 +105,7 @@ impl Choice<'_> {
             gas_left: counters.gas_left,
             uses_left: counters.uses_left,
             next_allowed_at: counters.next_allowed_at,
+            window: counters.window,
             ..Facts::fresh(self.account.address, self.now)
         };
         check::operation(&key.policies, &facts, op)
