@@ -5,8 +5,9 @@
 //! Why: an evaluator that disagrees with the chain signs what fails or refuses what works.
 //! Fixed seed; `LATCHKEY_DIFFERENTIAL=100000` sets the number of operations,
 //! `LATCHKEY_DIFFERENTIAL_SEED` another seed. A disagreement prints the key and the operation.
-//! An operation costs 3 ms of one core in the dev profile, nearly all of it in the unoptimised EVM:
-//! 5,000 take 8 s on two idle cores, 100,000 take 2.5 minutes.
+//! An operation costs 3 to 4 ms of one core in the dev profile, nearly all of it in the unoptimised
+//! EVM. Run once with 100,000 and the fixed seed: all agree (2,500 keys installed, 1,017 refused at
+//! install, 6,087 operations mined with their counters), in 373 s of processor time.
 //! The network's policies are our stand-ins (call policy 0.0.4 and 0.0.5); versions before them are
 //! held against recorded behaviour instead.
 
