@@ -102,7 +102,7 @@ pub(crate) fn check(input: Input, want: Output) {
     let signature = read.enable_signature.clone().unwrap();
     assert_eq!(signature, keys::bytes(keys::raw(given.owner, given.enable.digest())));
     let made = given.make(&signature, with_key);
-    assert_eq!(made, read.clone().without_sources());
+    assert_eq!(made, read.without_sources());
     let mut bare = json;
     strip_sources(&mut bare);
     same_fields(&made.encode().unwrap(), &bare);

@@ -103,7 +103,8 @@ fn everything(permission: &Permission) -> KillForm {
 
 #[test]
 fn a_stranger_fires_it_before_the_account_exists() {
-    let forms: [(fn(&Permission) -> KillForm, bool); 2] = [(one_key, true), (everything, false)];
+    type Form = fn(&Permission) -> KillForm;
+    let forms: [(Form, bool); 2] = [(one_key, true), (everything, false)];
     for (form, alone) in forms {
         let granted = grant(form);
         let stage = &granted.stage;
