@@ -8,7 +8,7 @@ use alloy_primitives::Bytes;
 use base64::Engine;
 use zeroize::Zeroizing;
 
-use super::{BASE64, EncodeError, MAX_TEXT, SerializedAccount, tree::Tree};
+use super::{BASE64, EncodeError, MAX_TEXT, SerializedAccount, encode::json_of, tree::Tree};
 
 impl SerializedAccount {
     /// The texts with each of these owner's signatures in place of the present one, in order; the
@@ -19,12 +19,18 @@ impl SerializedAccount {
     pub fn encode_each(&self, signatures: &[Bytes]) -> Result<Vec<Zeroizing<String>>, EncodeError> {
         self.check_losses()?;
         let [before, after] = self.around_signature()?;
+        let (Some((_brace, before)), Some((_other, after))) =
+            (before.split_last(), after.split_first())
+        else {
+            return Err(EncodeError::NoSignature);
+        };
         // Three bytes are four letters: what all texts begin with is encoded up to there.
         let (shared, rest) = before.split_at(before.len().saturating_sub(before.len() % 3));
         let shared = Zeroizing::new(BASE64.encode(shared));
+        let comma: &[u8] = if after == b"}" { b"\"" } else { b"\"," };
         let text = |signature: &Bytes| {
             let hex = signature.to_string();
-            let tail = Zeroizing::new([rest, hex.as_bytes(), after.as_slice()].concat());
+            let tail = Zeroizing::new([rest, MEMBER, hex.as_bytes(), comma, after].concat());
             let length = tail.len().div_ceil(3).saturating_mul(4).saturating_add(shared.len());
             if length > MAX_TEXT {
                 return Err(EncodeError::TooLong(length));
@@ -37,35 +43,18 @@ impl SerializedAccount {
         signatures.iter().map(text).collect()
     }
 
-    /// The JSON up to the first digit of the signature, and from its closing quote on.
-    fn around_signature(&self) -> Result<[Json; 2], EncodeError> {
+    /// The JSON objects of what is written before the signature, and of what is written after it.
+    fn around_signature(&self) -> Result<[Zeroizing<Vec<u8>>; 2], EncodeError> {
         let Tree::Object(mut fields) = self.write() else { return Err(EncodeError::NoSignature) };
-        fields.retain(|(name, _)| name != SIGNATURE);
+        fields.retain(|(name, _)| name != "enableSignature");
         let place = fields.iter().position(|(name, _)| AFTER.contains(&name.as_str()));
         let after = fields.split_off(place.unwrap_or(fields.len()));
-        // Writing to memory does not fail; if it ever did, the text would be none.
-        let failed = |_error| EncodeError::TooLong(usize::MAX);
-        let mut before = Zeroizing::new(Vec::with_capacity(SHARED));
-        serde_json::to_writer(&mut *before, &Tree::Object(fields)).map_err(failed)?;
-        before.pop();
-        before.extend_from_slice(b",\"enableSignature\":\"");
-        let mut tail = Zeroizing::new(Vec::with_capacity(SHARED));
-        tail.extend_from_slice(if after.is_empty() { b"\"" } else { b"\"," });
-        let mut rest = Zeroizing::new(Vec::with_capacity(SHARED));
-        serde_json::to_writer(&mut *rest, &Tree::Object(after)).map_err(failed)?;
-        tail.extend(rest.iter().skip(1));
-        Ok([before, tail])
+        Ok([json_of(&Tree::Object(fields))?, json_of(&Tree::Object(after))?])
     }
 }
 
-/// A piece of JSON, wiped when dropped: it may hold a private key.
-type Json = Zeroizing<Vec<u8>>;
-
-/// The field that differs.
-const SIGNATURE: &str = "enableSignature";
+/// How the member that differs begins.
+const MEMBER: &[u8] = b",\"enableSignature\":\"";
 
 /// What is written after it.
 const AFTER: [&str; 3] = ["privateKey", "eip7702Auth", "isPreInstalled"];
-
-/// Enough room for either part of nearly every account, so that no copies are left behind.
-const SHARED: usize = 16 * 1024;

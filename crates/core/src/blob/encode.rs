@@ -100,13 +100,7 @@ impl SerializedAccount {
     /// [`EncodeError`] for what the published reader would lose.
     pub fn encode(&self) -> Result<Zeroizing<String>, EncodeError> {
         self.check_losses()?;
-        let tree = self.write();
-        let mut length = Count(0);
-        // Writing to memory does not fail; if it ever did, the text would be none.
-        let failed = |_error| EncodeError::TooLong(usize::MAX);
-        serde_json::to_writer(&mut length, &tree).map_err(failed)?;
-        let mut json = Zeroizing::new(Vec::with_capacity(length.0));
-        serde_json::to_writer(&mut *json, &tree).map_err(failed)?;
+        let json = json_of(&self.write())?;
         let text = Zeroizing::new(BASE64.encode(json.as_slice()));
         if text.len() > MAX_TEXT { Err(EncodeError::TooLong(text.len())) } else { Ok(text) }
     }
@@ -205,6 +199,17 @@ fn check_sources(index: usize, policy: &super::SerializedPolicy) -> Result<(), E
         }
     }
     Ok(())
+}
+
+/// The JSON of a tree, in memory that is wiped when dropped: it may hold a private key.
+pub(super) fn json_of(tree: &Tree) -> Result<Zeroizing<Vec<u8>>, EncodeError> {
+    let mut length = Count(0);
+    // Writing to memory does not fail; if it ever did, the text would be none.
+    let failed = |_error| EncodeError::TooLong(usize::MAX);
+    serde_json::to_writer(&mut length, tree).map_err(failed)?;
+    let mut json = Zeroizing::new(Vec::with_capacity(length.0));
+    serde_json::to_writer(&mut *json, tree).map_err(failed)?;
+    Ok(json)
 }
 
 /// Counts what is written, so that the real text is allocated once and leaves no copies behind.

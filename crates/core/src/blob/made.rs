@@ -63,15 +63,17 @@ impl SerializedAccount {
             }
             Source::Delegated(account) => (InitCode::Delegated, account, KernelVersion::V0_3_3),
         };
+        let id = permission.id();
         let (action, enable_signature) = match approval {
             Approval::Signed { enable, signature } => {
-                (action(enable, permission, account, version)?, Some(signature.clone()))
+                check_approval(enable, permission, id, account)?;
+                (action(enable, version)?, Some(signature.clone()))
             }
             Approval::PreInstalled => (Action::EXECUTE, None),
         };
         Ok(Self {
             policies: permission.policies.iter().cloned().map(SerializedPolicy::from).collect(),
-            permission_id: Some(permission.id()),
+            permission_id: Some(id),
             action: Some(action),
             validity: Some(Validity::default()),
             init_code,
@@ -120,25 +122,29 @@ impl SerializedAccount {
     }
 }
 
-/// The granted function of an approval that is for exactly this permission of this account.
-fn action(
+/// That an approval is for exactly this permission of this account, without a hook.
+fn check_approval(
     enable: &EnableApproval,
     permission: &Permission,
+    id: PermissionId,
     account: Address,
-    version: KernelVersion,
-) -> Result<Action, EncodeError> {
+) -> Result<(), EncodeError> {
     if enable.hook != Address::ZERO || !enable.hook_data.is_empty() {
         return Err(EncodeError::Hook);
     }
-    let id: PermissionId = permission.id();
     let same = [
         (enable.account == account, "account"),
         (enable.validation_id == validation_id(id), "permission"),
         (enable.enable_data == permission.enable_data(), "permission"),
     ];
-    if let Some((_, what)) = same.into_iter().find(|(same, _)| !same) {
-        return Err(EncodeError::OtherApproval(what));
+    match same.into_iter().find(|(same, _)| !same) {
+        Some((_, what)) => Err(EncodeError::OtherApproval(what)),
+        None => Ok(()),
     }
+}
+
+/// The granted function of an approval.
+fn action(enable: &EnableApproval, version: KernelVersion) -> Result<Action, EncodeError> {
     let other = EncodeError::OtherApproval("function");
     let (selector, rest) = enable.selector_data.split_at_checked(4).ok_or(other.clone())?;
     let (target, rest) = rest.split_at_checked(20).ok_or(other.clone())?;

@@ -4,7 +4,7 @@
 use alloy_primitives::{
     Address, B256, Bytes, FixedBytes, U256, address, aliases::U192, b256, hex, keccak256,
 };
-use alloy_sol_types::SolValue;
+use alloy_sol_types::{SolCall, SolValue};
 
 use super::enable::{EnableApproval, default_selector_data, selector_data};
 use super::erc1271::{
@@ -14,12 +14,14 @@ use super::execute::{
     Call, ExecMode, ExecuteError, decode_execute, encode_delegatecall, encode_execute,
     encode_owner_calls, with_hook_prefix,
 };
+use super::install::{AdminCall, decode_admin};
 use super::nonce::{self, Mode, Validation};
 use super::signature::{
     DUMMY_ECDSA, dummy_multi_chain, enable_mode_signature, multi_chain_signature,
     permission_signature, personal_sign_hash,
 };
 use super::version::KernelVersion;
+use crate::abi::Kernel;
 use crate::permission::SignerKind;
 
 const ROOT: Address = address!("845ADb2C711129d4f3966735eD98a9F09fC4cE57");
@@ -181,4 +183,35 @@ fn message_signatures_are_wrapped_as_kernel_unwraps_them() {
     let digest = |chain| wrapped_digest(KernelVersion::V0_3_2, chain, ROOT, B256::ZERO);
     assert_ne!(digest(0), digest(1));
     assert_ne!(digest(1), wrapped_digest(KernelVersion::V0_3_2, 1, ROOT, B256::repeat_byte(1)));
+}
+
+#[test]
+fn every_admin_call_is_read_back() {
+    let (id, data) = (FixedBytes([7; 21]), Bytes::from_static(&[8]));
+    let (module_type, module) = (U256::from(5), Address::repeat_byte(9));
+    let change = Kernel::changeRootValidatorCall {
+        id,
+        hook: ROOT,
+        validatorData: data.clone(),
+        hookData: Bytes::new(),
+    };
+    let upgrade = Kernel::upgradeToCall { implementation: ROOT };
+    let install =
+        Kernel::installModuleCall { moduleType: module_type, module, initData: data.clone() };
+    let uninstall =
+        Kernel::uninstallModuleCall { moduleType: module_type, module, deinitData: data.clone() };
+    let read = [
+        (
+            change.abi_encode(),
+            AdminCall::ChangeRootValidator { validation_id: id, hook: ROOT, data },
+        ),
+        (upgrade.abi_encode(), AdminCall::UpgradeTo { implementation: ROOT }),
+        (install.abi_encode(), AdminCall::InstallModule { module_type, module }),
+        (uninstall.abi_encode(), AdminCall::UninstallModule { module_type, module }),
+    ];
+    for (mut bytes, call) in read {
+        assert_eq!(decode_admin(&bytes), Some(call));
+        bytes.push(0);
+        assert_eq!(decode_admin(&bytes), None, "not encoded plainly");
+    }
 }

@@ -30,6 +30,9 @@ pub enum PermissionError {
     /// Not `abi(bytes[])`.
     #[error("this is not the enable data of a key")]
     Encoding,
+    /// It reads, but its entries would be written otherwise, so another reader may see another key.
+    #[error("the enable data is not in its canonical form; do not use it")]
+    NotCanonical,
     /// No entry at all; the last one names the signer.
     #[error("the enable data names no signer")]
     NoSigner,
@@ -98,6 +101,9 @@ impl Permission {
     pub fn from_enable_data(enable_data: &[u8]) -> Result<Self, PermissionError> {
         let entries = Vec::<Bytes>::abi_decode(enable_data);
         let entries = entries.map_err(|_not| PermissionError::Encoding)?;
+        if entries.abi_encode() != enable_data {
+            return Err(PermissionError::NotCanonical);
+        }
         let (last, policies) = entries.split_last().ok_or(PermissionError::NoSigner)?;
         let (flag, contract, data) = split(last).ok_or(PermissionError::Short(policies.len()))?;
         let flag = PolicyFlag::try_from(flag).map_err(PermissionError::Flag)?;

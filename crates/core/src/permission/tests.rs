@@ -41,6 +41,19 @@ fn an_entry_that_cannot_be_read_is_named() {
     assert_eq!(Permission::from_enable_data(&[1; 31]), Err(PermissionError::Encoding));
 }
 
+#[test]
+fn only_one_encoding_is_the_enable_data() {
+    let good = Permission::ecdsa(vec![], Address::ZERO).enable_data().to_vec();
+    let mut longer = good.clone();
+    longer.extend([0; 32]);
+    // Found by fuzzing: the padding behind the signer entry is not read by the ABI.
+    let mut padded = good;
+    *padded.last_mut().unwrap() = 1;
+    for other in [longer, padded] {
+        assert_eq!(Permission::from_enable_data(&other), Err(PermissionError::NotCanonical));
+    }
+}
+
 fn contract() -> impl Strategy<Value = Address> {
     let known = [
         chain::ECDSA_SIGNER,
@@ -87,6 +100,8 @@ proptest! {
         let mut good = Permission::ecdsa(vec![], Address::ZERO).enable_data().to_vec();
         let length = good.len();
         good[place % length] = byte;
-        let _ = Permission::from_enable_data(&good);
+        if let Ok(read) = Permission::from_enable_data(&good) {
+            prop_assert_eq!(read.enable_data(), good);
+        }
     }
 }
