@@ -35,7 +35,12 @@ impl<'a> ApprovalWindow<'a> {
                 window.focus();
                 return window;
             }
-            assert!(Instant::now() < deadline, "no approval window came up");
+            assert!(
+                Instant::now() < deadline,
+                "no approval window came up on {}; windows there:\n{}",
+                display.name(),
+                display.windows()
+            );
             thread::sleep(Duration::from_millis(30));
         }
     }

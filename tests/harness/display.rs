@@ -16,8 +16,11 @@ impl Display {
     /// Starts Xvfb on a free number, and openbox on it.
     #[must_use]
     pub fn start() -> Self {
+        // Without `-noreset` the server begins anew when its last client leaves; one that comes at
+        // that moment is turned away.
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"])
+            .arg("-noreset")
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -44,6 +47,17 @@ impl Display {
     /// Saves the whole screen, or one window, as PNG.
     pub fn screenshot(&self, window: Option<&str>, file: &Path) {
         screenshot(&self.name, window, file);
+    }
+
+    /// Every window on it, for the message of a test that misses one.
+    #[must_use]
+    pub fn windows(&self) -> String {
+        let tree = Command::new("xwininfo")
+            .args(["-root", "-tree"])
+            .env("DISPLAY", &self.name)
+            .output()
+            .expect("xwininfo (x11-utils) runs");
+        [tree.stdout, tree.stderr].map(|said| String::from_utf8_lossy(&said).into_owned()).concat()
     }
 
     /// Runs xdotool with these words; its output.

@@ -1,5 +1,6 @@
 //! The program under test: starts it in a home of its own, speaks frames with it.
 
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -39,6 +40,7 @@ pub(crate) struct Signer {
     child: Child,
     input: Option<ChildStdin>,
     answers: Receiver<Vec<u8>>,
+    words: PathBuf,
 }
 
 impl Signer {
@@ -60,7 +62,9 @@ impl Signer {
             command.env("DISPLAY", display.name());
         }
         command.envs(environment.iter().copied());
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let words = home.path().join("signer.log");
+        let log = File::options().create(true).append(true).open(&words).unwrap();
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log);
         let mut child = command.spawn().unwrap();
         let (mut output, (tell, answers)) = (child.stdout.take().unwrap(), channel());
         thread::spawn(move || {
@@ -71,7 +75,7 @@ impl Signer {
             }
         });
         let input = child.stdin.take();
-        Self { child, input, answers }
+        Self { child, input, answers, words }
     }
 
     /// Writes these bytes as they are.
@@ -131,6 +135,11 @@ impl Signer {
 
 impl Drop for Signer {
     fn drop(&mut self) {
+        if thread::panicking() {
+            let ended = self.child.try_wait();
+            let words = std::fs::read_to_string(&self.words).unwrap_or_default();
+            eprintln!("the signer, {ended:?}, said:\n{words}");
+        }
         let _gone = self.child.kill().and_then(|()| self.child.wait());
     }
 }
