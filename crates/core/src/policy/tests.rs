@@ -1,5 +1,5 @@
 //! Policies encode to what they decode from, and decoding never panics.
-#![allow(clippy::unwrap_used, reason = "a test")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test")]
 
 use alloy_primitives::{Address, B256, FixedBytes, U256};
 use proptest::prelude::*;
@@ -178,5 +178,26 @@ proptest! {
         prop_assume!(!data.is_empty());
         let cut = &data[..keep.index(data.len())];
         prop_assert!(Policy::decode(policy.address(), 0, cut).is_err());
+    }
+}
+
+#[test]
+fn bytes_behind_a_short_field_are_refused_where_they_stand() {
+    let entry = CallPermission {
+        call_type: CallType::Call,
+        target: Address::repeat_byte(5),
+        selector: FixedBytes([1, 2, 3, 4]),
+        value_limit: U256::ZERO,
+        rules: vec![],
+    };
+    for version in CallPolicyVersion::ALL {
+        let data = CallPolicy { version, permissions: vec![entry.clone()] }.encode();
+        // Pointer, count and pointer of the entry; then call type, target and selector.
+        for at in [96 + 1, 128, 160 + 4, 160 + 31] {
+            let mut data = data.to_vec();
+            data[at] = 1;
+            let error = CallPolicy::decode(version, &data).unwrap_err();
+            assert!(error.to_string().contains("wider than its type"), "{at}: {error}");
+        }
     }
 }

@@ -159,3 +159,7 @@ fn refuse(owner: Option<Owner>, cause: Cause) -> Box<Failure> {
     let (index, policy) = owner.unzip();
     Box::new(Failure { policy_index: index, policy: policy.unwrap_or(PolicyName::Account), cause })
 }
+
+#[cfg(test)]
+#[path = "limits_tests.rs"]
+mod tests;

@@ -73,3 +73,34 @@ impl Reading {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloy_primitives::{B256, Bytes};
+
+    fn execute(mode: [u8; 2], payload: usize) -> Vec<u8> {
+        let mode = B256::right_padding_from(&mode);
+        Kernel::executeCall { mode, executionCalldata: Bytes::from(vec![0; payload]) }.abi_encode()
+    }
+
+    #[test]
+    fn a_payload_is_cut_short_by_one_byte() {
+        for (kind, least) in [(SINGLE, SINGLE_LEAST), (DELEGATE, DELEGATE_LEAST)] {
+            assert!(matches!(Reading::of(&execute([kind, 0], least - 1)), Reading::CutShort));
+            assert!(matches!(Reading::of(&execute([kind, 0], least)), Reading::Plain(_)));
+            assert!(matches!(Reading::of(&execute([kind, 7], least)), Reading::OddMode(_)));
+        }
+        assert!(matches!(Reading::of(&execute([2, 0], 100)), Reading::UnknownCallType));
+        assert!(matches!(Reading::of(&execute([BATCH, 0], 3)), Reading::Unclear));
+    }
+
+    #[test]
+    fn other_calldata_is_told_apart() {
+        let mut odd = execute([SINGLE, 0], SINGLE_LEAST);
+        odd.push(0);
+        assert!(matches!(Reading::of(&odd), Reading::Unclear));
+        assert!(matches!(Reading::of(&odd[..3]), Reading::TooShort));
+        assert!(matches!(Reading::of(&[1, 2, 3, 4]), Reading::OtherFunction));
+    }
+}
