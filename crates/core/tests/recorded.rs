@@ -1,6 +1,6 @@
 //! Core against recorded behaviour of the deployed contracts: the local check, the words for
-//! reverts, the digests that a review shows, where a key stands, how keys are ended, and who signed
-//! a message.
+//! reverts, the digests that a review shows, where a key stands, how keys are ended, what an account
+//! is, passkeys in operations, and who signed a message.
 //!
 //! Why: an evaluator that disagrees with the chain signs what fails or refuses what works, and a
 //! review that shows another digest shows another key.
@@ -18,6 +18,8 @@
     reason = "tests"
 )]
 
+#[path = "recorded/accounts.rs"]
+mod accounts;
 #[path = "recorded/check.rs"]
 mod check;
 #[path = "recorded/digests.rs"]
@@ -28,8 +30,12 @@ mod kills;
 mod life;
 #[path = "recorded/messages.rs"]
 mod messages;
+#[path = "recorded/multi_chain.rs"]
+mod multi_chain;
 #[path = "recorded/passkeys.rs"]
 mod passkeys;
+#[path = "recorded/plans.rs"]
+mod plans;
 #[path = "recorded/reads.rs"]
 mod reads;
 #[path = "recorded/reverts.rs"]

@@ -3,8 +3,9 @@
 //!
 //! `abi(bytes merkleData, bytes assertion)`; `merkleData` is empty (the challenge is the digest) or
 //! `root ‖ abi(bytes32[] proof)` (the challenge is EIP-191 over the root). The layout is that of
-//! the published package `multi-chain-web-authn-validator` 5.4.3, which names the unpatched
-//! contract; what 0.0.2 does with it on a chain is unverified.
+//! the published package `multi-chain-web-authn-validator` 5.4.3, held byte by byte by what was
+//! recorded from it (`tests/recorded`); it names the unpatched contract, and what 0.0.2 does with it
+//! on a chain is unverified.
 //! Refuses: Merkle data that is neither.
 
 use alloy_primitives::{B256, Bytes};

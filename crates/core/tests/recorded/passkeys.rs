@@ -36,7 +36,8 @@ enum Outcome {
     Good,
 }
 
-fn p256_says(passkey: &Passkey, made: &Assertion) -> bool {
+/// Whether the passkey made an answer, by another library.
+pub fn p256_says(passkey: &Passkey, made: &Assertion) -> bool {
     let rs = [made.r.to_be_bytes::<32>(), made.s.to_be_bytes::<32>()].concat();
     let point = [&[4][..], &passkey.x.to_be_bytes::<32>(), &passkey.y.to_be_bytes::<32>()].concat();
     let client = Sha256::digest(made.client_data_json.as_bytes());

@@ -105,11 +105,20 @@ pub struct Packed {
 pub struct Expect {
     pub included: Option<bool>,
     pub success: Option<bool>,
+    #[serde(default)]
+    pub logs: Vec<Log>,
     pub returns: Option<Bytes>,
     pub rejected: Option<Rejected>,
     pub reverts: Option<Bytes>,
     pub revert_data: Option<Bytes>,
     pub decoded: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub struct Log {
+    pub address: Address,
+    pub topics: Vec<B256>,
+    pub data: Bytes,
 }
 
 #[derive(Deserialize)]

@@ -168,3 +168,46 @@ fn sentence(wanted: &Wanted) -> String {
     let names = Names::new(&wanted.claims, &chains);
     span::plain(&describe::sentence(&wanted.policies, &names))
 }
+
+#[cfg(test)]
+mod tests {
+    use alloy_primitives::{Address, B256, U256};
+    use latchkey_core::{
+        account::{AccountSpec, Owner},
+        approval::KeptIn,
+        kernel::version::KernelVersion,
+        webauthn::Passkey,
+    };
+
+    use super::*;
+
+    fn account(owner: Owner) -> Account {
+        let spec = AccountSpec { version: KernelVersion::V0_3_1, owner, index: U256::ZERO };
+        Account {
+            id: 1,
+            name: "Main".to_owned(),
+            address: spec.address(),
+            spec,
+            vault_id: "v".to_owned(),
+            kept_in: KeptIn::SealedFile,
+            created_at: 0,
+        }
+    }
+
+    #[test]
+    fn a_passkey_owner_is_refused_in_words_and_a_key_is_named() {
+        let (x, y) = (U256::from(5), U256::from(6));
+        let passkey = Passkey { x, y, authenticator_id_hash: B256::ZERO };
+        for owner in [Owner::WebAuthn(passkey), Owner::MultiChainWebAuthn(passkey)] {
+            let refused = owner_ref(&account(owner)).unwrap_err();
+            assert_eq!(refused.code, Code::Invalid);
+            assert!(refused.message.contains("passkey owns this account"), "{}", refused.message);
+            assert!(refused.advice.starts_with("Nobody was asked."), "{}", refused.advice);
+        }
+        let key = Address::repeat_byte(1);
+        for owner in [Owner::Ecdsa(key), Owner::MultiChainEcdsa(key)] {
+            let named = owner_ref(&account(owner)).unwrap();
+            assert_eq!((named.vault_id.as_str(), named.address), ("v", key));
+        }
+    }
+}

@@ -21,6 +21,7 @@ use crate::{
 
 mod any_bytes;
 mod ending;
+mod passkeys;
 
 const OWNER: Address = Address::repeat_byte(0x11);
 const SESSION: Address = Address::repeat_byte(0x22);
