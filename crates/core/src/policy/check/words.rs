@@ -235,3 +235,7 @@ fn call_words(names: &Names<'_>, selector: FixedBytes<4>, delegate: bool) -> Str
     };
     if delegate { format!("run foreign code and {what}") } else { what }
 }
+
+#[cfg(test)]
+#[path = "words_tests.rs"]
+mod tests;

@@ -18,3 +18,6 @@ mod tests;
 pub use not_limited::not_limited;
 pub use rules::rules;
 pub use sentence::sentence;
+
+#[cfg(test)]
+mod edge_tests;

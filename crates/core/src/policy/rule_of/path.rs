@@ -83,3 +83,15 @@ fn first(rest: &str) -> Option<(Step, &str)> {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
     (!name.is_empty() && name.chars().all(plain)).then(|| (Step::Name(name.to_owned()), after))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_has_at_most_sixteen_steps() {
+        let path = |steps: usize| format!("args{}", "[1]".repeat(steps)).parse::<ArgPath>();
+        assert_eq!(path(MAX_STEPS).map(|path| path.steps().len()), Ok(MAX_STEPS));
+        assert!(path(MAX_STEPS + 1).is_err() && path(0).is_err() && path(1).is_ok());
+    }
+}
