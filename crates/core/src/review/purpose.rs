@@ -15,7 +15,7 @@ use crate::{
     account::AccountSpec,
     approval::{KeyClaim, OperationsAsk, OwnerOperation, Purpose},
     kernel::{
-        execute::{Call, Execution, ExecutionBody},
+        execute::{Call, ExecMode, Execution, ExecutionBody},
         install::{
             AdminCall, decode_admin, invalidate_nonce, tombstone_calls, uninstall_validation,
         },
@@ -48,6 +48,7 @@ pub(super) fn ending(
     for (operation, (execution, op)) in executions.iter().zip(&ask.operations).enumerate() {
         let ends = ends(operation, execution, &ask.account)?;
         let network = names.network(op.chain_id);
+        let all_or_none = ends.len() > 1 && execution.mode == ExecMode::Default;
         for end in ends {
             raised |= matches!(end, End::Raise(_));
             rules.push(format!("On {network}: {}.", words(&end, ask)));
@@ -56,6 +57,9 @@ pub(super) fn ending(
             if !keys.contains(&id) {
                 keys.push(id);
             }
+        }
+        if all_or_none {
+            rules.push(format!("On {network}: if one of these fails, none of them happens."));
         }
     }
     rules.extend(ask.operations.iter().filter_map(|op| prepared(op, &ask.account, names)));

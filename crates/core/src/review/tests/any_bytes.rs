@@ -94,3 +94,16 @@ proptest! {
         prop_assert!(!review.title.chars().any(crate::text::is_hidden));
     }
 }
+
+#[test]
+fn whether_a_failure_undoes_the_others_is_said() {
+    let rules = |mode| {
+        let call_data = encode_execute(&stop_calls(), mode);
+        review_operations(operations(Purpose::StopAll, vec![operation(5, call_data)]))
+            .unwrap()
+            .rules
+    };
+    let (each, all) = (rules(ExecMode::Try), rules(ExecMode::Default));
+    let said = |rules: &[String]| rules.iter().any(|rule| rule.contains("none of them happens"));
+    assert_eq!((said(&each), said(&all)), (false, true));
+}
