@@ -201,3 +201,10 @@ fn bytes_behind_a_short_field_are_refused_where_they_stand() {
         }
     }
 }
+
+#[test]
+fn the_largest_time_has_48_bits() {
+    assert_eq!(MAX_U48, 0xffff_ffff_ffff);
+    let time = TimestampPolicy { valid_after: MAX_U48, valid_until: MAX_U48 + 1 }.encode();
+    assert_eq!(time[..32], time[32..], "larger values count as the largest");
+}

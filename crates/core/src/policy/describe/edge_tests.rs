@@ -227,8 +227,11 @@ fn how_often_is_one_thing_at_a_time() {
 
 #[test]
 fn arguments_are_placed_and_valued_by_their_type() {
-    let functions =
-        ["transferFrom(address from,address to,uint256 amount)", "note(bytes4 mark,address)"];
+    let functions = [
+        "transferFrom(address from,address to,uint256 amount)",
+        "note(bytes4 mark,address)",
+        "set(bool on)",
+    ];
     with_names(&functions, |names| {
         let place = |offset| argument::find(names, TOKEN, FixedBytes([9; 4]), offset).path();
         assert_eq!([place(0), place(64), place(65)], ["args[0]", "args[2]", "data[4+65]"]);
@@ -246,6 +249,11 @@ fn arguments_are_placed_and_valued_by_their_type() {
             FixedBytes::<4>::from_slice(&alloy_primitives::keccak256("note(bytes4,address)")[..4]);
         let mark = argument::find(names, OTHER, mark, 0);
         assert_eq!(mark.value(B256::right_padding_from(&[1, 2, 3, 4])), "0x01020304");
+        let set = FixedBytes::from_slice(&alloy_primitives::keccak256("set(bool)")[..4]);
+        let on = argument::find(names, OTHER, set, 0);
+        let value = |word| on.value(B256::with_last_byte(word));
+        assert_eq!([value(0), value(1)], ["false", "true"]);
+        assert_eq!(value(2), B256::with_last_byte(2).to_string(), "neither yes nor no");
         let wide = B256::repeat_byte(1);
         assert_eq!(mark.value(wide), wide.to_string());
     });
