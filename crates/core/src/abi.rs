@@ -11,6 +11,15 @@ use alloy_sol_types::sol;
 sol! {
     /// One call of a batch (spec 10).
     struct BatchCall { address target; uint256 value; bytes data; }
+    /// `PackedUserOperation` of EntryPoint 0.7 (spec 2.2).
+    struct PackedOperation {
+        address sender; uint256 nonce; bytes initCode; bytes callData; bytes32 accountGasLimits;
+        uint256 preVerificationGas; bytes32 gasFees; bytes paymasterAndData; bytes signature;
+    }
+    /// EntryPoint 0.7, what is sent to it directly (spec 9.5).
+    interface EntryPoint07 {
+        function handleOps(PackedOperation[] ops, address beneficiary);
+    }
     /// Validation nonce and hook an installation is stored with (spec 5.5).
     struct InstallConfig { uint32 nonce; address hook; }
 

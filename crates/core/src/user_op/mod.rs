@@ -4,6 +4,7 @@
 //! Why: one type on the pipe to the signer, in the bundler's JSON and in the hash, so that what is
 //! checked is what is signed. Refuses: unknown JSON fields, halves of a paymaster or a factory.
 
+mod bundle;
 mod hash;
 mod json;
 mod pack;
@@ -16,6 +17,7 @@ pub mod v08;
 use alloy_primitives::{Address, Bytes, U256};
 use serde::{Deserialize, Serialize};
 
+pub use bundle::handle_ops;
 pub use json::WireError;
 pub use pack::{PackedUserOperation, UnpackError};
 

@@ -1,18 +1,14 @@
 //! Asking the chain: the whole way through the EntryPoint's `handleOps`, without keeping anything.
 
 use alloy_primitives::Bytes;
-use alloy_sol_types::{Revert, SolCall as _, SolError as _};
-use latchkey_core::{chain::ENTRY_POINT_07, user_op::UserOperation};
+use alloy_sol_types::{Revert, SolError as _};
+use latchkey_core::chain::ENTRY_POINT_07;
+use latchkey_core::user_op::{UserOperation, handle_ops};
 use serde_json::{Value, json};
 
 use crate::network::SENDER;
 
 alloy_sol_types::sol! {
-    struct Packed {
-        address sender; uint256 nonce; bytes initCode; bytes callData; bytes32 accountGasLimits;
-        uint256 preVerificationGas; bytes32 gasFees; bytes paymasterAndData; bytes signature;
-    }
-    function handleOps(Packed[] ops, address beneficiary);
     error FailedOp(uint256 opIndex, string reason);
     error FailedOpWithRevert(uint256 opIndex, string reason, bytes inner);
 }
@@ -32,19 +28,7 @@ pub enum Verdict {
 
 /// Calldata of `handleOps` for one operation.
 pub fn bundle(op: &UserOperation) -> Bytes {
-    let packed = op.pack();
-    let op = Packed {
-        sender: packed.sender,
-        nonce: packed.nonce,
-        initCode: packed.init_code,
-        callData: packed.call_data,
-        accountGasLimits: packed.account_gas_limits,
-        preVerificationGas: packed.pre_verification_gas,
-        gasFees: packed.gas_fees,
-        paymasterAndData: packed.paymaster_and_data,
-        signature: packed.signature,
-    };
-    handleOpsCall { ops: vec![op], beneficiary: SENDER }.abi_encode().into()
+    handle_ops([op.pack()], SENDER)
 }
 
 /// The question whether the next block would take it.

@@ -1,44 +1,22 @@
 //! Prepared kills, signed together with the grant and fired by a stranger for no fee.
 
-use alloy_primitives::{Address, Bytes, address};
-use alloy_sol_types::{SolCall, sol};
+use alloy_primitives::{Address, address};
 use latchkey_core::{
     approval_tree::{Approvals, Leaf},
     chain::ENTRY_POINT_07,
     permission::Permission,
     plan::{Fees, Kill, KillForm, KillGas, KillPlan, Nonces, disarm},
-    user_op::UserOperation,
+    user_op::{UserOperation, handle_ops},
 };
 use serde_json::json;
 
 use crate::stage::{Key, Secret, Stage, pay_bob};
 
-sol! {
-    struct Packed {
-        address sender; uint256 nonce; bytes initCode; bytes callData; bytes32 accountGasLimits;
-        uint256 preVerificationGas; bytes32 gasFees; bytes paymasterAndData; bytes signature;
-    }
-    function handleOps(Packed[] ops, address beneficiary);
-}
-
 const STRANGER: Address = address!("0000000000000000000000000000000057ca17e2");
 
 /// A plain account sends an operation to the EntryPoint, as anybody could.
 fn fire(stage: &Stage, op: &UserOperation) -> bool {
-    let packed = op.pack();
-    let packed = Packed {
-        sender: packed.sender,
-        nonce: packed.nonce,
-        initCode: packed.init_code,
-        callData: packed.call_data,
-        accountGasLimits: packed.account_gas_limits,
-        preVerificationGas: packed.pre_verification_gas,
-        gasFees: packed.gas_fees,
-        paymasterAndData: packed.paymaster_and_data,
-        signature: packed.signature,
-    };
-    let call = handleOpsCall { ops: vec![packed], beneficiary: STRANGER };
-    let data = Bytes::from(call.abi_encode());
+    let data = handle_ops([op.pack()], STRANGER);
     stage.fund(STRANGER);
     stage.node.call("anvil_impersonateAccount", json!([STRANGER]));
     let message = json!({"from": STRANGER, "to": ENTRY_POINT_07, "data": data, "gas": "0xd59f80"});
