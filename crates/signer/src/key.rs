@@ -3,7 +3,7 @@
 //! Why: owner and session keys both sign 32-byte hashes that this process computed itself; this is
 //! the only place where a private key meets a curve.
 //! Refuses: signing a raw digest (only EIP-191 over a hash, spec 3 and 6), printing itself, export
-//! outside this crate. The bytes are wiped on drop.
+//! outside this crate. The bytes lie in locked memory and are wiped on drop.
 
 use std::fmt;
 
@@ -11,14 +11,17 @@ use alloy_primitives::{Address, B256, eip191_hash_message, keccak256};
 use secp256k1::{Message, PublicKey, SecretKey, ecdsa::RecoverableSignature};
 use zeroize::Zeroizing;
 
-use crate::random::{self, NoRandomness};
+use crate::{
+    locked::Locked,
+    random::{self, NoRandomness},
+};
 
 /// 32 secret bytes that are wiped when dropped.
 pub type SecretBytes = Zeroizing<[u8; 32]>;
 
 /// A private key. `Debug` shows the address only.
 pub struct SigningKey {
-    secret: SecretKey,
+    secret: Locked,
     address: Address,
 }
 
@@ -47,9 +50,10 @@ impl SigningKey {
     /// # Errors
     /// [`NotAKey`] outside 1..n.
     pub fn from_bytes(bytes: &SecretBytes) -> Result<Self, NotAKey> {
-        let Ok(secret) = SecretKey::from_secret_bytes(**bytes) else { return Err(NotAKey) };
+        let Ok(mut secret) = SecretKey::from_secret_bytes(**bytes) else { return Err(NotAKey) };
         let address = address_of(&PublicKey::from_secret_key(&secret));
-        Ok(Self { secret, address })
+        secret.non_secure_erase();
+        Ok(Self { secret: Locked::new(bytes), address })
     }
 
     /// Last 20 bytes of the hash of the public key.
@@ -60,25 +64,24 @@ impl SigningKey {
 
     /// The 32 bytes, for the vault.
     pub(crate) fn to_bytes(&self) -> SecretBytes {
-        Zeroizing::new(self.secret.to_secret_bytes())
+        self.secret.expose()
     }
 
     /// EIP-191 `personal_sign` over 32 bytes: `r ‖ s ‖ v`, low s, v 27 or 28 (spec 3, 6).
     /// The nonce is deterministic (RFC 6979).
     pub(crate) fn personal_sign(&self, hash: B256) -> [u8; 65] {
         let digest = Message::from_digest(eip191_hash_message(hash).0);
-        let signature = RecoverableSignature::sign_ecdsa_recoverable(digest, &self.secret);
+        // Cannot fail: `from_bytes` made sure of the range. Zeros are a signature of nobody.
+        let Ok(mut secret) = SecretKey::from_secret_bytes(*self.secret.expose()) else {
+            return [0; 65];
+        };
+        let signature = RecoverableSignature::sign_ecdsa_recoverable(digest, &secret);
+        secret.non_secure_erase();
         let (recovery, compact) = signature.serialize_compact();
         let mut out = [27 + recovery.to_u8(); 65];
         let (rs, _v) = out.split_at_mut(64);
         rs.copy_from_slice(&compact);
         out
-    }
-}
-
-impl Drop for SigningKey {
-    fn drop(&mut self) {
-        self.secret.non_secure_erase();
     }
 }
 

@@ -11,6 +11,7 @@ pub mod decide;
 mod fixtures;
 pub mod hardening;
 pub mod key;
+pub mod locked;
 pub mod outbox;
 pub mod protocol;
 pub mod random;

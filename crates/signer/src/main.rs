@@ -9,14 +9,15 @@ use anyhow::{Context, bail};
 use latchkey_signer::{approve, hardening, session};
 
 fn main() -> ExitCode {
+    // Before anything is read, and before there is a second thread.
+    let hardened = hardening::apply();
     let filter = tracing_subscriber::EnvFilter::new("warn,latchkey_signer=info");
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(false)
         .with_writer(io::stderr)
         .init();
-    hardening::deny_inspection();
-    match run() {
+    match hardened.map_err(Into::into).and_then(|()| run()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error:#}");

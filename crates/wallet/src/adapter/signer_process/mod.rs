@@ -12,6 +12,7 @@ mod said;
 mod session;
 #[cfg(test)]
 mod tests;
+mod trust;
 
 pub use approve::ApproverProcess;
 pub use program::SignerProgram;

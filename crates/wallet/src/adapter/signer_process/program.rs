@@ -1,31 +1,42 @@
 //! Finding and starting the signing program.
 //!
 //! Why: whoever could put another program or library in its place would be asked for passphrases.
-//! Refuses: the search path; the app's own environment apart from what a window and a keychain
-//! need.
+//! Refuses: the search path; a file that others may write, own or turn elsewhere; the app's own
+//! environment apart from the names below. Nothing that makes a program load code is among them:
+//! not `LD_*`, `DYLD_*`, `GTK_*`, `QT_*`, `LIBGL_*`, `MESA_*`, `VK_*`, `__EGL_*`, nor `XDG_DATA_DIRS` and
+//! `XDG_CONFIG_DIRS`, through which graphics drivers find libraries.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use tokio::process::{Child, Command};
 
+use super::trust;
 use crate::ports::SignerError;
 
 /// File name of the signing program.
 const NAME: &str = "latchkey-signer";
 
-/// What it may know of our environment: where the display, the session bus and its folders are.
-const ENVIRONMENT: &[&str] = &[
+/// What it may know of our environment: where the display, the session bus and its folders are, and
+/// how dates are written.
+pub(super) const ENVIRONMENT: &[&str] = &[
     "DISPLAY",
     "WAYLAND_DISPLAY",
     "XAUTHORITY",
     "XDG_RUNTIME_DIR",
+    "XDG_SESSION_TYPE",
+    "XDG_CURRENT_DESKTOP",
     "DBUS_SESSION_BUS_ADDRESS",
     "HOME",
     "XDG_DATA_HOME",
     "XDG_CONFIG_HOME",
     "LANG",
     "LC_ALL",
+    "LC_CTYPE",
+    "LC_TIME",
+    "LC_NUMERIC",
+    "LC_MESSAGES",
+    "TZ",
     // Windows: without these neither windows nor the credential store can be opened.
     "SystemRoot",
     "USERPROFILE",
@@ -70,11 +81,7 @@ impl SignerProgram {
     /// Starts it in a mode, all three streams piped; it is killed when the value is dropped.
     pub(super) fn start(&self, mode: &str) -> Result<Child, SignerError> {
         let missing = |why: &str| SignerError::Missing(format!("{} ({why})", self.path.display()));
-        match std::fs::metadata(&self.path) {
-            Ok(data) if data.is_file() => {}
-            Ok(_) => return Err(missing("it is not a program")),
-            Err(_) => return Err(missing("there is no such file")),
-        }
+        trust::check(&self.path).map_err(missing)?;
         let mut command = Command::new(&self.path);
         command.arg(mode).env_clear().kill_on_drop(true);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -12,7 +12,7 @@ use super::Fake;
 use crate::adapter::signer_process::{ApproverProcess, SignerProgram};
 use crate::ports::{Approver, SignerError};
 
-fn request(deadline_secs: u16) -> ApprovalRequest {
+pub(super) fn request(deadline_secs: u16) -> ApprovalRequest {
     ApprovalRequest {
         version: PROTOCOL_VERSION,
         request_id: "r1".to_owned(),

@@ -4,6 +4,7 @@
 #![cfg(unix)]
 
 mod approving;
+mod environment;
 mod sessions;
 
 use std::path::{Path, PathBuf};
@@ -24,7 +25,12 @@ impl Fake {
         let folder = tempfile::tempdir().unwrap();
         let script = Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("src/adapter/signer_process/tests/fake-signer");
-        std::os::unix::fs::symlink(script, folder.path().join("latchkey-signer")).unwrap();
+        // Copied by another process: a file that this one still has open cannot be started.
+        let copied = std::process::Command::new("cp")
+            .arg(script)
+            .arg(folder.path().join("latchkey-signer"))
+            .status();
+        assert!(copied.unwrap().success());
         std::fs::write(folder.path().join("plan"), format!("echo $$ > $here/pid\n{plan}\n"))
             .unwrap();
         Self { folder }
