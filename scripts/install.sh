@@ -10,7 +10,7 @@ DEBIAN_PACKAGES="build-essential pkg-config curl ca-certificates git
   libwebkit2gtk-4.1-dev libayatana-appindicator3-dev librsvg2-dev libudev-dev libdbus-1-dev
   libgl1 libegl1 libgl1-mesa-dri libxkbcommon-x11-0 libx11-xcb1 libxcursor1 libxi6
   xvfb xauth x11-utils xdotool imagemagick webkit2gtk-driver dbus dbus-x11 gnome-keyring
-  openbox trayer at-spi2-core mesa-vulkan-drivers procps python3"
+  openbox trayer at-spi2-core mesa-vulkan-drivers procps python3 umockdev"
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo "$@"; else

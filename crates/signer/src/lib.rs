@@ -16,5 +16,6 @@ pub mod outbox;
 pub mod protocol;
 pub mod random;
 pub mod session;
+pub mod transport;
 pub mod vault;
 pub mod window;
