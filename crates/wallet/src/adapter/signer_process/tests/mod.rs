@@ -6,6 +6,7 @@
 mod approving;
 mod environment;
 mod sessions;
+mod trusting;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
