@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::*;
+use super::{curve::Key, *};
 
 #[derive(Deserialize)]
 struct Outcome {
@@ -28,8 +28,11 @@ fn outcome() -> Outcome {
 #[test]
 fn the_operation_is_that_of_the_published_packages() {
     let want = outcome().operation;
-    let account = account(address(&key(8).unwrap()));
-    let signed = operation(&account, &call(), 1, &key(7).unwrap());
+    let account = account(Key::new(8).address());
+    let (place, session) = (Located::from(&account), Key::new(7));
+    let signed = operation((&account, &place), &call(), 1, |hash| session.sign(hash));
+    let other = operation((&account, &place), &call(), 1, |hash| session.sign_blinding(hash));
+    assert_eq!(signed, other, "both ways to sign give the same bytes");
     assert_eq!(signed.operation().sender, want.account);
     assert_eq!(signed.operation().nonce, want.nonce);
     assert_eq!(signed.operation().call_data, want.call_data);
@@ -40,8 +43,9 @@ fn the_operation_is_that_of_the_published_packages() {
 #[test]
 fn the_grant_is_that_of_the_published_packages() {
     let want = outcome().grant;
-    let owner = key(8).unwrap();
-    let ours = grant(&owner, address(&owner), address(&key(7).unwrap())).unwrap();
+    let owner = Key::new(8);
+    let ready = ready(owner.address(), Key::new(7).address());
+    let ours = grant(&ready, |hash| owner.sign(hash)).unwrap();
     assert_eq!(ours.len(), want.len());
     for (ours, want) in ours.iter().zip(want) {
         let read = |text: &str| SerializedAccount::decode(text).unwrap();

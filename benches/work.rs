@@ -2,15 +2,18 @@
 //!
 //! Why: `peers/work.mjs` does the same with the published packages; the tests below and the script
 //! hold both to `peers/outcome.json`, so neither side does less.
-//! Refuses: to ask a chain anything; nonces and prices are arguments.
+//! Refuses: to ask a chain anything, and to sign; nonces, prices and signatures come from outside.
 
+#[cfg(test)]
+#[allow(dead_code, reason = "the benchmarks use the rest")]
+mod curve;
 #[cfg(test)]
 mod tests;
 
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
-use latchkey_core::account::{AccountSpec, Owner};
+use latchkey_core::account::{AccountSpec, Located, Owner};
 use latchkey_core::approval_tree::Tree;
-use latchkey_core::blob::{Approval, SerializedAccount, Source};
+use latchkey_core::blob::{Approval, ChainText, SerializedAccount, Source};
 use latchkey_core::chain::ENTRY_POINT_07;
 use latchkey_core::kernel::enable::{EnableApproval, default_selector_data};
 use latchkey_core::kernel::execute::Call;
@@ -25,36 +28,9 @@ use latchkey_core::policy::{
     Policy, PolicyKind, RateLimitPolicy, SignatureCallerPolicy, TimestampPolicy,
 };
 use latchkey_core::user_op::stage::{Gas, Signed};
-use secp256k1::ecdsa::RecoverableSignature;
-use secp256k1::{Message, PublicKey, SecretKey};
-use zeroize::Zeroizing;
 
 /// The ten chains of the grant.
 pub const CHAINS: [u64; 10] = [1, 10, 56, 100, 137, 8453, 42_161, 43_114, 59_144, 534_352];
-
-/// A private key of 32 equal bytes; `None` for bytes that make no key, as zeros do.
-#[must_use]
-pub fn key(byte: u8) -> Option<SecretKey> {
-    SecretKey::from_secret_bytes([byte; 32]).ok()
-}
-
-/// The address of a key.
-#[must_use]
-pub fn address(key: &SecretKey) -> Address {
-    let [_, point @ ..] = PublicKey::from_secret_key(key).serialize_uncompressed();
-    Address::from_raw_public_key(&point)
-}
-
-/// The bare signature, `r ‖ s ‖ v` (65 bytes), over 32 bytes.
-#[must_use]
-pub fn sign(hash: B256, key: &SecretKey) -> [u8; 65] {
-    let signature = RecoverableSignature::sign_ecdsa_recoverable(Message::from_digest(hash.0), key);
-    let (recovery, compact) = signature.serialize_compact();
-    let mut out = [27 + recovery.to_u8(); 65];
-    let (rs, _v) = out.split_at_mut(64);
-    rs.copy_from_slice(&compact);
-    out
-}
 
 /// The owner's first account, Kernel 0.3.1 with the multi-chain validator.
 #[must_use]
@@ -73,8 +49,14 @@ pub fn call() -> Call {
 }
 
 /// A later operation of a session key: calldata, nonce, packing, hash, signature, envelope.
+/// The account's address is known, as it is to the published packages' account.
 #[must_use]
-pub fn operation(account: &AccountSpec, call: &Call, sequence: u64, key: &SecretKey) -> Signed {
+pub fn operation(
+    (account, place): (&AccountSpec, &Located),
+    call: &Call,
+    sequence: u64,
+    sign: impl Fn(B256) -> [u8; 65],
+) -> Signed {
     let plan = SessionPlan {
         account,
         deployed: true,
@@ -91,8 +73,8 @@ pub fn operation(account: &AccountSpec, call: &Call, sequence: u64, key: &Secret
         max_fee_per_gas: 2_000_000_000,
         max_priority_fee_per_gas: 100_000_000,
     };
-    let sealed = plan.draft(sequence).price(gas, None).seal(ENTRY_POINT_07, 31337);
-    let signature = sign(personal_sign_hash(sealed.hash()), key);
+    let sealed = plan.draft_at(place, sequence).price(gas, None).seal(ENTRY_POINT_07, 31337);
+    let signature = sign(personal_sign_hash(sealed.hash()));
     let envelope = plan.envelope(&permission_signature(&signature));
     sealed.sign(envelope)
 }
@@ -136,35 +118,38 @@ pub fn policies() -> Vec<Policy> {
     kinds.into_iter().map(Policy::from).collect()
 }
 
+/// The account of an owner and the permission of a session key, from nothing.
+#[must_use]
+pub fn ready(owner: Address, session: Address) -> (Located, Permission) {
+    (Located::from(&account(owner)), Permission::ecdsa(policies(), session))
+}
+
 /// A grant on all of [`CHAINS`]: ten digests, one tree, one signature, ten serialized accounts.
 /// `None` never: nothing here is beyond the format.
 #[must_use]
 pub fn grant(
-    owner: &SecretKey,
-    owner_address: Address,
-    session: Address,
-) -> Option<Vec<Zeroizing<String>>> {
-    let install = account(owner_address).root_install();
-    let permission = Permission::ecdsa(policies(), session);
+    (place, permission): &(Located, Permission),
+    sign: impl Fn(B256) -> [u8; 65],
+) -> Option<Vec<ChainText>> {
+    let encoded = permission.encoded();
     let enable = EnableApproval {
-        account: install.address(),
+        account: place.address(),
         chain_id: 0,
-        version: install.version,
-        validation_id: permission.validation_id(),
+        version: place.install().version,
+        validation_id: encoded.validation_id(),
         nonce: 1,
         hook: Address::ZERO,
-        enable_data: permission.enable_data(),
+        enable_data: encoded.enable_data().clone(),
         hook_data: Bytes::new(),
         selector_data: default_selector_data(),
     };
     let tree = Tree::new(enable.digests(&CHAINS)).ok()?;
-    let signature = sign(personal_sign_hash(tree.root()), owner);
+    let signature = sign(personal_sign_hash(tree.root()));
     let on_chain = |leaf| Some(multi_chain_signature(&signature, tree.root(), &tree.proof(leaf)?));
     let signatures: Option<Vec<Bytes>> = (0..CHAINS.len()).map(on_chain).collect();
     let signatures = signatures?;
     let approval = Approval::Signed { enable: &enable, signature: signatures.first()? };
-    let mut account =
-        SerializedAccount::new(Source::Factory(&install), &permission, approval).ok()?;
+    let mut account = SerializedAccount::of(Source::Located(place), &encoded, approval).ok()?;
     // As the published writer for many chains leaves it out.
     account.pre_installed = None;
     account.encode_each(&signatures).ok()

@@ -12,13 +12,18 @@ const rate = (nanoseconds) => `${Math.round(1e9 / nanoseconds).toLocaleString("e
 const time = (nanoseconds) => (nanoseconds < 1e6 ? `${(nanoseconds / 1e3).toFixed(1)} µs` : `${(nanoseconds / 1e6).toFixed(2)} ms`)
 const row = (...cells) => console.log(`| ${cells.join(" | ")} |`)
 
-const [whole, signature, grant] = ["operations/whole", "operations/signature", "grant"].map(ours)
+const spread = (name) => `${time(theirs[name].median)}, best ${time(theirs[name].best)}`
+const ratio = (name, own) => `${(theirs[name].median / own).toFixed(own > 5e4 ? 0 : 1)}, at their best ${(theirs[name].best / own).toFixed(own > 5e4 ? 0 : 1)}`
+
 row("what", "median", "ratio")
 row("---", "---", "---")
-row("operation, ours", `${rate(whole)} (${time(whole)})`, "1")
-row("bare libsecp256k1 signature", `${rate(signature)} (${time(signature)})`, `${((signature / whole) * 100).toFixed(0)} % of it is left`)
-for (const name of ["operationsByClient", "operationsByAccount", "operations"])
-  row(name, `${rate(theirs[name].median)} (${time(theirs[name].median)}, best ${time(theirs[name].best)})`, `${(theirs[name].median / whole).toFixed(1)}, at their best ${(theirs[name].best / whole).toFixed(1)}`)
-row("grant, ours", time(grant), "1")
-for (const name of ["grants", "grantsOfReadyAccounts"])
-  row(name, `${time(theirs[name].median)}, best ${time(theirs[name].best)}`, `${(theirs[name].median / grant).toFixed(0)}, at their best ${(theirs[name].best / grant).toFixed(0)}`)
+for (const blinding of ["", "_blinding"]) {
+  const [whole, signature] = [ours(`operations/whole${blinding}`), ours(`operations/signature${blinding}`)]
+  row(`operation, ours${blinding}`, `${rate(whole)} (${time(whole)})`, "1")
+  row(`libsecp256k1 signature${blinding}`, `${rate(signature)} (${time(signature)})`, `${((signature / whole) * 100).toFixed(0)} % of it is left`)
+  for (const name of ["operationsByClient", "operationsByAccount", "operations"]) row(name, spread(name), ratio(name, whole))
+}
+for (const [name, own] of [["grants", ours("grant/whole")], ["grantsOfReadyAccounts", ours("grant/ready")]]) {
+  row(`${name}, ours`, time(own), "1")
+  row(name, spread(name), ratio(name, own))
+}

@@ -7,6 +7,7 @@
 
 mod json;
 pub mod legacy;
+mod located;
 mod owner;
 pub mod parse;
 pub mod recognise;
@@ -21,6 +22,7 @@ use crate::kernel::version::KernelVersion;
 use root::RootInstall;
 
 pub use json::SpecError;
+pub use located::Located;
 pub use owner::{Owner, RootValidator};
 
 /// What an account's address is made of. In JSON `{version, validator, owner, index}`.

@@ -8,8 +8,8 @@ use alloy_primitives::{Address, Bytes, FixedBytes};
 
 use super::{
     error::{DecodeError, Problem},
-    policy::checksummed,
     read::At,
+    spelling::checksummed,
     tree::Tree,
 };
 use crate::{

@@ -10,8 +10,9 @@ use alloy_primitives::FixedBytes;
 use super::{
     abi_source::AbiSource,
     error::{DecodeError, Problem},
-    policy::{checksummed, named},
+    policy::named,
     read::{At, Fields},
+    spelling::checksummed,
     tree::Tree,
 };
 use crate::policy::{

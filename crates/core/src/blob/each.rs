@@ -2,13 +2,45 @@
 //!
 //! Why: the texts differ in the owner's signature alone, so what they share is checked, written and
 //! put into base64 once.
-//! Refuses: what [`SerializedAccount::encode`] refuses.
+//! Refuses: what [`SerializedAccount::encode`] refuses; to show a text that holds a private key, or
+//! to leave it in memory.
 
-use alloy_primitives::Bytes;
+use std::{fmt, ops::Deref};
+
+use alloy_primitives::{Bytes, hex};
 use base64::Engine;
-use zeroize::Zeroizing;
+use zeroize::Zeroize;
 
 use super::{BASE64, EncodeError, MAX_TEXT, SerializedAccount, encode::json_of, tree::Tree};
+
+/// The text for one chain. It is wiped when dropped if a private key is inside.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ChainText {
+    text: String,
+    has_key: bool,
+}
+
+impl Deref for ChainText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Debug for ChainText {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.debug_struct("ChainText").field("has_key", &self.has_key).finish_non_exhaustive()
+    }
+}
+
+impl Drop for ChainText {
+    fn drop(&mut self) {
+        if self.has_key {
+            self.text.zeroize();
+        }
+    }
+}
 
 impl SerializedAccount {
     /// The texts with each of these owner's signatures in place of the present one, in order; the
@@ -16,9 +48,11 @@ impl SerializedAccount {
     ///
     /// # Errors
     /// [`EncodeError`] as in [`Self::encode`].
-    pub fn encode_each(&self, signatures: &[Bytes]) -> Result<Vec<Zeroizing<String>>, EncodeError> {
+    pub fn encode_each(&self, signatures: &[Bytes]) -> Result<Vec<ChainText>, EncodeError> {
         self.check_losses()?;
-        let [before, after] = self.around_signature()?;
+        let before = serde_json::to_vec(&Tree::Object(self.write_before()));
+        let before = before.map_err(|_error| EncodeError::TooLong(usize::MAX))?;
+        let after = json_of(&Tree::Object(self.write_after()))?;
         let (Some((_brace, before)), Some((_other, after))) =
             (before.split_last(), after.split_first())
         else {
@@ -26,35 +60,24 @@ impl SerializedAccount {
         };
         // Three bytes are four letters: what all texts begin with is encoded up to there.
         let (shared, rest) = before.split_at(before.len().saturating_sub(before.len() % 3));
-        let shared = Zeroizing::new(BASE64.encode(shared));
+        let shared = BASE64.encode(shared);
         let comma: &[u8] = if after == b"}" { b"\"" } else { b"\"," };
         let text = |signature: &Bytes| {
-            let hex = signature.to_string();
-            let tail = Zeroizing::new([rest, MEMBER, hex.as_bytes(), comma, after].concat());
+            let hex = hex::encode_prefixed(signature);
+            let mut tail = [rest, MEMBER, hex.as_bytes(), comma, after].concat();
             let length = tail.len().div_ceil(3).saturating_mul(4).saturating_add(shared.len());
-            if length > MAX_TEXT {
-                return Err(EncodeError::TooLong(length));
+            let has_key = self.session_key.is_some();
+            let mut text = ChainText { text: String::with_capacity(length), has_key };
+            text.text.push_str(&shared);
+            BASE64.encode_string(tail.as_slice(), &mut text.text);
+            if has_key {
+                tail.zeroize();
             }
-            let mut text = Zeroizing::new(String::with_capacity(length));
-            text.push_str(&shared);
-            BASE64.encode_string(tail.as_slice(), &mut text);
-            Ok(text)
+            if length > MAX_TEXT { Err(EncodeError::TooLong(length)) } else { Ok(text) }
         };
         signatures.iter().map(text).collect()
-    }
-
-    /// The JSON objects of what is written before the signature, and of what is written after it.
-    fn around_signature(&self) -> Result<[Zeroizing<Vec<u8>>; 2], EncodeError> {
-        let Tree::Object(mut fields) = self.write() else { return Err(EncodeError::NoSignature) };
-        fields.retain(|(name, _)| name != "enableSignature");
-        let place = fields.iter().position(|(name, _)| AFTER.contains(&name.as_str()));
-        let after = fields.split_off(place.unwrap_or(fields.len()));
-        Ok([json_of(&Tree::Object(fields))?, json_of(&Tree::Object(after))?])
     }
 }
 
 /// How the member that differs begins.
 const MEMBER: &[u8] = b",\"enableSignature\":\"";
-
-/// What is written after it.
-const AFTER: [&str; 3] = ["privateKey", "eip7702Auth", "isPreInstalled"];

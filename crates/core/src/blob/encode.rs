@@ -12,7 +12,8 @@ use zeroize::Zeroizing;
 
 use super::{
     Action, BASE64, InitCode, MAX_POLICIES, MAX_TEXT, SerializedAccount, SessionKey, SourceFault,
-    account, tree::Tree,
+    account,
+    tree::{Tree, given},
 };
 use crate::{
     chain::ONLY_ENTRY_POINT_HOOK,
@@ -151,18 +152,31 @@ impl SerializedAccount {
         }
     }
 
-    pub(super) fn write(&self) -> Tree {
+    fn write(&self) -> Tree {
+        let signature = self.enable_signature.as_ref().map(|bytes| Tree::text(bytes.to_string()));
+        let mut fields = self.write_before();
+        fields.extend(signature.map(|signature| ("enableSignature".to_owned(), signature)));
+        fields.extend(self.write_after());
+        Tree::Object(fields)
+    }
+
+    /// What is written before the owner's signature; no private key.
+    pub(super) fn write_before(&self) -> Vec<(String, Tree)> {
         let policies = self.policies.iter().map(super::SerializedPolicy::write).collect();
         let id = self.permission_id.map(|id| Tree::text(id.to_string()));
         let permission =
             Tree::object([("policies", Some(Tree::List(policies))), ("permissionId", id)]);
-        let signature = self.enable_signature.as_ref().map(|bytes| Tree::text(bytes.to_string()));
-        Tree::object([
+        given([
             ("permissionParams", Some(permission)),
             ("action", self.action.map(|action| action.write())),
             ("validityData", self.validity.map(|times| times.write())),
             ("accountParams", Some(account::write(&self.init_code, self.account))),
-            ("enableSignature", signature),
+        ])
+    }
+
+    /// What is written after it.
+    pub(super) fn write_after(&self) -> Vec<(String, Tree)> {
+        given([
             ("privateKey", self.session_key.as_ref().map(SessionKey::write)),
             ("eip7702Auth", self.authorization.map(|signed| signed.write())),
             ("isPreInstalled", self.pre_installed.map(Tree::Bool)),

@@ -11,12 +11,12 @@ use super::{
     Validity,
 };
 use crate::{
-    account::root::RootInstall,
+    account::{Located, root::RootInstall},
     kernel::{
         enable::{EnableApproval, selector_data},
         version::KernelVersion,
     },
-    permission::{Permission, PermissionId, SessionSigner, validation_id},
+    permission::{Encoded, Permission, SessionSigner},
     policy::PolicyFlag,
 };
 
@@ -25,6 +25,8 @@ use crate::{
 pub enum Source<'a> {
     /// One that the meta factory deploys.
     Factory(&'a RootInstall),
+    /// The same with its address at hand.
+    Located(&'a Located),
     /// An ordinary key's own, through EIP-7702.
     Delegated(Address),
 }
@@ -53,27 +55,37 @@ impl SerializedAccount {
         permission: &Permission,
         approval: Approval<'_>,
     ) -> Result<Self, EncodeError> {
+        Self::of(source, &permission.encoded(), approval)
+    }
+
+    /// The same for a permission that is encoded already.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn of(
+        source: Source<'_>,
+        encoded: &Encoded<'_>,
+        approval: Approval<'_>,
+    ) -> Result<Self, EncodeError> {
+        let permission = encoded.permission();
         if permission.flag != PolicyFlag::All {
             return Err(EncodeError::Flag(permission.flag));
         }
         let (init_code, account, version) = match source {
-            Source::Factory(install) => {
-                let factory = InitCode::Factory { install: install.clone(), direct: false };
-                (factory, install.address(), install.version)
-            }
+            Source::Factory(install) => deployed(install, install.address()),
+            Source::Located(account) => deployed(account.install(), account.address()),
             Source::Delegated(account) => (InitCode::Delegated, account, KernelVersion::V0_3_3),
         };
-        let id = permission.id();
         let (action, enable_signature) = match approval {
             Approval::Signed { enable, signature } => {
-                check_approval(enable, permission, id, account)?;
+                check_approval(enable, encoded, account)?;
                 (action(enable, version)?, Some(signature.clone()))
             }
             Approval::PreInstalled => (Action::EXECUTE, None),
         };
         Ok(Self {
             policies: permission.policies.iter().cloned().map(SerializedPolicy::from).collect(),
-            permission_id: Some(id),
+            permission_id: Some(encoded.id()),
             action: Some(action),
             validity: Some(Validity::default()),
             init_code,
@@ -122,11 +134,15 @@ impl SerializedAccount {
     }
 }
 
+/// An account that the meta factory deploys at an address.
+fn deployed(install: &RootInstall, address: Address) -> (InitCode, Address, KernelVersion) {
+    (InitCode::Factory { install: install.clone(), direct: false }, address, install.version)
+}
+
 /// That an approval is for exactly this permission of this account, without a hook.
 fn check_approval(
     enable: &EnableApproval,
-    permission: &Permission,
-    id: PermissionId,
+    encoded: &Encoded<'_>,
     account: Address,
 ) -> Result<(), EncodeError> {
     if enable.hook != Address::ZERO || !enable.hook_data.is_empty() {
@@ -134,8 +150,8 @@ fn check_approval(
     }
     let same = [
         (enable.account == account, "account"),
-        (enable.validation_id == validation_id(id), "permission"),
-        (enable.enable_data == permission.enable_data(), "permission"),
+        (enable.validation_id == encoded.validation_id(), "permission"),
+        (enable.enable_data == *encoded.enable_data(), "permission"),
     ];
     match same.into_iter().find(|(same, _)| !same) {
         Some((_, what)) => Err(EncodeError::OtherApproval(what)),

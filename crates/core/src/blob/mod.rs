@@ -18,6 +18,7 @@ mod open;
 mod policy;
 mod read;
 mod session_key;
+mod spelling;
 mod tree;
 
 #[cfg(test)]
@@ -30,6 +31,7 @@ use zeroize::Zeroizing;
 pub use abi_source::{AbiSource, SourceFault};
 pub use account::{Action, InitCode, Validity};
 pub use authorization::Authorization;
+pub use each::ChainText;
 pub use encode::EncodeError;
 pub use error::{DecodeError, MAX_TEXT, Problem};
 pub use made::{Approval, Source};

@@ -103,7 +103,8 @@ impl SerializedAccount {
     /// [`OpenError`], the first claim that does not fit.
     pub fn open(&self, signer: Option<&SessionSigner>, place: Place) -> Result<Opened, OpenError> {
         let permission = self.permission_for(self.signer(signer)?);
-        self.check_id(&permission)?;
+        let encoded = permission.encoded();
+        self.check_id(&permission, encoded.id())?;
         let account = self.address()?;
         self.check_authorization(account, place.chain_id)?;
         let version = place.version.unwrap_or(self.version());
@@ -113,10 +114,10 @@ impl SerializedAccount {
             account,
             chain_id: place.chain_id,
             version,
-            validation_id: permission.validation_id(),
+            validation_id: encoded.validation_id(),
             nonce: place.nonce,
             hook: Address::ZERO,
-            enable_data: permission.enable_data(),
+            enable_data: encoded.enable_data().clone(),
             hook_data: alloy_primitives::Bytes::new(),
             selector_data: selector_data(action.selector, action.target, hook),
         };
@@ -135,8 +136,7 @@ impl SerializedAccount {
         }
     }
 
-    fn check_id(&self, permission: &Permission) -> Result<(), OpenError> {
-        let made = permission.id();
+    fn check_id(&self, permission: &Permission, made: PermissionId) -> Result<(), OpenError> {
         let Some(claimed) = self.permission_id.filter(|claimed| *claimed != made) else {
             return Ok(());
         };

@@ -4,13 +4,14 @@
 //! addresses only in one spelling; what is written here is what it takes.
 //! Refuses: what that reader would take for something else, and policies at foreign contracts.
 
-use alloy_primitives::{Address, hex};
+use alloy_primitives::hex;
 
 use super::{
     abi_source::AbiSource,
     call,
     error::{DecodeError, Problem},
     read::{At, Fields},
+    spelling::{checksummed, spelled},
     tree::Tree,
 };
 use crate::policy::{
@@ -84,9 +85,9 @@ impl SerializedPolicy {
         let contract = self.policy.address();
         match &self.policy.kind {
             PolicyKind::RateLimit(limit) if limit.reset => Some(format!("{contract:#x}")),
-            PolicyKind::RateLimit(_) => Some(contract.to_string()),
+            PolicyKind::RateLimit(_) => Some(spelled(contract)),
             PolicyKind::Call(call) if call.version == CallPolicyVersion::V0_0_1 => {
-                Some(contract.to_string())
+                Some(spelled(contract))
             }
             PolicyKind::Call(_)
             | PolicyKind::Gas(_)
@@ -108,7 +109,7 @@ impl SerializedPolicy {
             }
             PolicyKind::Call(policy) => return wrap(call::write(policy, &self.sources, flag)),
         };
-        let contract = self.spelling().unwrap_or_else(|| self.policy.address().to_string());
+        let contract = self.spelling().unwrap_or_else(|| spelled(self.policy.address()));
         let head = [
             ("type", Tree::text(kind)),
             ("policyAddress", Tree::text(contract)),
@@ -124,11 +125,6 @@ fn wrap(params: Tree) -> Tree {
 
 pub(super) fn named(fields: impl IntoIterator<Item = (&'static str, Tree)>) -> Tree {
     Tree::Object(fields.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
-}
-
-/// In EIP-55's mixed case.
-pub(super) fn checksummed(address: Address) -> Tree {
-    Tree::text(address.to_string())
 }
 
 fn known<'a>(params: &At<'a>, own: &[&'static str]) -> Result<Fields<'a>, DecodeError> {

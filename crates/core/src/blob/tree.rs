@@ -40,9 +40,13 @@ impl Tree {
 
     /// An object of those fields that are there.
     pub(super) fn object<const N: usize>(fields: [(&str, Option<Self>); N]) -> Self {
-        let given = fields.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
-        Self::Object(given.collect())
+        Self::Object(given(fields))
     }
+}
+
+/// Those fields that are there.
+pub(super) fn given<const N: usize>(fields: [(&str, Option<Tree>); N]) -> Vec<(String, Tree)> {
+    fields.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
 }
 
 impl Serialize for Tree {

@@ -4,6 +4,7 @@
 //! Refuses: enable data that does not read as entries; whether a permission is wise is the linter's
 //! to say.
 
+mod encoded;
 mod signer;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ pub type ValidationId = FixedBytes<21>;
 
 /// The contract that checks ECDSA session signatures (spec 4.5).
 pub use crate::chain::ECDSA_SIGNER;
+pub use encoded::Encoded;
 pub use signer::{SessionSigner, SignerError, SignerKind, UnpatchedSigner};
 
 /// Why enable data is no permission.

@@ -24,14 +24,19 @@ pub use session::{FirstUse, SessionPlan};
 
 use alloy_primitives::{Address, Bytes, U256};
 
-use crate::account::AccountSpec;
+use crate::account::{AccountSpec, Located};
 use crate::chain::META_FACTORY;
 use crate::user_op::UserOperation;
 
 /// An operation without gas, with the factory only while the account does not exist there.
 fn bare(account: &AccountSpec, deployed: bool, nonce: U256, call_data: Bytes) -> UserOperation {
+    located(&account.into(), deployed, nonce, call_data)
+}
+
+/// The same for an account whose address is at hand.
+fn located(account: &Located, deployed: bool, nonce: U256, call_data: Bytes) -> UserOperation {
     let factory: Option<Address> = (!deployed).then_some(META_FACTORY);
-    let factory_data = if deployed { Bytes::new() } else { account.factory_data() };
+    let factory_data = if deployed { Bytes::new() } else { account.install().factory_data() };
     UserOperation {
         sender: account.address(),
         nonce,

@@ -5,14 +5,14 @@
 
 use alloy_primitives::{Address, Bytes, aliases::U192};
 
-use crate::account::AccountSpec;
+use crate::account::{AccountSpec, Located};
 use crate::kernel::enable::{EnableApproval, default_selector_data};
 use crate::kernel::execute::{Call, ExecMode, encode_execute};
 use crate::kernel::{nonce, signature};
 use crate::permission::{PermissionId, SignerKind, validation_id};
 use crate::user_op::stage::Draft;
 
-use super::bare;
+use super::located;
 
 /// The owner's approval, for the first use on a chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,9 +55,16 @@ impl SessionPlan<'_> {
     /// The operation with a stub signature for the estimate.
     #[must_use]
     pub fn draft(&self, sequence: u64) -> Draft {
+        self.draft_at(&self.account.into(), sequence)
+    }
+
+    /// The same with the account's address at hand, for whoever makes many operations. `place` is
+    /// where [`Self::account`] is.
+    #[must_use]
+    pub fn draft_at(&self, place: &Located, sequence: u64) -> Draft {
         let call_data = encode_execute(self.calls, ExecMode::Default);
         let nonce = nonce::full(self.nonce_key(), sequence);
-        let mut operation = bare(self.account, self.deployed, nonce, call_data);
+        let mut operation = located(place, self.deployed, nonce, call_data);
         operation.signature = self.envelope(&self.signer.dummy_permission());
         Draft::new(operation)
     }

@@ -2,7 +2,7 @@
 //!
 //! Refuses: nothing. The signature field is not part of it; the factory and paymaster are.
 
-use alloy_primitives::{Address, B256, U256, keccak256};
+use alloy_primitives::{Address, B256, KECCAK256_EMPTY, U256, keccak256};
 
 use super::{PackedUserOperation, UserOperation};
 
@@ -27,14 +27,19 @@ impl PackedUserOperation {
         [
             self.sender.into_word(),
             self.nonce.into(),
-            keccak256(&self.init_code),
-            keccak256(&self.call_data),
+            hash_of(&self.init_code),
+            hash_of(&self.call_data),
             self.account_gas_limits,
             self.pre_verification_gas.into(),
             self.gas_fees,
-            keccak256(&self.paymaster_and_data),
+            hash_of(&self.paymaster_and_data),
         ]
     }
+}
+
+/// The hash of a field; most operations leave two of the three empty.
+fn hash_of(field: &[u8]) -> B256 {
+    if field.is_empty() { KECCAK256_EMPTY } else { keccak256(field) }
 }
 
 /// Binds an inner hash to EntryPoint and chain, as 0.6 and 0.7 do.

@@ -44,7 +44,7 @@ proptest! {
         for (text, signature) in texts.iter().zip(signatures) {
             let one = SerializedAccount { enable_signature: Some(signature), ..account.clone() };
             let alone = one.encode().unwrap();
-            prop_assert_eq!(text.as_str(), alone.as_str());
+            prop_assert_eq!(&**text, alone.as_str());
         }
     }
 
