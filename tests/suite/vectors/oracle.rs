@@ -145,6 +145,7 @@ impl Shape {
     fn make(name: String, source: Source<'_>, permission: Permission, session: Session) -> Self {
         let (account, version) = match source {
             Source::Factory(install) => (install.address(), install.version),
+            Source::Located(account) => (account.address(), account.install().version),
             Source::Delegated(account) => (account, KernelVersion::V0_3_3),
         };
         let enable = enable::approval(&permission, (account, 1, version, 1), None, None);
