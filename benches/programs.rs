@@ -16,7 +16,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use latchkey_core::approval::{
-    ApprovalRequest, Ask, Asker, CreateOwner, PROTOCOL_VERSION, Provenance,
+    ApprovalRequest, Ask, Asker, CreateOwner, OwnerKind, PROTOCOL_VERSION, Provenance,
 };
 use latchkey_tests::approval_window::ApprovalWindow;
 use latchkey_tests::binaries::program;
@@ -62,7 +62,10 @@ fn signer_window(display: &Display) -> Duration {
         request_id: "bench".to_owned(),
         provenance: Provenance { who: Asker::Person, program: None, at_unix_secs: 1_900_000_000 },
         deadline_secs: 60,
-        ask: Ask::CreateOwner(CreateOwner { account_name: "Bench".to_owned() }),
+        ask: Ask::CreateOwner(CreateOwner {
+            account_name: "Bench".to_owned(),
+            kind: OwnerKind::Passphrase,
+        }),
     };
     let body = serde_json::to_vec(&request).unwrap();
     let mut command = Command::new(program("latchkey-signer"));

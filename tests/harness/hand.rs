@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use alloy_primitives::{Address, B256, Bytes, eip191_hash_message, keccak256};
 use async_trait::async_trait;
 use latchkey_core::approval::{
-    ApprovalRequest, Ask, GrantAsk, KeptIn, OperationsAsk, Refusal, SessionKeyRef, SessionRefusal,
-    Verdict,
+    ApprovalRequest, Ask, GrantAsk, KeptIn, OperationsAsk, OwnerKind, OwnerPublic, Refusal,
+    SessionKeyRef, SessionRefusal, Verdict,
 };
 use latchkey_core::approval_tree::Tree;
 use latchkey_core::kernel::enable::{EnableApproval, default_selector_data};
@@ -119,9 +119,15 @@ impl Hand {
             Ask::CreateOwner(_) => Verdict::OwnerCreated {
                 request_id,
                 vault_id: "owner:test".to_owned(),
-                address: self.owner.address(),
+                public: OwnerPublic::Address(self.owner.address()),
+                kind: OwnerKind::Passphrase,
                 kept_in: KeptIn::SealedFile,
             },
+            Ask::ImportOwner(_) | Ask::BackupOwner(_) | Ask::AddLock(_) => {
+                let message = "The hand holds no files and no devices.".to_owned();
+                Verdict::Refused { request_id, reason: Refusal::Unsupported, message }
+            }
+            Ask::TestOwner(_) => Verdict::OwnerTested { request_id },
             Ask::Grant(ask) => self.grant(request_id, ask, session),
             Ask::Operations(ask) => self.operations(request_id, ask),
         }
@@ -169,7 +175,7 @@ impl Hand {
             .digest()
         });
         let (root, enable_signatures) = self.signatures(digests.collect());
-        let (session, permission_id) = (key.address(), permission.id());
+        let (session, permission_id) = (permission.signer.clone(), permission.id());
         let name = SessionKeyRef { account: ask.account.address(), permission_id };
         let policies = ask.policies.clone();
         self.sessions.lock().unwrap().insert(name, Session { key, policies });

@@ -322,12 +322,14 @@ export type Holdings = {
 	problem: string | null,
 };
 
-/**  Where an owner key rests. Always sealed by the passphrase. */
+/**  Where an owner key rests. */
 export type KeptIn = 
-/**  The operating system's keychain. */
+/**  The operating system's keychain, sealed. */
 "keychain" | 
 /**  A sealed file beside the app's data, because no keychain answered. */
-"sealedFile";
+"sealedFile" | 
+/**  A device; this computer keeps no secret of it. */
+"device";
 
 /**  A key on one chain. */
 export type KeyOnChain = {

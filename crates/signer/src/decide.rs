@@ -2,7 +2,7 @@
 //!
 //! Why: the rules that make an approval an approval live in one place without a window, a clock or a
 //! key, so that each can be tested: the sheet is shown and read to its end first, a click is nothing
-//! without the passphrase, silence is refusal, the first ending stays.
+//! without the person's own act, silence is refusal, the first ending stays.
 //! Refuses: everything, by default. Time is given as the span since the request was read.
 
 use std::time::Duration;
@@ -12,18 +12,17 @@ use latchkey_core::approval::{MAX_DEADLINE_SECS, Refusal};
 /// The sheet must have been on the screen this long before anything can be typed.
 pub const MIN_SHOWN: Duration = Duration::from_millis(600);
 
-/// Wrong passphrases until the request is refused.
-pub const MAX_TRIES: u8 = 5;
-
 /// Where the conversation stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// The sheet is being read; nothing can be typed.
+    /// The sheet is being read; nothing can be typed or pressed but Refuse.
     Reading,
-    /// The passphrase may be typed.
+    /// The key asks for something: a passphrase, a PIN, Approve, a file.
     Asking,
-    /// A passphrase is being tried.
-    Checking,
+    /// A device waits for the person.
+    Waiting,
+    /// Something is being worked on that needs nobody.
+    Working,
     /// It is over.
     Ended(Ending),
 }
@@ -31,7 +30,7 @@ pub enum Stage {
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {
-    /// The right passphrase was given and the result is written.
+    /// The person's act was right and the result is written.
     Approved,
     /// Nothing is signed.
     Refused(Refusal),
@@ -47,16 +46,19 @@ pub enum Event {
     },
     /// The sheet says something more: it is to be read again.
     SheetChanged,
-    /// The vault is open and holds what is needed.
-    VaultReady,
-    /// Enter, or the Approve button.
+    /// The key asks for something.
+    Asked,
+    /// The key says where it stands.
+    Shown {
+        /// The person's act is waited for.
+        waits: bool,
+    },
+    /// Enter, or the approving button.
     Submitted {
-        /// What was typed can be tried (not empty; for a new passphrase: long enough, twice the same).
+        /// What was given can be tried (not empty; for something new: long enough, twice the same).
         complete: bool,
     },
-    /// The passphrase did not open the key.
-    WrongPassphrase,
-    /// The passphrase opened the key and the result is made.
+    /// The act was right and the result is made.
     Approved,
     /// It could not be done, for a reason that trying again does not change.
     Failed(Refusal),
@@ -71,8 +73,7 @@ pub struct Decision {
     deadline: Duration,
     first_painted: Option<Duration>,
     end_seen: bool,
-    vault_ready: bool,
-    wrong: u8,
+    asked: bool,
 }
 
 impl Decision {
@@ -80,14 +81,7 @@ impl Decision {
     #[must_use]
     pub fn new(deadline_secs: u16) -> Self {
         let deadline = Duration::from_secs(deadline_secs.min(MAX_DEADLINE_SECS).into());
-        Self {
-            stage: Stage::Reading,
-            deadline,
-            first_painted: None,
-            end_seen: false,
-            vault_ready: false,
-            wrong: 0,
-        }
+        Self { stage: Stage::Reading, deadline, first_painted: None, end_seen: false, asked: false }
     }
 
     /// Takes an event at `now`; returns the stage after it.
@@ -111,12 +105,6 @@ impl Decision {
         left.as_secs() + u64::from(left.subsec_nanos() > 0)
     }
 
-    /// Tries left after the wrong ones so far; `None` before the first wrong one.
-    #[must_use]
-    pub const fn tries_left(&self) -> Option<u8> {
-        if self.wrong == 0 { None } else { Some(MAX_TRIES.saturating_sub(self.wrong)) }
-    }
-
     /// The end of the sheet has been in view.
     #[must_use]
     pub const fn end_seen(&self) -> bool {
@@ -131,12 +119,10 @@ impl Decision {
     }
 
     fn next(&mut self, event: Event, now: Duration) -> Stage {
+        let at_work = matches!(self.stage, Stage::Waiting | Stage::Working);
         match event {
             Event::Failed(reason) => return Stage::Ended(Ending::Refused(reason)),
-            Event::Approved if self.stage == Stage::Checking => {
-                return Stage::Ended(Ending::Approved);
-            }
-            Event::WrongPassphrase if self.stage == Stage::Checking => return self.wrong_one(now),
+            Event::Approved if at_work => return Stage::Ended(Ending::Approved),
             Event::Painted { end_in_view } => {
                 self.first_painted.get_or_insert(now);
                 self.end_seen |= end_in_view;
@@ -144,38 +130,38 @@ impl Decision {
             Event::SheetChanged if self.stage == Stage::Reading => {
                 (self.first_painted, self.end_seen) = (None, false);
             }
-            Event::VaultReady => self.vault_ready = true,
+            Event::Asked => self.asked = true,
             Event::Approved
-            | Event::WrongPassphrase
             | Event::SheetChanged
+            | Event::Shown { .. }
             | Event::Submitted { .. }
             | Event::Tick => {}
         }
-        // A passphrase given in time is worked on to its end; everything else obeys the deadline.
-        if self.stage != Stage::Checking && now >= self.deadline {
+        let stage = self.moved(event, now);
+        // What was given in time is worked on to its end; everything else obeys the deadline.
+        if stage != Stage::Working && now >= self.deadline {
             return Stage::Ended(Ending::Refused(Refusal::TimedOut));
         }
+        stage
+    }
+
+    fn moved(&mut self, event: Event, now: Duration) -> Stage {
         match (self.stage, event) {
-            (Stage::Asking, Event::Submitted { complete: true }) => Stage::Checking,
+            (Stage::Asking, Event::Submitted { complete: true }) if now < self.deadline => {
+                self.asked = false;
+                Stage::Working
+            }
             (Stage::Reading, _) if self.has_been_read(now) => Stage::Asking,
+            (Stage::Waiting | Stage::Working, Event::Asked) => Stage::Asking,
+            (Stage::Waiting | Stage::Working, Event::Shown { waits: true }) => Stage::Waiting,
+            (Stage::Waiting | Stage::Working, Event::Shown { waits: false }) => Stage::Working,
             (stage, _) => stage,
         }
     }
 
-    fn wrong_one(&mut self, now: Duration) -> Stage {
-        self.wrong = self.wrong.saturating_add(1);
-        if self.wrong >= MAX_TRIES {
-            return Stage::Ended(Ending::Refused(Refusal::WrongPassphrase));
-        }
-        if now >= self.deadline {
-            return Stage::Ended(Ending::Refused(Refusal::TimedOut));
-        }
-        Stage::Asking
-    }
-
     fn has_been_read(&self, now: Duration) -> bool {
         let shown = self.first_painted.is_some_and(|at| now >= at + MIN_SHOWN);
-        shown && self.end_seen && self.vault_ready
+        shown && self.end_seen && self.asked
     }
 }
 

@@ -6,10 +6,12 @@ const fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
-/// A decision whose sheet was read and whose vault is open, at 1 s.
+const TIMED_OUT: Stage = Stage::Ended(Ending::Refused(Refusal::TimedOut));
+
+/// A decision whose sheet was read and whose key asks, at 1 s.
 fn asking() -> Decision {
     let mut decision = Decision::new(60);
-    decision.on(Event::VaultReady, ms(0));
+    decision.on(Event::Asked, ms(0));
     decision.on(Event::Painted { end_in_view: true }, ms(100));
     decision.on(Event::Tick, ms(1000));
     assert_eq!(decision.stage(), Stage::Asking);
@@ -19,10 +21,12 @@ fn asking() -> Decision {
 #[test]
 fn a_sheet_not_read_to_its_end_takes_nothing() {
     let mut decision = Decision::new(60);
-    decision.on(Event::VaultReady, ms(0));
+    decision.on(Event::Asked, ms(0));
     for at in 1..50 {
         decision.on(Event::Painted { end_in_view: false }, ms(at * 1000));
         decision.on(Event::Submitted { complete: true }, ms(at * 1000));
+        decision.on(Event::Shown { waits: true }, ms(at * 1000));
+        decision.on(Event::Approved, ms(at * 1000));
         assert_eq!(decision.stage(), Stage::Reading);
     }
     decision.on(Event::Painted { end_in_view: true }, ms(50_000));
@@ -32,7 +36,7 @@ fn a_sheet_not_read_to_its_end_takes_nothing() {
 #[test]
 fn a_sheet_that_fits_is_shown_for_a_moment_first() {
     let mut decision = Decision::new(60);
-    decision.on(Event::VaultReady, ms(0));
+    decision.on(Event::Asked, ms(0));
     decision.on(Event::Painted { end_in_view: true }, ms(100));
     decision.on(Event::Submitted { complete: true }, ms(150));
     assert_eq!(decision.stage(), Stage::Reading);
@@ -42,22 +46,21 @@ fn a_sheet_that_fits_is_shown_for_a_moment_first() {
 }
 
 #[test]
-fn nothing_is_asked_before_the_vault_is_open() {
+fn nothing_can_be_given_before_the_key_asks() {
     let mut decision = Decision::new(60);
     decision.on(Event::Painted { end_in_view: true }, ms(0));
     assert_eq!(decision.on(Event::Tick, ms(5000)), Stage::Reading);
-    assert_eq!(decision.on(Event::VaultReady, ms(5001)), Stage::Asking);
+    assert_eq!(decision.on(Event::Asked, ms(5001)), Stage::Asking);
 }
 
 #[test]
-fn an_incomplete_passphrase_is_not_a_try() {
+fn an_incomplete_answer_is_not_given() {
     let mut decision = asking();
     assert_eq!(decision.on(Event::Submitted { complete: false }, ms(1500)), Stage::Asking);
-    assert_eq!(decision.tries_left(), None);
 }
 
 #[test]
-fn approval_needs_a_passphrase_that_was_checked() {
+fn approval_needs_something_that_was_given_and_checked() {
     let mut decision = asking();
     assert_eq!(decision.on(Event::Approved, ms(1100)), Stage::Asking);
     assert_eq!(Decision::new(60).on(Event::Approved, ms(0)), Stage::Reading);
@@ -66,16 +69,34 @@ fn approval_needs_a_passphrase_that_was_checked() {
 }
 
 #[test]
-fn five_wrong_passphrases_refuse() {
+fn a_pin_a_touch_and_the_check_follow_each_other() {
     let mut decision = asking();
-    for left in (1..=4).rev() {
-        decision.on(Event::Submitted { complete: true }, ms(2000));
-        assert_eq!(decision.on(Event::WrongPassphrase, ms(2100)), Stage::Asking);
-        assert_eq!(decision.tries_left(), Some(left));
+    let steps = [
+        (Event::Submitted { complete: true }, Stage::Working),
+        (Event::Shown { waits: true }, Stage::Waiting),
+        (Event::Asked, Stage::Asking),
+        (Event::Shown { waits: true }, Stage::Asking),
+        (Event::Submitted { complete: true }, Stage::Working),
+        (Event::Shown { waits: true }, Stage::Waiting),
+        (Event::Submitted { complete: true }, Stage::Waiting),
+        (Event::Shown { waits: false }, Stage::Working),
+        (Event::Approved, Stage::Ended(Ending::Approved)),
+    ];
+    for (place, (event, stage)) in steps.into_iter().enumerate() {
+        assert_eq!(decision.on(event, ms(2000)), stage, "step {place}: {event:?}");
     }
-    decision.on(Event::Submitted { complete: true }, ms(3000));
-    let ended = decision.on(Event::WrongPassphrase, ms(3100));
-    assert_eq!(ended, Stage::Ended(Ending::Refused(Refusal::WrongPassphrase)));
+}
+
+#[test]
+fn every_stage_can_be_refused() {
+    let declined = Stage::Ended(Ending::Refused(Refusal::Declined));
+    let mut waiting = asking();
+    waiting.on(Event::Submitted { complete: true }, ms(1100));
+    let working = waiting.clone();
+    waiting.on(Event::Shown { waits: true }, ms(1200));
+    for mut decision in [Decision::new(60), asking(), working, waiting] {
+        assert_eq!(decision.on(Event::Failed(Refusal::Declined), ms(1300)), declined);
+    }
 }
 
 #[test]
@@ -84,21 +105,30 @@ fn silence_is_refusal_at_the_deadline_and_seconds_count_down() {
     assert_eq!(decision.seconds_left(ms(1000)), 59);
     assert_eq!(decision.seconds_left(ms(59_001)), 1);
     assert_eq!(decision.on(Event::Tick, ms(59_999)), Stage::Asking);
-    let ended = decision.on(Event::Tick, ms(60_000));
-    assert_eq!(ended, Stage::Ended(Ending::Refused(Refusal::TimedOut)));
+    assert_eq!(decision.on(Event::Tick, ms(60_000)), TIMED_OUT);
     assert_eq!(decision.seconds_left(ms(70_000)), 0);
 }
 
 #[test]
-fn a_submit_at_the_deadline_is_late_and_one_before_is_worked_on() {
-    let timed_out = Stage::Ended(Ending::Refused(Refusal::TimedOut));
+fn a_device_that_waits_obeys_the_deadline() {
+    let mut decision = asking();
+    decision.on(Event::Submitted { complete: true }, ms(2000));
+    decision.on(Event::Shown { waits: true }, ms(2100));
+    assert_eq!(decision.on(Event::Tick, ms(59_999)), Stage::Waiting);
+    assert_eq!(decision.on(Event::Tick, ms(60_000)), TIMED_OUT);
+}
+
+#[test]
+fn an_answer_at_the_deadline_is_late_and_one_before_is_worked_on() {
     let late = asking().on(Event::Submitted { complete: true }, ms(60_000));
-    assert_eq!(late, timed_out);
+    assert_eq!(late, TIMED_OUT);
     let mut decision = asking();
     decision.on(Event::Submitted { complete: true }, ms(59_900));
-    assert_eq!(decision.on(Event::Tick, ms(60_100)), Stage::Checking);
+    assert_eq!(decision.on(Event::Tick, ms(60_100)), Stage::Working);
     let mut wrong = decision.clone();
-    assert_eq!(wrong.on(Event::WrongPassphrase, ms(60_200)), timed_out);
+    assert_eq!(wrong.on(Event::Asked, ms(60_200)), TIMED_OUT, "no second try");
+    let mut touch = decision.clone();
+    assert_eq!(touch.on(Event::Shown { waits: true }, ms(60_200)), TIMED_OUT);
     assert_eq!(decision.on(Event::Approved, ms(60_200)), Stage::Ended(Ending::Approved));
 }
 
@@ -123,7 +153,7 @@ fn a_sheet_that_says_more_is_read_again() {
     let mut decision = Decision::new(60);
     decision.on(Event::Painted { end_in_view: true }, ms(0));
     decision.on(Event::SheetChanged, ms(2000));
-    decision.on(Event::VaultReady, ms(2000));
+    decision.on(Event::Asked, ms(2000));
     assert_eq!(decision.on(Event::Painted { end_in_view: false }, ms(5000)), Stage::Reading);
     decision.on(Event::Painted { end_in_view: true }, ms(5600));
     assert_eq!(decision.stage(), Stage::Asking);

@@ -5,8 +5,8 @@ use latchkey_core::{
     account::{AccountSpec, Owner},
     approval::{
         ApprovalRequest, Ask, Asker, Claims, CreateOwner, GrantAsk, GrantLeaf, KeyClaim,
-        NetworkClaim, OperationsAsk, OwnerOperation, OwnerRef, PROTOCOL_VERSION, Provenance,
-        Purpose, TokenClaim,
+        NetworkClaim, OperationsAsk, OwnerKind, OwnerOperation, OwnerPublic, OwnerRef,
+        PROTOCOL_VERSION, Provenance, Purpose, SessionSource, TokenClaim,
     },
     chain,
     kernel::{
@@ -46,7 +46,7 @@ pub(crate) fn vault_with_owner(data: &std::path::Path) -> (Vaults, Address) {
     let sealed = SealedOwner::seal(&key, PASSPHRASE, CHEAP).unwrap();
     let vault = MemoryVault::default();
     vault.put(EntryId::Owner(key.address()), &sealed.to_json()).unwrap();
-    (Vaults::of(Ok(Box::new(vault)), data), key.address())
+    (Vaults::of(Ok(Box::new(vault)), data).with_cost(CHEAP), key.address())
 }
 
 pub(crate) fn account(owner: Address) -> AccountSpec {
@@ -94,8 +94,8 @@ fn claims() -> Claims {
     Claims { tokens: vec![token], networks: vec![network], functions: vec![] }
 }
 
-fn owner_ref(owner: Address) -> OwnerRef {
-    OwnerRef { vault_id: EntryId::Owner(owner).to_string(), address: owner }
+pub(crate) fn owner_ref(owner: Address) -> OwnerRef {
+    OwnerRef { vault_id: EntryId::Owner(owner).to_string(), public: OwnerPublic::Address(owner) }
 }
 
 pub(crate) fn request(ask: Ask) -> ApprovalRequest {
@@ -105,7 +105,10 @@ pub(crate) fn request(ask: Ask) -> ApprovalRequest {
 }
 
 pub(crate) fn create_owner() -> ApprovalRequest {
-    request(Ask::CreateOwner(CreateOwner { account_name: "Everyday".into() }))
+    request(Ask::CreateOwner(CreateOwner {
+        account_name: "Everyday".into(),
+        kind: OwnerKind::Passphrase,
+    }))
 }
 
 pub(crate) fn grant_ask(owner: Address) -> GrantAsk {
@@ -114,8 +117,11 @@ pub(crate) fn grant_ask(owner: Address) -> GrantAsk {
         agent_name: "billing bot".into(),
         owner: owner_ref(owner),
         account: account(owner),
+        validator: None,
+        session: SessionSource::Made,
         policies: policies(),
         leaves: vec![GrantLeaf { chain_id: CHAIN, validation_nonce: 1 }],
+        replaces: None,
         claims: claims(),
     }
 }
@@ -144,7 +150,7 @@ pub(crate) fn ending(owner: Address, purpose: Purpose) -> ApprovalRequest {
     let keys =
         vec![KeyClaim { permission_id: id, name: "Rent".into(), agent_name: "billing bot".into() }];
     let (owner, claims) = (owner_ref(owner), claims());
-    let ask = OperationsAsk { purpose, owner, account, operations, keys, claims };
+    let ask = OperationsAsk { purpose, owner, account, validator: None, operations, keys, claims };
     request(Ask::Operations(Box::new(ask)))
 }
 

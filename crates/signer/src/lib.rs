@@ -3,7 +3,8 @@
 //!
 //! Why a library beside the binary: so that the window is tested without a display. Nothing else in
 //! the workspace may depend on it (a test holds that).
-//! Refuses: to sign a hash that it did not compute itself, and to approve without a passphrase.
+//! Refuses: to sign a hash that it did not compute itself, and to approve without the person's own
+//! act: a passphrase, a PIN, a touch.
 
 pub mod approve;
 pub mod decide;
@@ -13,6 +14,7 @@ pub mod hardening;
 pub mod key;
 pub mod locked;
 pub mod outbox;
+pub mod owner;
 pub mod protocol;
 pub mod random;
 pub mod session;

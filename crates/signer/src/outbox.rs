@@ -140,7 +140,13 @@ pub const fn words(reason: Refusal) -> &'static str {
             "The vault did not answer. Nothing was signed; unlock your keychain and ask again."
         }
         Refusal::WrongPassphrase => {
-            "The passphrase was wrong five times. Nothing was signed; ask again when you have it."
+            "It was wrong too often. Nothing was signed; ask again when you have it."
+        }
+        Refusal::Device => {
+            "The device did not do it. Nothing was signed; plug it in and ask again."
+        }
+        Refusal::Unsupported => {
+            "This version of Latchkey cannot do that on this computer. Nothing was signed."
         }
         Refusal::NoDisplay => {
             "No window could be opened. Nothing was signed; run Latchkey where there is a display."

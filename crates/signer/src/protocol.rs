@@ -167,7 +167,11 @@ fn within_bounds(request: &ApprovalRequest) -> Result<(), FrameError> {
         return Err(FrameError::OutOfBounds("the deadline must be 1 to 600 seconds"));
     }
     let leaves = match &request.ask {
-        Ask::CreateOwner(_) => 1,
+        Ask::CreateOwner(_)
+        | Ask::ImportOwner(_)
+        | Ask::BackupOwner(_)
+        | Ask::AddLock(_)
+        | Ask::TestOwner(_) => 1,
         Ask::Grant(grant) => grant.leaves.len(),
         Ask::Operations(ask) => ask.operations.len(),
     };

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use alloy_primitives::{Address, FixedBytes};
 use latchkey_core::approval::{
-    ApprovalRequest, Ask, Asker, CreateOwner, PROTOCOL_VERSION, Provenance, Refusal, SessionKeyRef,
-    SessionRefusal, Verdict,
+    ApprovalRequest, Ask, Asker, CreateOwner, OwnerKind, PROTOCOL_VERSION, Provenance, Refusal,
+    SessionKeyRef, SessionRefusal, Verdict,
 };
 use latchkey_tests::binaries;
 use latchkey_tests::home::Home;
@@ -40,7 +40,10 @@ fn request(version: u16) -> ApprovalRequest {
         request_id: "r1".to_owned(),
         provenance: Provenance { who: Asker::Person, program: None, at_unix_secs: 1_800_000_000 },
         deadline_secs: 5,
-        ask: Ask::CreateOwner(CreateOwner { account_name: "Main".to_owned() }),
+        ask: Ask::CreateOwner(CreateOwner {
+            account_name: "Main".to_owned(),
+            kind: OwnerKind::Passphrase,
+        }),
     }
 }
 

@@ -5,8 +5,8 @@ use latchkey_core::{
     account::{self, AccountSpec},
     approval::{
         ApprovalRequest, Ask, Asker, Claims, CreateOwner, GrantAsk, GrantLeaf, KeyClaim,
-        NetworkClaim, OperationsAsk, OwnerOperation, OwnerRef, PROTOCOL_VERSION, Provenance,
-        Purpose, TokenClaim, Verdict,
+        NetworkClaim, OperationsAsk, OwnerKind, OwnerOperation, OwnerPublic, OwnerRef,
+        PROTOCOL_VERSION, Provenance, Purpose, SessionSource, TokenClaim, Verdict,
     },
     chain,
     kernel::{
@@ -38,7 +38,10 @@ pub(crate) fn request(ask: Ask) -> ApprovalRequest {
 }
 
 pub(crate) fn create_owner() -> ApprovalRequest {
-    request(Ask::CreateOwner(CreateOwner { account_name: "Everyday".into() }))
+    request(Ask::CreateOwner(CreateOwner {
+        account_name: "Everyday".into(),
+        kind: OwnerKind::Passphrase,
+    }))
 }
 
 /// An owner key as a verdict gave it.
@@ -49,23 +52,26 @@ pub(crate) struct Owner {
 
 impl Owner {
     pub(crate) fn of(verdict: &Verdict) -> Self {
-        let Verdict::OwnerCreated { vault_id, address, .. } = verdict else {
-            panic!("{verdict:?}")
-        };
-        Self { reference: OwnerRef { vault_id: vault_id.clone(), address: *address } }
+        let Verdict::OwnerCreated { vault_id, public, .. } = verdict else { panic!("{verdict:?}") };
+        Self { reference: OwnerRef { vault_id: vault_id.clone(), public: *public } }
     }
 
     /// One that no vault holds.
     pub(crate) fn stranger() -> Self {
         let address = Address::repeat_byte(7);
         let vault_id = format!("owner:{address:?}");
-        Self { reference: OwnerRef { vault_id, address } }
+        Self { reference: OwnerRef { vault_id, public: OwnerPublic::Address(address) } }
+    }
+
+    /// Its address.
+    pub(crate) fn address(&self) -> Address {
+        self.reference.public.address().unwrap()
     }
 
     pub(crate) fn account(&self) -> AccountSpec {
         AccountSpec {
             version: KernelVersion::V0_3_1,
-            owner: account::Owner::MultiChainEcdsa(self.reference.address),
+            owner: account::Owner::MultiChainEcdsa(self.address()),
             index: U256::ZERO,
         }
     }
@@ -77,8 +83,11 @@ impl Owner {
             agent_name: "billing bot".into(),
             owner: self.reference.clone(),
             account: self.account(),
+            validator: None,
+            session: SessionSource::Made,
             policies: policies(),
             leaves: vec![GrantLeaf { chain_id: CHAIN, validation_nonce: 1 }],
+            replaces: None,
             claims: claims(),
         })))
     }
@@ -101,6 +110,7 @@ impl Owner {
             purpose,
             owner: self.reference.clone(),
             account,
+            validator: None,
             operations: vec![OwnerOperation { chain_id: CHAIN, entry_point, operation }],
             keys: vec![key],
             claims: claims(),

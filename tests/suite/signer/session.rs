@@ -7,6 +7,7 @@ use latchkey_core::{
     },
     chain::ENTRY_POINT_07,
     kernel::signature::recover_personal_sign,
+    permission::SessionSigner,
     user_op::UserOperation,
 };
 use latchkey_tests::display::Display;
@@ -109,7 +110,7 @@ fn a_granted_key_signs_inside_its_policies_only() {
     let reply = ask(&mut signer, &sign(&key, good.clone()));
     let SessionReply::Signed { id: 9, signature } = reply else { panic!("{reply:?}") };
     assert_eq!(signature[0], 0xff);
-    assert_eq!(recover_personal_sign(hash, &signature[1..]), Ok(session));
+    assert_eq!(recover_personal_sign(hash, &signature[1..]).map(SessionSigner::Ecdsa), Ok(session));
 
     let too_much = asks::transfer(account, permission_id, asks::BOB, 26_000_000);
     let reply = ask(&mut signer, &sign(&key, too_much));

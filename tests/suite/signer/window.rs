@@ -7,7 +7,7 @@ use latchkey_core::{
     approval::{Ask, KeptIn, Purpose, Refusal, Verdict},
     chain::ENTRY_POINT_07,
     kernel::signature::recover_personal_sign,
-    permission::Permission,
+    permission::{Permission, SessionSigner},
 };
 use latchkey_tests::approval_window::ApprovalWindow;
 use latchkey_tests::display::Display;
@@ -55,8 +55,9 @@ fn create_grant_and_stop_by_keyboard() {
     let Verdict::Granted { session, permission_id, root, enable_signatures, .. } = verdict else {
         panic!("{verdict:?}")
     };
+    let SessionSigner::Ecdsa(session) = session else { panic!("{session:?}") };
     assert_eq!(Permission::ecdsa(asks::policies(), session).id(), permission_id);
-    assert_eq!(signer_of(root, &enable_signatures[0]), owner.reference.address);
+    assert_eq!(signer_of(root, &enable_signatures[0]), owner.address());
 
     let stop = owner.ending(permission_id, Purpose::StopAll);
     let Ask::Operations(ask) = &stop.ask else { panic!() };
@@ -64,7 +65,7 @@ fn create_grant_and_stop_by_keyboard() {
     let verdict = approve(&home, &display, &stop);
     let Verdict::Signed { root, signatures, .. } = verdict else { panic!("{verdict:?}") };
     assert_eq!((root, signatures.len()), (hash, 1));
-    assert_eq!(signer_of(hash, &signatures[0]), owner.reference.address);
+    assert_eq!(signer_of(hash, &signatures[0]), owner.address());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use alloy_primitives::{Address, B256, Bytes};
 use latchkey_core::account::Owner;
 use latchkey_core::approval::{Ask, Verdict};
+use latchkey_core::permission::SessionSigner;
 use latchkey_tests::hand::TestKey;
 use latchkey_wallet::error::Code;
 use latchkey_wallet::ports::{NetworkError, SignerError};
@@ -47,11 +48,11 @@ const LIES: [Lie; 9] = [
     }),
     ("another session key", |v| {
         let Verdict::Granted { session, .. } = v else { return };
-        *session = Address::repeat_byte(3);
+        *session = SessionSigner::Ecdsa(Address::repeat_byte(3));
     }),
     ("the owner as session key", |v| {
         let Verdict::Granted { session, .. } = v else { return };
-        *session = TestKey::named("owner").address();
+        *session = SessionSigner::Ecdsa(TestKey::named("owner").address());
     }),
     ("another permission id", |v| {
         let Verdict::Granted { permission_id, .. } = v else { return };

@@ -2,6 +2,7 @@
 //!
 //! Refuses: nothing itself; each room says what it does not take.
 
+pub mod change_owner;
 pub mod enable;
 pub mod erc1271;
 pub mod execute;

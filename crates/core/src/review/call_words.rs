@@ -45,6 +45,7 @@ pub(super) fn ordinary(
     Meaning {
         title: "Send an operation".to_owned(),
         sentence: sentence(first, count, names),
+        facts: Vec::new(),
         rules,
         not_limited: Vec::new(),
         claims: names.sentences(&targets),

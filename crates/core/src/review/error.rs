@@ -51,6 +51,12 @@ pub enum ReviewError {
     /// More policies than a permission holds.
     #[error("The request lists {0} policies, more than a key can have.")]
     TooManyPolicies(usize),
+    /// The key that somebody brought cannot be a session key: nobody's, the owner's, or no point.
+    #[error("The session key that was brought is {0}. Bring a key of the agent's own.")]
+    Brought(&'static str),
+    /// Policies and signer do not give the permission id of the key to be replaced.
+    #[error("The key to be replaced is not the one that its rules describe.")]
+    OtherReplaced,
     /// The operation is of another account.
     #[error("Operation {index} is sent by {got}, not by the account {expected}.")]
     ForeignSender {
@@ -82,7 +88,7 @@ pub enum ReviewError {
     #[error("Operation {0} does not say in a readable way what it does.")]
     Unreadable(usize),
     /// The calls do not fit the purpose.
-    #[error("Operation {operation}, call {call}: this does not belong to ending keys.")]
+    #[error("Operation {operation}, call {call}: this does not belong to what is asked.")]
     DoesNotFit {
         /// Which operation, from 0.
         operation: usize,

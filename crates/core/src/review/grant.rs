@@ -5,17 +5,17 @@
 
 use alloy_primitives::{Address, B256, Bytes};
 
-use super::{Fact, Review, ReviewError, Signing, request};
+use super::{Fact, Review, ReviewError, Signing, owner_key, request};
 use crate::{
-    approval::{GrantAsk, GrantLeaf},
+    approval::{GrantAsk, GrantLeaf, OwnerPublic, Replaced, SessionSource},
     approval_tree::Tree,
     date,
     kernel::enable::{EnableApproval, default_selector_data},
     lint::{self, Severity},
     names::Names,
-    permission::Permission,
+    permission::{Permission, SessionSigner},
     policy::{
-        Policy,
+        Policy, PolicyFlag,
         describe::{self, summary::Summary},
     },
     text, worst_case,
@@ -24,11 +24,13 @@ use crate::{
 /// A permission holds at most 254 entries, the signer included (spec 4).
 const MAX_POLICIES: usize = 253;
 
-pub(super) fn review(ask: &GrantAsk, session: Address) -> Result<Review, ReviewError> {
+pub(super) fn review(ask: &GrantAsk, made: Option<Address>) -> Result<Review, ReviewError> {
     let chains: Vec<u64> = ask.leaves.iter().map(|leaf| leaf.chain_id).collect();
-    request::chains(&ask.account, &chains)?;
+    request::chains(&ask.root(), &chains)?;
     let policies = from_bytes(&ask.policies)?;
-    let permission = Permission::ecdsa(policies, session);
+    let signer = signer(ask, made)?;
+    let permission = Permission { flag: PolicyFlag::All, policies, signer };
+    let replaced = ask.replaces.as_ref().map(replaced).transpose()?;
     let digests = digests(ask, &permission)?;
     let tree = Tree::new(digests.clone())?;
     let names = Names::new(&ask.claims, &chains);
@@ -41,19 +43,47 @@ pub(super) fn review(ask: &GrantAsk, session: Address) -> Result<Review, ReviewE
         title: format!("Grant {key_name} to {agent}"),
         asked_by: String::new(),
         sentence: describe::sentence(&permission.policies, &names),
-        facts: facts(ask, &permission, session, &names),
+        facts: facts(ask, &permission, &names),
         rules: describe::rules(&permission.policies, &names),
         not_limited: describe::not_limited(&permission.policies, &names),
         at_worst: worst_case::rows(&permission.policies, &names),
-        warnings: rest.into_iter().map(|f| f.text).collect(),
+        warnings: replaced.into_iter().chain(rest.into_iter().map(|f| f.text)).collect(),
         claims: claims(&key_name, &agent, &permission, &names),
         networks: names.networks(),
         you_sign: Some(tree.root()),
         digests,
-        blocked: request::owner_mismatch(&ask.account, &ask.owner)
+        blocked: request::owner_mismatch(&ask.root(), &ask.owner)
             .or_else(|| stops.into_iter().next().map(|f| f.text)),
         signing: Signing::Grant { permission: Box::new(permission), tree },
     })
+}
+
+/// Who signs with the key: the address made here, or what somebody brought.
+fn signer(ask: &GrantAsk, made: Option<Address>) -> Result<SessionSigner, ReviewError> {
+    match ask.session {
+        SessionSource::Made => made.map(SessionSigner::Ecdsa).ok_or(ReviewError::NoSession),
+        SessionSource::Address(Address::ZERO) => Err(ReviewError::Brought("nobody's")),
+        SessionSource::Address(key) if Some(key) == ask.owner.public.address() => {
+            Err(ReviewError::Brought("the owner's own"))
+        }
+        SessionSource::Address(key) => Ok(SessionSigner::Ecdsa(key)),
+        SessionSource::Passkey(passkey) if !passkey.is_on_curve() => {
+            Err(ReviewError::Brought("no point of its curve, so nothing could ever sign for it"))
+        }
+        SessionSource::Passkey(passkey) if Some(&passkey) == ask.owner.public.passkey() => {
+            Err(ReviewError::Brought("the owner's own"))
+        }
+        SessionSource::Passkey(passkey) => Ok(SessionSigner::WebAuthn(passkey)),
+    }
+}
+
+fn replaced(old: &Replaced) -> Result<String, ReviewError> {
+    let (policies, signer) = (from_bytes(&old.policies)?, old.signer.clone());
+    let id = Permission { flag: PolicyFlag::All, policies, signer }.id();
+    if id != old.permission_id {
+        return Err(ReviewError::OtherReplaced);
+    }
+    Ok(format!("This takes the place of the key {id}, which goes on working until it is ended."))
 }
 
 /// The policies as their bytes say, which is what the chain will read.
@@ -93,17 +123,12 @@ fn approval(ask: &GrantAsk, permission: &Permission, leaf: &GrantLeaf) -> Enable
     }
 }
 
-fn facts(
-    ask: &GrantAsk,
-    permission: &Permission,
-    session: Address,
-    names: &Names<'_>,
-) -> Vec<Fact> {
+fn facts(ask: &GrantAsk, permission: &Permission, names: &Names<'_>) -> Vec<Fact> {
     let version = format!("Kernel {}", ask.account.version.name());
     let mut facts = vec![
         Fact::address("Account", ask.account.address(), &version),
-        Fact::address("Key", session, "made here, for this grant"),
-        Fact::address("Owner", ask.owner.address, ""),
+        key(ask.session, permission),
+        owner_key::owner(ask.owner.public),
         Fact::new("Permission", permission.id().to_string()),
     ];
     let policies = u64::try_from(permission.policies.len()).unwrap_or(u64::MAX);
@@ -120,6 +145,22 @@ fn facts(
     let count = u64::try_from(ask.leaves.len()).unwrap_or(u64::MAX);
     facts.push(Fact::new("One signature", format!("for {}", date::counted(count, "network"))));
     facts
+}
+
+/// The session key, and who has its private part.
+fn key(source: SessionSource, permission: &Permission) -> Fact {
+    let whose = match source {
+        SessionSource::Made => "made here, for this grant",
+        SessionSource::Address(_) | SessionSource::Passkey(_) => "brought; its holder keeps it",
+    };
+    let held = match &permission.signer {
+        SessionSigner::Ecdsa(address) => return Fact::address("Key", *address, whose),
+        SessionSigner::WebAuthn(passkey) => OwnerPublic::Passkey(*passkey),
+        SessionSigner::UnpatchedWebAuthn { passkey, .. } => OwnerPublic::Passkey(*passkey),
+        SessionSigner::Foreign { contract, .. } => return Fact::address("Key", *contract, whose),
+    };
+    let fact = owner_key::owner(held);
+    Fact { label: "Key".to_owned(), value: format!("{} · {whose}", fact.value), ..fact }
 }
 
 fn claims(key_name: &str, agent: &str, permission: &Permission, names: &Names<'_>) -> Vec<String> {

@@ -7,10 +7,11 @@
 //! [`Review::blocked`], what is well formed but must never be approved.
 
 mod call_words;
-mod create_owner;
+mod change_owner;
 mod error;
 mod grant;
 mod operations;
+mod owner_key;
 mod provenance;
 mod purpose;
 mod request;
@@ -52,7 +53,7 @@ pub struct Review {
     pub claims: Vec<String>,
     /// Names of the networks it is for, one per leaf.
     pub networks: Vec<String>,
-    /// The 32 bytes the owner signs; `None` when nothing is signed (making an owner key).
+    /// The 32 bytes the owner signs; `None` when nothing of the account is signed.
     pub you_sign: Option<B256>,
     /// Digest of each leaf, in the order of the request.
     pub digests: Vec<B256>,
@@ -76,7 +77,7 @@ pub struct Fact {
 /// What the signer signs once the person has approved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Signing {
-    /// Nothing; an owner key is made.
+    /// Nothing of the account; something is done to an owner key itself.
     Nothing,
     /// The root over enable digests; one enable signature per leaf comes of it.
     Grant {
@@ -93,7 +94,7 @@ pub enum Signing {
 }
 
 /// Makes the review of a request. `session` is the address of the session key that the signer made
-/// for a grant, and is ignored for everything else.
+/// for a grant with [`crate::approval::SessionSource::Made`], and is ignored for everything else.
 ///
 /// # Errors
 /// [`ReviewError`] for what must be refused before anybody is asked.
@@ -101,8 +102,12 @@ pub fn of(request: &ApprovalRequest, session: Option<Address>) -> Result<Review,
     request::check(request)?;
     let asked_by = provenance::words(&request.provenance);
     let mut review = match &request.ask {
-        Ask::CreateOwner(ask) => create_owner::review(ask),
-        Ask::Grant(ask) => grant::review(ask, session.ok_or(ReviewError::NoSession)?)?,
+        Ask::CreateOwner(ask) => owner_key::create(ask),
+        Ask::ImportOwner(ask) => owner_key::import(ask),
+        Ask::BackupOwner(ask) => owner_key::backup(ask),
+        Ask::AddLock(ask) => owner_key::add_lock(ask),
+        Ask::TestOwner(ask) => owner_key::test(ask),
+        Ask::Grant(ask) => grant::review(ask, session)?,
         Ask::Operations(ask) => operations::review(ask)?,
     };
     review.warnings.extend(provenance::warning(&request.provenance));

@@ -6,7 +6,9 @@
 
 use alloy_primitives::{B256, U256};
 
-use super::{Fact, Review, ReviewError, Signing, Span, call_words, purpose, request};
+use super::{
+    Fact, Review, ReviewError, Signing, Span, call_words, change_owner, owner_key, purpose, request,
+};
 use crate::{
     account::AccountSpec,
     approval::{OperationsAsk, OwnerOperation, Purpose},
@@ -24,8 +26,8 @@ use crate::{
 pub(super) fn review(ask: &OperationsAsk) -> Result<Review, ReviewError> {
     let mut chains: Vec<u64> = ask.operations.iter().map(|op| op.chain_id).collect();
     match ask.purpose {
-        Purpose::Revoke | Purpose::StopAll => request::leaves(&ask.account, &chains)?,
-        Purpose::Operation => request::chains(&ask.account, &chains)?,
+        Purpose::Revoke | Purpose::StopAll => request::leaves(&ask.root(), &chains)?,
+        Purpose::Operation | Purpose::ChangeOwner => request::chains(&ask.root(), &chains)?,
     }
     let networks = chains.clone();
     keep_first(&mut chains);
@@ -37,12 +39,14 @@ pub(super) fn review(ask: &OperationsAsk) -> Result<Review, ReviewError> {
     let digests: Vec<B256> =
         ask.operations.iter().map(|op| op.operation.hash(op.entry_point, op.chain_id)).collect();
     let tree = Tree::new(digests.clone())?;
-    let meaning = meaning(ask, &executions, &names)?;
+    let mut meaning = meaning(ask, &executions, &names)?;
+    let mut facts = facts(ask, &names);
+    facts.append(&mut meaning.facts);
     Ok(Review {
         title: meaning.title,
         asked_by: String::new(),
         sentence: meaning.sentence,
-        facts: facts(ask, &names),
+        facts,
         rules: meaning.rules,
         not_limited: meaning.not_limited,
         at_worst: gas_rows(ask, &names),
@@ -51,7 +55,7 @@ pub(super) fn review(ask: &OperationsAsk) -> Result<Review, ReviewError> {
         networks: networks.into_iter().map(|chain_id| names.network(chain_id)).collect(),
         you_sign: Some(tree.root()),
         digests,
-        blocked: request::owner_mismatch(&ask.account, &ask.owner).or(meaning.blocked),
+        blocked: request::owner_mismatch(&ask.root(), &ask.owner).or(meaning.blocked),
         signing: Signing::Operations { tree },
     })
 }
@@ -72,6 +76,7 @@ pub(super) fn keep_first<T: PartialEq>(list: &mut Vec<T>) {
 pub(super) struct Meaning {
     pub(super) title: String,
     pub(super) sentence: Vec<Span>,
+    pub(super) facts: Vec<Fact>,
     pub(super) rules: Vec<String>,
     pub(super) not_limited: Vec<String>,
     pub(super) claims: Vec<String>,
@@ -86,6 +91,7 @@ fn meaning(
     match ask.purpose {
         Purpose::Revoke | Purpose::StopAll => purpose::ending(ask, executions, names),
         Purpose::Operation => Ok(call_words::ordinary(ask, executions, names)),
+        Purpose::ChangeOwner => change_owner::changing(ask, executions, names),
     }
 }
 
@@ -129,7 +135,7 @@ fn facts(ask: &OperationsAsk, names: &Names<'_>) -> Vec<Fact> {
     let version = format!("Kernel {}", ask.account.version.name());
     let mut facts = vec![
         Fact::address("Account", ask.account.address(), &version),
-        Fact::address("Owner", ask.owner.address, ""),
+        owner_key::owner(ask.owner.public),
     ];
     for op in &ask.operations {
         let name = names.network(op.chain_id);

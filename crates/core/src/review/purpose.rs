@@ -62,12 +62,13 @@ pub(super) fn ending(
             rules.push(format!("On {network}: if one of these fails, none of them happens."));
         }
     }
-    rules.extend(ask.operations.iter().filter_map(|op| prepared(op, &ask.account, names)));
+    rules.extend(ask.operations.iter().filter_map(|op| prepared(op, ask, names)));
     keep_first(&mut rules);
     rules.push("What the keys already did stays: transfers, allowances and orders.".to_owned());
     Ok(Meaning {
         title: title(ask, &keys),
         sentence: sentence(ask, &keys, raised, names),
+        facts: Vec::new(),
         rules,
         not_limited: Vec::new(),
         claims: claims(ask, &keys, names),
@@ -76,12 +77,12 @@ pub(super) fn ending(
 }
 
 /// What is said of an operation on a lane of its own, which is kept and sent later (spec 2.4).
-fn prepared(op: &OwnerOperation, account: &AccountSpec, names: &Names<'_>) -> Option<String> {
+fn prepared(op: &OwnerOperation, ask: &OperationsAsk, names: &Names<'_>) -> Option<String> {
     let Validation::Root { identifier } = decode(op.operation.nonce).validation else {
         return None;
     };
     let who = if op.operation.max_fee_per_gas == 0 { ", who then pays for it" } else { "" };
-    (identifier != account.root_validator_address()).then(|| {
+    (identifier != ask.root().kind().address(ask.account.version)).then(|| {
         let network = names.network(op.chain_id);
         format!("On {network}: this is prepared, not sent now. Whoever holds it can send it, once and at any time{who}; nobody can change it.")
     })
@@ -195,11 +196,13 @@ fn key_words(ask: &OperationsAsk, id: PermissionId) -> String {
 
 fn title(ask: &OperationsAsk, keys: &[PermissionId]) -> String {
     match (ask.purpose, keys) {
-        (Purpose::Revoke | Purpose::Operation, [one]) => {
+        (Purpose::Revoke | Purpose::Operation | Purpose::ChangeOwner, [one]) => {
             let name = name(ask, *one).unwrap_or_else(|| one.to_string());
             format!("Revoke {name}")
         }
-        (Purpose::Revoke | Purpose::Operation, _) => "Revoke keys".to_owned(),
+        (Purpose::Revoke | Purpose::Operation | Purpose::ChangeOwner, _) => {
+            "Revoke keys".to_owned()
+        }
         (Purpose::StopAll, _) => "Stop all keys".to_owned(),
     }
 }

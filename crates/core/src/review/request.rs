@@ -5,8 +5,10 @@
 
 use super::ReviewError;
 use crate::{
-    account::AccountSpec,
-    approval::{ApprovalRequest, MAX_DEADLINE_SECS, MAX_LEAVES, OwnerRef, PROTOCOL_VERSION},
+    account::Owner,
+    approval::{
+        ApprovalRequest, MAX_DEADLINE_SECS, MAX_LEAVES, OwnerPublic, OwnerRef, PROTOCOL_VERSION,
+    },
     text,
 };
 
@@ -26,26 +28,18 @@ pub(super) fn check(request: &ApprovalRequest) -> Result<(), ReviewError> {
     Ok(())
 }
 
-/// Why the key that would sign cannot speak for the account: it is not the owner, or the owner is
-/// a passkey, which nothing here signs with.
-pub(super) fn owner_mismatch(account: &AccountSpec, signing: &OwnerRef) -> Option<String> {
-    match account.owner.address() {
-        Some(owner) if owner == signing.address => None,
-        Some(_) => Some(
-            "The key that would sign does not own this account, so its signature would be void."
-                .to_owned(),
-        ),
-        None => Some(
-            "A passkey owns this account, and Latchkey cannot sign with a passkey yet. Sign where the passkey was made."
-                .to_owned(),
-        ),
-    }
+/// Why the key that would sign cannot speak for the account: it is not the owner.
+pub(super) fn owner_mismatch(root: &Owner, signing: &OwnerRef) -> Option<String> {
+    (OwnerPublic::from(root) != signing.public).then(|| {
+        "The key that would sign does not own this account, so its signature would be void."
+            .to_owned()
+    })
 }
 
 /// One leaf per chain, at least one, at most [`MAX_LEAVES`]; one in all for an owner who cannot
 /// sign a tree.
-pub(super) fn chains(account: &AccountSpec, chains: &[u64]) -> Result<(), ReviewError> {
-    leaves(account, chains)?;
+pub(super) fn chains(root: &Owner, chains: &[u64]) -> Result<(), ReviewError> {
+    leaves(root, chains)?;
     for (place, chain) in chains.iter().enumerate() {
         if chains.iter().take(place).any(|before| before == chain) {
             return Err(ReviewError::SameChainTwice(*chain));
@@ -55,14 +49,14 @@ pub(super) fn chains(account: &AccountSpec, chains: &[u64]) -> Result<(), Review
 }
 
 /// The same where a chain may have several, as prepared stops do.
-pub(super) fn leaves(account: &AccountSpec, chains: &[u64]) -> Result<(), ReviewError> {
+pub(super) fn leaves(root: &Owner, chains: &[u64]) -> Result<(), ReviewError> {
     if chains.is_empty() {
         return Err(ReviewError::NoLeaves);
     }
     if chains.len() > MAX_LEAVES {
         return Err(ReviewError::TooManyLeaves(chains.len()));
     }
-    if !account.owner.kind().signs_trees() && chains.len() > 1 {
+    if !root.kind().signs_trees() && chains.len() > 1 {
         return Err(ReviewError::OneLeafOnly);
     }
     if chains.contains(&0) { Err(ReviewError::NoSuchChain) } else { Ok(()) }

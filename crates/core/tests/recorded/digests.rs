@@ -6,7 +6,7 @@ use latchkey_core::{
     account::{AccountSpec, RootValidator},
     approval::{
         ApprovalRequest, Ask, Asker, Claims, GrantAsk, GrantLeaf, OperationsAsk, OwnerOperation,
-        OwnerRef, PROTOCOL_VERSION, Provenance, Purpose,
+        OwnerRef, PROTOCOL_VERSION, Provenance, Purpose, SessionSource,
     },
     approval_tree::verify,
     chain,
@@ -24,7 +24,7 @@ fn review(ask: Ask, session: Option<Address>) -> Result<Review, review::ReviewEr
 }
 
 fn owner_ref(account: &AccountSpec) -> OwnerRef {
-    OwnerRef { vault_id: String::new(), address: account.owner.address().unwrap() }
+    OwnerRef { vault_id: String::new(), public: (&account.owner).into() }
 }
 
 fn grant(account: &AccountSpec, permission: &TracePermission, leaf: GrantLeaf) -> Option<B256> {
@@ -34,7 +34,18 @@ fn grant(account: &AccountSpec, permission: &TracePermission, leaf: GrantLeaf) -
     let claims = Claims::default();
     let (owner, account) = (owner_ref(account), account.clone());
     let leaves = vec![leaf];
-    let ask = GrantAsk { key_name, agent_name, owner, account, policies, leaves, claims };
+    let ask = GrantAsk {
+        key_name,
+        agent_name,
+        owner,
+        account,
+        validator: None,
+        session: SessionSource::Made,
+        policies,
+        leaves,
+        replaces: None,
+        claims,
+    };
     review(Ask::Grant(Box::new(ask)), Some(session)).unwrap().you_sign
 }
 
@@ -108,6 +119,7 @@ fn the_hashes_of_owner_operations_are_those_of_the_entry_point() {
                 purpose: Purpose::Operation,
                 owner: owner_ref(&account),
                 account,
+                validator: None,
                 operations: vec![OwnerOperation {
                     chain_id: trace.chain_id,
                     entry_point: chain::ENTRY_POINT_07,

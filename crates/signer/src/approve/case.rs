@@ -1,70 +1,67 @@
 //! One request as the signer understands it: what is asked, the hashes it computed, and what the
-//! right passphrase makes of it.
+//! owner key makes of it.
 //!
 //! Why: this is where "what you see is what is signed" is kept: the sheet and the root that is
 //! signed come from one review of the bytes.
-//! Refuses: what the review refuses or blocks, owner keys that the vault does not hold.
+//! Refuses: what the review refuses or blocks, owner keys that the vault does not hold, kinds and
+//! asks that are not built, signatures that are not the owner's.
 
-use alloy_primitives::{Address, B256, Bytes};
+use alloy_primitives::keccak256;
 use latchkey_core::{
-    account::Owner,
-    approval::{ApprovalRequest, Ask, GrantAsk, KeptIn, OwnerRef, Refusal, Verdict},
+    approval::{ApprovalRequest, Ask, KeptIn, OwnerPublic, OwnerRef, Refusal, SessionSource},
     approval_tree::Tree,
-    kernel::signature::multi_chain_signature,
-    review::{self, Signing},
+    kernel::signature::{personal_sign_hash, recover_personal_sign},
+    permission::Permission,
+    review::{self, Signing as Reviewed},
 };
-use zeroize::Zeroizing;
 
-use super::{refusal::Refused, sheets};
+use super::{Refused, sheets};
 use crate::{
     key::SigningKey,
-    vault::{
-        EntryId, SessionEntry, Vaults,
-        sealed::{Cost, OpenError, SealError, SealedOwner},
-    },
+    owner::{self, Described, Enrolled, OwnerError, OwnerKey, OwnerSignature, Signing, Talk},
+    random,
+    vault::Vaults,
     window::sheet::Sheet,
 };
 
 /// A checked request.
 #[derive(Debug)]
 pub struct Case {
-    request: ApprovalRequest,
-    work: Work,
+    pub(super) request: ApprovalRequest,
+    pub(super) work: Work,
     sheet: Sheet,
 }
 
+/// What is to be done once the sheet was read.
 #[derive(Debug)]
-enum Work {
-    CreateOwner,
-    Grant { tree: Tree, session: SigningKey },
+pub(super) enum Work {
+    /// Make or enrol an owner key.
+    Enrol,
+    /// Sign something that nobody accepts, and check it.
+    Test,
+    /// Approve a session key; `made` is its private part when it was made here.
+    Grant { tree: Tree, permission: Box<Permission>, made: Option<SigningKey> },
+    /// Sign operations.
     Operations { tree: Tree },
 }
 
-/// A case with the vault open, ready for a passphrase.
+/// A case with the vault open, ready for the person.
 #[derive(Debug)]
 pub struct Opened {
-    case: Case,
-    vaults: Vaults,
-    place: KeptIn,
-    sealed: Option<SealedOwner>,
+    pub(super) case: Case,
+    pub(super) vaults: Vaults,
+    key: Option<Box<dyn OwnerKey>>,
 }
 
-/// What a passphrase did.
-#[derive(Debug)]
-pub enum Attempt {
-    /// It did not open the key.
-    Wrong,
-    /// It did; nothing is stored or sent yet.
-    Right(Approved),
-}
-
-/// The result of the right passphrase, before it is stored.
+/// What the person's act made, before anything is stored or sent.
 #[derive(Debug)]
 pub enum Approved {
-    /// A new owner key, sealed.
-    Owner(SealedOwner),
-    /// A signature over the root.
-    Signature(Zeroizing<[u8; 65]>),
+    /// A new owner key.
+    Enrolled(Enrolled),
+    /// A signature over what was shown.
+    Signature(OwnerSignature),
+    /// The key signed its test.
+    Tested,
 }
 
 impl Case {
@@ -73,25 +70,25 @@ impl Case {
     /// # Errors
     /// [`Refused`] before anything is shown.
     pub fn new(request: ApprovalRequest) -> Result<Self, Refused> {
-        let session =
-            match &request.ask {
-                Ask::Grant(_) => Some(SigningKey::generate().map_err(|error| {
-                    Refused::saying(Refusal::VaultUnavailable, error.to_string())
-                })?),
-                Ask::CreateOwner(_) | Ask::Operations(_) => None,
-            };
-        let review = review::of(&request, session.as_ref().map(SigningKey::address))
+        let made = match &request.ask {
+            Ask::Grant(ask) if ask.session == SessionSource::Made => {
+                Some(SigningKey::generate().map_err(OwnerError::from)?)
+            }
+            Ask::Grant(_)
+            | Ask::CreateOwner(_)
+            | Ask::ImportOwner(_)
+            | Ask::BackupOwner(_)
+            | Ask::AddLock(_)
+            | Ask::TestOwner(_)
+            | Ask::Operations(_) => None,
+        };
+        let review = review::of(&request, made.as_ref().map(SigningKey::address))
             .map_err(|error| Refused::saying(Refusal::Malformed, error.to_string()))?;
         if let Some(why) = review.blocked {
             return Err(Refused::saying(Refusal::Unsafe, why));
         }
         let sheet = sheets::of(&review, &request);
-        let work = match (review.signing, session) {
-            (Signing::Nothing, None) => Work::CreateOwner,
-            (Signing::Grant { tree, .. }, Some(session)) => Work::Grant { tree, session },
-            (Signing::Operations { tree }, None) => Work::Operations { tree },
-            _ => return Err(Refusal::Malformed.into()),
-        };
+        let work = work(&request.ask, review.signing, made)?;
         Ok(Self { request, work, sheet })
     }
 
@@ -101,144 +98,127 @@ impl Case {
         self.sheet.clone()
     }
 
-    fn owner(&self) -> Option<&OwnerRef> {
-        match &self.request.ask {
-            Ask::CreateOwner(_) => None,
-            Ask::Grant(ask) => Some(&ask.owner),
-            Ask::Operations(ask) => Some(&ask.owner),
-        }
-    }
-
     /// Finds what is needed in the vault.
     ///
     /// # Errors
     /// [`Refused`] when the owner key is not there or the vault does not answer.
     pub fn open(self, vaults: Vaults) -> Result<Opened, Refused> {
-        let Some(owner) = self.owner() else {
-            let place = vaults.place_for_new();
-            return Ok(Opened { case: self, vaults, place, sealed: None });
+        let key = match owner(&self.request.ask) {
+            Some(owner) => Some(owner::find(owner, &vaults)?),
+            None => None,
         };
-        let (sealed, place) = find_owner(&vaults, owner)?;
-        Ok(Opened { case: self, vaults, place, sealed: Some(sealed) })
+        Ok(Opened { case: self, vaults, key })
     }
 }
 
-fn find_owner(vaults: &Vaults, owner: &OwnerRef) -> Result<(SealedOwner, KeptIn), Refused> {
-    let unknown = || Refused::from(Refusal::UnknownOwner);
-    let id: EntryId = owner.vault_id.parse().map_err(|_not| unknown())?;
-    if id != EntryId::Owner(owner.address) {
-        return Err(unknown());
+/// The owner key that a request names.
+const fn owner(ask: &Ask) -> Option<&OwnerRef> {
+    match ask {
+        Ask::CreateOwner(_) | Ask::ImportOwner(_) => None,
+        Ask::BackupOwner(ask) => Some(&ask.owner),
+        Ask::AddLock(ask) => Some(&ask.owner),
+        Ask::TestOwner(ask) => Some(&ask.owner),
+        Ask::Grant(ask) => Some(&ask.owner),
+        Ask::Operations(ask) => Some(&ask.owner),
     }
-    let (bytes, place) = vaults.get(id)?.ok_or_else(unknown)?;
-    let sealed = SealedOwner::from_json(&bytes).map_err(|error| open_refused(&error))?;
-    if sealed.address() != owner.address {
-        return Err(unknown());
-    }
-    Ok((sealed, place))
 }
 
-fn open_refused(error: &OpenError) -> Refused {
-    Refused::saying(Refusal::VaultUnavailable, format!("Nothing was signed: {error}."))
+fn work(ask: &Ask, signing: Reviewed, made: Option<SigningKey>) -> Result<Work, Refused> {
+    match (ask, signing) {
+        (Ask::CreateOwner(ask), Reviewed::Nothing) => {
+            owner::offered(ask.kind)?;
+            Ok(Work::Enrol)
+        }
+        (Ask::TestOwner(_), Reviewed::Nothing) => Ok(Work::Test),
+        (Ask::ImportOwner(_) | Ask::BackupOwner(_) | Ask::AddLock(_), Reviewed::Nothing) => {
+            Err(Refusal::Unsupported.into())
+        }
+        (Ask::Grant(_), Reviewed::Grant { tree, permission }) => {
+            Ok(Work::Grant { tree, permission, made })
+        }
+        (Ask::Operations(_), Reviewed::Operations { tree }) => Ok(Work::Operations { tree }),
+        _ => Err(Refusal::Malformed.into()),
+    }
 }
 
 impl Opened {
     /// Where the key rests, or will.
     #[must_use]
-    pub const fn place(&self) -> KeptIn {
-        self.place
+    pub fn place(&self) -> KeptIn {
+        self.described().map_or_else(|| self.vaults.place_for_new(), |key| key.kept_in)
     }
 
-    /// Tries a passphrase (for a new owner: uses it). Slow by design.
-    ///
-    /// # Errors
-    /// [`Refused`] when trying again would not help.
-    pub fn attempt(&mut self, passphrase: &str, cost: Cost) -> Result<Attempt, Refused> {
-        let Some(sealed) = &self.sealed else {
-            return seal_new(passphrase, cost).map(|s| Attempt::Right(Approved::Owner(s)));
-        };
-        let owner = match sealed.open(passphrase) {
-            Ok(owner) => owner,
-            Err(OpenError::WrongPassphrase) => return Ok(Attempt::Wrong),
-            Err(error @ (OpenError::Damaged | OpenError::Cost(_))) => {
-                return Err(open_refused(&error));
-            }
-        };
-        let (Work::Grant { tree, .. } | Work::Operations { tree }) = &self.case.work else {
-            return Err(Refusal::Malformed.into());
-        };
-        Ok(Attempt::Right(Approved::Signature(Zeroizing::new(owner.personal_sign(tree.root())))))
+    /// The key that will be used, in words; `None` when one is to be made.
+    #[must_use]
+    pub fn described(&self) -> Option<Described> {
+        self.key.as_ref().map(|key| key.describe())
     }
-}
 
-fn seal_new(passphrase: &str, cost: Cost) -> Result<SealedOwner, Refused> {
-    let failed = |error: SealError| {
-        Refused::saying(Refusal::VaultUnavailable, format!("No key was made: {error}."))
-    };
-    let key = SigningKey::generate().map_err(|e| failed(SealError::NoRandomness(e)))?;
-    SealedOwner::seal(&key, passphrase, cost).map_err(failed)
-}
-
-impl Approved {
-    /// Stores what must be stored and makes the verdict.
+    /// Does what is asked, with the person. Blocks until it is done or ended.
     ///
     /// # Errors
-    /// [`Refused`] when the vault does not take it; then nothing was signed or made.
-    pub fn commit(self, opened: Opened, request_id: String) -> Result<Verdict, Refused> {
-        let Opened { case, vaults, .. } = opened;
-        match (self, case.request.ask, case.work) {
-            (Self::Owner(sealed), Ask::CreateOwner(_), Work::CreateOwner) => {
-                let (address, id) = (sealed.address(), EntryId::Owner(sealed.address()));
-                let kept_in = vaults.put(id, &sealed.to_json())?;
-                Ok(Verdict::OwnerCreated { request_id, vault_id: id.to_string(), address, kept_in })
+    /// [`OwnerError`] when trying again would not help; then nothing was signed or made.
+    pub fn run(&mut self, talk: &dyn Talk) -> Result<Approved, OwnerError> {
+        let title = self.case.sheet.title.clone();
+        match (&self.case.work, &self.case.request.ask) {
+            (Work::Enrol, Ask::CreateOwner(ask)) => {
+                if !owner::enrols_by_secret(ask.kind) && !talk.confirm() {
+                    return Err(OwnerError::Cancelled);
+                }
+                owner::enrol(ask, &self.vaults, talk).map(Approved::Enrolled)
             }
-            (Self::Signature(sig), Ask::Grant(ask), Work::Grant { tree, session }) => {
-                let address = session.address();
-                let entry = entry_of(&ask, session);
-                let permission_id = entry.permission_id();
-                let bytes = entry.to_bytes().map_err(|error| {
-                    Refused::saying(Refusal::VaultUnavailable, error.to_string())
-                })?;
-                vaults.put(entry.id(), &bytes)?;
-                let root = tree.root();
-                let enable_signatures = signatures(&ask.account.owner, &tree, &sig)?;
-                Ok(Verdict::Granted {
-                    request_id,
-                    session: address,
-                    permission_id,
-                    root,
-                    enable_signatures,
-                })
+            (Work::Test, _) => {
+                let random = random::array::<32>()?;
+                let nothing = [b"Latchkey tests an owner key: ".as_slice(), &*random].concat();
+                let tree =
+                    Tree::new(vec![keccak256(nothing)]).map_err(|_never| OwnerError::Unknown)?;
+                self.sign(&tree, &title, talk).map(|_thrown_away| Approved::Tested)
             }
-            (Self::Signature(sig), Ask::Operations(ask), Work::Operations { tree }) => {
-                let signatures = signatures(&ask.account.owner, &tree, &sig)?;
-                Ok(Verdict::Signed { request_id, root: tree.root(), signatures })
+            (Work::Grant { tree, .. } | Work::Operations { tree }, _) => {
+                let tree = tree.clone();
+                self.sign(&tree, &title, talk).map(Approved::Signature)
             }
-            _ => Err(Refusal::Malformed.into()),
+            (Work::Enrol, _) => Err(OwnerError::Unknown),
+        }
+    }
+
+    fn sign(
+        &mut self,
+        tree: &Tree,
+        title: &str,
+        talk: &dyn Talk,
+    ) -> Result<OwnerSignature, OwnerError> {
+        let owner = owner(&self.case.request.ask).ok_or(OwnerError::Unknown)?.public;
+        let key = self.key.as_mut().ok_or(OwnerError::Unknown)?;
+        if !key.describe().secret_first && !talk.confirm() {
+            return Err(OwnerError::Cancelled);
+        }
+        let root = tree.root();
+        let challenge = if tree.len() == 1 { root } else { personal_sign_hash(root) };
+        let signing = Signing { root, challenge, title };
+        let signature = key.approve(&signing, talk)?;
+        if is_of(&signature, owner, &signing) {
+            Ok(signature)
+        } else {
+            Err(OwnerError::Device(
+                "another key than this account's owner signed; nothing of it is used".to_owned(),
+            ))
         }
     }
 }
 
-fn entry_of(ask: &GrantAsk, session: SigningKey) -> SessionEntry {
-    let chains = ask.leaves.iter().map(|leaf| leaf.chain_id).collect();
-    let account: Address = ask.account.address();
-    SessionEntry::new(session, account, ask.owner.address, chains, ask.policies.clone())
-}
-
-/// Per leaf, in order: `sig ‖ root ‖ abi(proof)` for the multi-chain validator (spec 6), the bare
-/// signature for the plain one, whose only leaf is the root.
-///
-/// # Errors
-/// [`Refusal::Unsafe`] for a passkey, which no key of the vault can stand for; the review blocks
-/// such a request before anybody can approve it.
-fn signatures(owner: &Owner, tree: &Tree, signature: &[u8; 65]) -> Result<Vec<Bytes>, Refused> {
-    let root: B256 = tree.root();
-    match owner {
-        Owner::Ecdsa(_) => Ok(vec![Bytes::copy_from_slice(signature)]),
-        Owner::MultiChainEcdsa(_) => Ok((0..tree.len())
-            .filter_map(|leaf| tree.proof(leaf))
-            .map(|proof| multi_chain_signature(signature, root, &proof))
-            .collect()),
-        Owner::WebAuthn(_) | Owner::MultiChainWebAuthn(_) => Err(Refusal::Unsafe.into()),
+/// Whether a signature is the owner's, as far as it can be told without P-256, which the key itself
+/// has checked.
+fn is_of(signature: &OwnerSignature, owner: OwnerPublic, signing: &Signing<'_>) -> bool {
+    match (signature, owner) {
+        (OwnerSignature::Ecdsa(bytes), OwnerPublic::Address(address)) => {
+            recover_personal_sign(signing.root, bytes.as_slice()) == Ok(address)
+        }
+        (OwnerSignature::WebAuthn(answer), OwnerPublic::Passkey(_)) => {
+            answer.check(signing.challenge).is_ok()
+        }
+        (OwnerSignature::Ecdsa(_), OwnerPublic::Passkey(_))
+        | (OwnerSignature::WebAuthn(_), OwnerPublic::Address(_)) => false,
     }
 }
 

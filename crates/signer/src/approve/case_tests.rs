@@ -1,16 +1,23 @@
 //! From a request through the right passphrase to a verdict that a contract would accept.
 
-use latchkey_core::{approval::Purpose, kernel::signature::recover_personal_sign};
+use alloy_primitives::Address;
+use latchkey_core::{
+    account::Owner,
+    approval::{OwnerKind, Purpose, Verdict},
+    kernel::signature::recover_personal_sign,
+    permission::{Permission, SessionSigner},
+};
 
 use super::*;
-use crate::fixtures::{self, CHEAP, PASSPHRASE};
+use crate::{
+    fixtures::{self, CHEAP, PASSPHRASE},
+    owner::script::Script,
+};
 
 fn approve(request: ApprovalRequest, vaults: Vaults, passphrase: &str) -> Result<Verdict, Refused> {
-    let mut opened = Case::new(request)?.open(vaults)?;
-    match opened.attempt(passphrase, CHEAP)? {
-        Attempt::Right(approved) => approved.commit(opened, "r-1".into()),
-        Attempt::Wrong => Err(Refusal::WrongPassphrase.into()),
-    }
+    let mut opened = Case::new(request)?.open(vaults.with_cost(CHEAP))?;
+    let approved = opened.run(&Script::typing(&[passphrase; 5]))?;
+    approved.commit(opened, "r-1".into())
 }
 
 #[test]
@@ -18,7 +25,7 @@ fn a_grant_is_signed_over_its_root_and_its_key_is_kept() {
     let data = tempfile::tempdir().unwrap();
     let (vaults, owner) = fixtures::vault_with_owner(data.path());
     let mut opened = Case::new(fixtures::grant(owner)).unwrap().open(vaults).unwrap();
-    let Attempt::Right(approved) = opened.attempt(PASSPHRASE, CHEAP).unwrap() else { panic!() };
+    let approved = opened.run(&Script::typing(&[PASSPHRASE])).unwrap();
     let verdict = approved.commit(opened, "r-1".into()).unwrap();
     let Verdict::Granted { root, enable_signatures, permission_id, session, .. } = verdict else {
         panic!("{verdict:?}")
@@ -26,7 +33,8 @@ fn a_grant_is_signed_over_its_root_and_its_key_is_kept() {
     let [signature] = enable_signatures.as_slice() else { panic!() };
     assert_eq!(recover_personal_sign(root, &signature[..65]), Ok(owner));
     assert_eq!((&signature[65..97], signature.len()), (root.as_slice(), 161));
-    let permission = latchkey_core::permission::Permission::ecdsa(fixtures::policies(), session);
+    let SessionSigner::Ecdsa(session) = session else { panic!("{session:?}") };
+    let permission = Permission::ecdsa(fixtures::policies(), session);
     assert_eq!(permission.id(), permission_id);
 }
 
@@ -59,7 +67,9 @@ fn a_new_owner_key_opens_with_its_passphrase_afterwards() {
     let data = tempfile::tempdir().unwrap();
     let none = || Vaults::of(Err(crate::vault::VaultError::Absent("no bus".into())), data.path());
     let verdict = approve(fixtures::create_owner(), none(), PASSPHRASE).unwrap();
-    let Verdict::OwnerCreated { vault_id, address, kept_in, .. } = verdict else { panic!() };
+    let Verdict::OwnerCreated { vault_id, public, kind, kept_in, .. } = verdict else { panic!() };
+    let address = public.address().unwrap();
+    assert_eq!(kind, OwnerKind::Passphrase);
     assert_eq!(kept_in, KeptIn::SealedFile);
     assert_eq!(vault_id, format!("owner:0x{}", hex::encode(address)));
     assert!(approve(fixtures::grant(address), none(), PASSPHRASE).is_ok());
@@ -98,7 +108,7 @@ fn the_sheet_shows_addresses_and_root_in_full() {
     use crate::window::sheet::{Span, Value};
     let owner = Address::repeat_byte(3);
     let case = Case::new(fixtures::grant(owner)).unwrap();
-    let Work::Grant { tree, session } = &case.work else { panic!() };
+    let Work::Grant { tree, made: Some(session), .. } = &case.work else { panic!() };
     let sheet = case.sheet();
     let shown: Vec<Value> = sheet.facts.iter().map(|row| row.value.clone()).collect();
     assert!(shown.contains(&Value::Hash(tree.root())));

@@ -1,23 +1,32 @@
-//! The window's end of the worker thread.
+//! The two ends of the conversation between the window and the thread that holds the key.
 
-use std::sync::{
-    Arc,
-    mpsc::{Receiver, Sender},
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError, Sender},
+    },
+    time::Duration,
 };
 
 use latchkey_core::approval::Refusal;
 use zeroize::Zeroizing;
 
+use super::Waker;
 use crate::{
     outbox::Outbox,
-    window::app::{Desk, News},
+    owner::{DeviceState, Place, Talk, Wanted},
+    window::app::{Answer, Asked, Desk, News},
 };
 
-/// Orders go out, news come in.
+/// How often a waiting question looks whether the request has ended.
+const GLANCE: Duration = Duration::from_millis(50);
+
+/// The window's end: answers go out, news come in.
 #[derive(Debug)]
-pub(super) struct WorkerDesk {
+pub(crate) struct WorkerDesk {
     pub(super) outbox: Arc<Outbox>,
-    pub(super) orders: Sender<Zeroizing<String>>,
+    pub(super) answers: Sender<Answer>,
     pub(super) news: Receiver<News>,
     pub(super) told: bool,
 }
@@ -33,13 +42,71 @@ impl Desk for WorkerDesk {
         Some(News::Failed(refused))
     }
 
-    fn try_passphrase(&mut self, passphrase: Zeroizing<String>) {
-        if self.orders.send(passphrase).is_err() {
+    fn answer(&mut self, answer: Answer) {
+        if self.answers.send(answer).is_err() {
             self.outbox.refuse(Refusal::VaultUnavailable);
         }
     }
 
     fn refuse(&mut self, reason: Refusal) {
         self.outbox.refuse(reason);
+    }
+}
+
+/// The worker's end.
+pub(super) struct WindowTalk {
+    pub(super) outbox: Arc<Outbox>,
+    pub(super) waker: Waker,
+    pub(super) tell: Sender<News>,
+    pub(super) answers: Receiver<Answer>,
+}
+
+impl WindowTalk {
+    /// Tells the window something and wakes it.
+    pub(super) fn say(&self, news: News) {
+        let _gone = self.tell.send(news);
+        if let Some(ctx) = self.waker.get() {
+            ctx.request_repaint();
+        }
+    }
+
+    /// Asks and waits; `None` when the request has ended.
+    fn ask(&self, asked: Asked) -> Option<Answer> {
+        self.say(News::Asked(asked));
+        loop {
+            match self.answers.recv_timeout(GLANCE) {
+                Ok(answer) => return (!self.cancelled()).then_some(answer),
+                Err(RecvTimeoutError::Timeout) if !self.cancelled() => {}
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return None,
+            }
+        }
+    }
+}
+
+impl Talk for WindowTalk {
+    fn show(&self, state: DeviceState) {
+        self.say(News::Shown(state));
+    }
+
+    fn secret(&self, want: Wanted) -> Option<Zeroizing<String>> {
+        match self.ask(Asked::Secret(want))? {
+            Answer::Secret(typed) => Some(typed),
+            Answer::Confirmed | Answer::Path(_) => None,
+        }
+    }
+
+    fn confirm(&self) -> bool {
+        matches!(self.ask(Asked::Confirm), Some(Answer::Confirmed))
+    }
+
+    fn path(&self, place: Place) -> Option<PathBuf> {
+        match self.ask(Asked::Path(place))? {
+            Answer::Path(path) => Some(path),
+            Answer::Confirmed | Answer::Secret(_) => None,
+        }
+    }
+
+    fn cancelled(&self) -> bool {
+        self.outbox.refused().is_some()
     }
 }

@@ -5,11 +5,12 @@
 //! a computer without a display. Silence is refusal.
 
 mod case;
-mod desk;
+mod commit;
+pub(crate) mod desk;
 mod refusal;
 mod sheets;
 mod watch;
-mod worker;
+pub(crate) mod worker;
 
 use std::{
     io::{Read, Write},
@@ -20,12 +21,13 @@ use std::{
 
 use latchkey_core::approval::{ApprovalRequest, Refusal};
 
-pub use case::{Approved, Attempt, Case, Opened};
+pub use case::{Approved, Case, Opened};
 pub use refusal::Refused;
 
 use crate::{
     outbox::Outbox,
     protocol::{self, FrameError},
+    vault::Vaults,
     window::{self, WindowParts, look::Look},
 };
 
@@ -96,8 +98,8 @@ struct Asking {
 impl Asking {
     fn ask(self, case: Case, data: &Path) -> Result<(), NoWindow> {
         let Self { deadline_secs, started, outbox, waker } = self;
-        let sheet = case.sheet();
-        let desk = worker::start(case, outbox, Arc::clone(&waker), data)?;
+        let (sheet, data) = (case.sheet(), data.to_owned());
+        let desk = worker::start(case, outbox, Arc::clone(&waker), move || Vaults::open(&data))?;
         let parts = WindowParts {
             look: Look::built_in()?,
             sheet,

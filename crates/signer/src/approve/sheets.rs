@@ -5,36 +5,24 @@
 //! Refuses: to shorten; addresses and hashes stay whole.
 
 use latchkey_core::{
-    approval::{ApprovalRequest, Ask},
+    approval::{ApprovalRequest, Ask, OwnerKind, OwnerPublic},
     review::{Fact, Review, Row as WorstRow, Span as ReviewSpan},
 };
 
-use crate::window::sheet::{Consent, List, Row, Sheet, Span, Tone, Value, Warning};
+use crate::window::sheet::{List, Row, Sheet, Span, Tone, Value, Warning};
 
 /// The sheet of a request that may be approved.
 pub(super) fn of(review: &Review, request: &ApprovalRequest) -> Sheet {
-    let (what, consent) = match &request.ask {
-        Ask::CreateOwner(_) => ("NEW OWNER KEY", Consent::New),
-        Ask::Grant(ask) => {
-            ("YOU ARE ABOUT TO SIGN", Consent::Existing { owner: ask.owner.address })
-        }
-        Ask::Operations(ask) => {
-            ("YOU ARE ABOUT TO SIGN", Consent::Existing { owner: ask.owner.address })
-        }
-    };
-    let rules_heading = match &request.ask {
-        Ask::CreateOwner(_) | Ask::Grant(_) => "The rules",
-        Ask::Operations(_) => "What it does",
-    };
+    let kind = Kind::of(&request.ask);
     let warn = |text: &String| Warning { tone: Tone::Warn, text: text.clone() };
     let mut facts: Vec<Row> = review.facts.iter().map(fact).collect();
     facts.extend(review.you_sign.map(|root| Row::new("You sign", Value::Hash(root))));
     let lists = [
-        list(rules_heading, &review.rules, Tone::Plain),
+        list(kind.rules, &review.rules, Tone::Plain),
         list("Not limited", &review.not_limited, Tone::Stop),
     ];
     Sheet {
-        kicker: format!("{what} · {}", review.asked_by),
+        kicker: format!("{} · {}", kind.kicker, review.asked_by),
         title: review.title.clone(),
         sentence: review.sentence.iter().map(span).collect(),
         warnings: review.warnings.iter().map(warn).collect(),
@@ -42,7 +30,48 @@ pub(super) fn of(review: &Review, request: &ApprovalRequest) -> Sheet {
         lists: lists.into_iter().flatten().collect(),
         facts,
         claims: review.claims.clone(),
-        consent,
+        owner: kind.owner,
+        new_entry: kind.new_entry,
+        approve: kind.approve,
+    }
+}
+
+/// What differs from one kind of request to another.
+struct Kind {
+    kicker: &'static str,
+    rules: &'static str,
+    approve: &'static str,
+    owner: Option<OwnerPublic>,
+    new_entry: bool,
+}
+
+impl Kind {
+    const fn of(ask: &Ask) -> Self {
+        match ask {
+            Ask::CreateOwner(ask) => {
+                let new_entry = !ask.kind.is_passkey() && !matches!(ask.kind, OwnerKind::Ledger);
+                Self { new_entry, ..Self::key("NEW OWNER KEY", "Create key", None) }
+            }
+            Ask::ImportOwner(_) => {
+                Self { new_entry: true, ..Self::key("OWNER KEY", "Import key", None) }
+            }
+            Ask::BackupOwner(ask) => {
+                Self::key("OWNER KEY LEAVES", "Write backup", Some(ask.owner.public))
+            }
+            Ask::AddLock(ask) => Self::key("OWNER KEY", "Add lock", Some(ask.owner.public)),
+            Ask::TestOwner(ask) => Self::key("OWNER KEY", "Test key", Some(ask.owner.public)),
+            Ask::Grant(ask) => Self::signing("The rules", ask.owner.public),
+            Ask::Operations(ask) => Self::signing("What it does", ask.owner.public),
+        }
+    }
+
+    const fn key(kicker: &'static str, approve: &'static str, owner: Option<OwnerPublic>) -> Self {
+        Self { kicker, rules: "The rules", approve, owner, new_entry: false }
+    }
+
+    const fn signing(rules: &'static str, owner: OwnerPublic) -> Self {
+        let kicker = "YOU ARE ABOUT TO SIGN";
+        Self { kicker, rules, approve: "Approve", owner: Some(owner), new_entry: false }
     }
 }
 

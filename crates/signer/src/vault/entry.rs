@@ -1,14 +1,19 @@
-//! The exact names of vault entries: `owner:0x…` and `session:0x…:0x…`.
+//! The exact names of vault entries: `owner:0x…`, `passkey:0x…`, `ledger:0x…` and
+//! `session:0x…:0x…`.
 
 use std::{fmt, str::FromStr};
 
-use alloy_primitives::{Address, FixedBytes};
+use alloy_primitives::{Address, B256, FixedBytes};
 
 /// The name of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum EntryId {
-    /// An owner key, sealed by a passphrase.
+    /// An ECDSA owner key at rest, sealed.
     Owner(Address),
+    /// A WebAuthn owner, by keccak256 of its credential id. It holds no secret.
+    Passkey(B256),
+    /// A key on a Ledger, by its address. It holds no secret.
+    Ledger(Address),
     /// A session key with what it was granted for.
     Session {
         /// The smart account.
@@ -36,6 +41,8 @@ impl fmt::Display for EntryId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Owner(address) => write!(f, "owner:0x{}", hex::encode(address)),
+            Self::Passkey(credential) => write!(f, "passkey:0x{}", hex::encode(credential)),
+            Self::Ledger(address) => write!(f, "ledger:0x{}", hex::encode(address)),
             Self::Session { account, permission_id } => {
                 write!(f, "session:0x{}:0x{}", hex::encode(account), hex::encode(permission_id))
             }
@@ -51,6 +58,8 @@ impl FromStr for EntryId {
         let mut parts = text.split(':');
         let id = match (parts.next(), parts.next(), parts.next(), parts.next()) {
             (Some("owner"), Some(address), None, None) => Self::Owner(parse(address)?),
+            (Some("passkey"), Some(credential), None, None) => Self::Passkey(parse(credential)?),
+            (Some("ledger"), Some(address), None, None) => Self::Ledger(parse(address)?),
             (Some("session"), Some(account), Some(permission), None) => {
                 Self::Session { account: parse(account)?, permission_id: parse(permission)? }
             }
@@ -76,7 +85,9 @@ mod tests {
             account: Address::repeat_byte(0xcd),
             permission_id: FixedBytes([1, 2, 3, 4]),
         };
-        for id in [owner, session] {
+        let passkey = EntryId::Passkey(B256::repeat_byte(0xef));
+        let ledger = EntryId::Ledger(Address::repeat_byte(0xab));
+        for id in [owner, passkey, ledger, session] {
             assert_eq!(id.to_string().parse(), Ok(id));
             assert_eq!(id.to_string().to_uppercase().parse::<EntryId>(), Err(NotAnEntry));
         }

@@ -92,7 +92,7 @@ impl Vault for FileVault {
 
     fn put(&self, id: EntryId, secret: &[u8]) -> Result<(), VaultError> {
         match id {
-            EntryId::Owner(_) | EntryId::Probe => {
+            EntryId::Owner(_) | EntryId::Passkey(_) | EntryId::Ledger(_) | EntryId::Probe => {
                 write_private(&self.folder, &self.path(id), secret)
             }
             EntryId::Session { .. } => {
@@ -106,7 +106,9 @@ impl Vault for FileVault {
     fn get(&self, id: EntryId) -> Result<Option<Secret>, VaultError> {
         let Some(bytes) = read_private(&self.path(id))? else { return Ok(None) };
         match id {
-            EntryId::Owner(_) | EntryId::Probe => Ok(Some(bytes)),
+            EntryId::Owner(_) | EntryId::Passkey(_) | EntryId::Ledger(_) | EntryId::Probe => {
+                Ok(Some(bytes))
+            }
             EntryId::Session { .. } => self.open(id, &bytes).map(Some),
         }
     }

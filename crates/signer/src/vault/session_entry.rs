@@ -5,7 +5,9 @@
 //! Refuses: an entry whose policies and key do not give the permission id in its name.
 
 use alloy_primitives::{Address, FixedBytes};
-use latchkey_core::{permission::Permission, policy::Policy};
+use latchkey_core::{
+    approval::OwnerPublic, permission::Permission, policy::Policy, webauthn::Passkey,
+};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, Zeroizing};
 
@@ -22,7 +24,7 @@ pub struct SessionEntry {
     /// The smart account.
     pub account: Address,
     /// Who approved it.
-    pub owner: Address,
+    pub owner: OwnerPublic,
     /// Where it may sign, EIP-155 chain ids.
     pub chain_ids: Vec<u64>,
     /// Its policies, in order.
@@ -46,10 +48,18 @@ pub enum SessionEntryError {
 struct Written {
     format: u16,
     account: Address,
-    owner: Address,
+    owner: Approver,
     chain_ids: Vec<u64>,
     policies: Vec<Policy>,
     secret: Hidden,
+}
+
+/// Who approved it: an address as it always was, or a passkey.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Approver {
+    Address(Address),
+    Passkey(Passkey),
 }
 
 /// 32 bytes as hex, wiped on drop.
@@ -69,7 +79,7 @@ impl SessionEntry {
     pub const fn new(
         key: SigningKey,
         account: Address,
-        owner: Address,
+        owner: OwnerPublic,
         chain_ids: Vec<u64>,
         policies: Vec<Policy>,
     ) -> Self {
@@ -101,7 +111,10 @@ impl SessionEntry {
         let written = Written {
             format: FORMAT,
             account: self.account,
-            owner: self.owner,
+            owner: match self.owner {
+                OwnerPublic::Address(address) => Approver::Address(address),
+                OwnerPublic::Passkey(passkey) => Approver::Passkey(passkey),
+            },
             chain_ids: self.chain_ids.clone(),
             policies: self.policies.clone(),
             secret: Hidden(FixedBytes(*self.key.to_bytes())),
@@ -124,7 +137,11 @@ impl SessionEntry {
         if read.format != FORMAT {
             return Err(SessionEntryError::Damaged);
         }
-        let entry = Self::new(key, read.account, read.owner, read.chain_ids, read.policies);
+        let owner = match read.owner {
+            Approver::Address(address) => OwnerPublic::Address(address),
+            Approver::Passkey(passkey) => OwnerPublic::Passkey(passkey),
+        };
+        let entry = Self::new(key, read.account, owner, read.chain_ids, read.policies);
         if entry.id() == id { Ok(entry) } else { Err(SessionEntryError::OtherPermission) }
     }
 }
@@ -139,7 +156,7 @@ mod tests {
         let key = SigningKey::generate().unwrap();
         let policies = vec![PolicyKind::Sudo.into()];
         let (account, owner) = (Address::repeat_byte(1), Address::repeat_byte(2));
-        SessionEntry::new(key, account, owner, vec![31337], policies)
+        SessionEntry::new(key, account, OwnerPublic::Address(owner), vec![31337], policies)
     }
 
     #[test]

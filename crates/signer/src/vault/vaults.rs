@@ -8,13 +8,14 @@ use std::path::Path;
 
 use latchkey_core::approval::KeptIn;
 
-use super::{EntryId, FileVault, Keychain, Secret, Vault, VaultError};
+use super::{EntryId, FileVault, Keychain, Secret, Vault, VaultError, sealed::Cost};
 
 /// The open places.
 #[derive(Debug)]
 pub struct Vaults {
     keychain: Result<Box<dyn Vault>, VaultError>,
     files: FileVault,
+    cost: Cost,
 }
 
 impl Vaults {
@@ -39,7 +40,20 @@ impl Vaults {
 
     /// These places.
     pub(crate) fn of(keychain: Result<Box<dyn Vault>, VaultError>, data: &Path) -> Self {
-        Self { keychain, files: FileVault::in_data_folder(data) }
+        Self { keychain, files: FileVault::in_data_folder(data), cost: Cost::STANDARD }
+    }
+
+    /// The same, with another cost for what is sealed from now on.
+    #[cfg(test)]
+    pub(crate) const fn with_cost(mut self, cost: Cost) -> Self {
+        self.cost = cost;
+        self
+    }
+
+    /// What one guess at a passphrase costs, for what is sealed from now on.
+    #[must_use]
+    pub const fn cost(&self) -> Cost {
+        self.cost
     }
 
     /// Where a new entry would rest.
@@ -68,6 +82,15 @@ impl Vaults {
             Some(read) if read.as_slice() == secret => Ok(vault.place()),
             _ => Err(VaultError::Damaged(id.to_string())),
         }
+    }
+
+    /// Removes an entry wherever it rests; removing a missing one is not an error.
+    ///
+    /// # Errors
+    /// [`VaultError`] when a place does not answer; it may still be there.
+    pub fn remove(&self, id: EntryId) -> Result<(), VaultError> {
+        self.files.remove(id)?;
+        self.keychain.as_ref().map_err(Clone::clone)?.remove(id)
     }
 
     /// Reads an entry wherever it rests.

@@ -4,43 +4,80 @@
 //! [`Desk`]; this only connects them, so it runs the same in a test without a display.
 //! Refuses: on Escape, on closing, at the deadline, and when the desk says so.
 
-use std::time::Duration;
+use std::{path::PathBuf, time::Duration};
 
-use egui::{CentralPanel, Context, Frame, Id, Margin, Panel, ScrollArea, Ui, ViewportCommand};
+use egui::{Context, Frame, Id, Margin, Panel, Ui, ViewportCommand};
 use latchkey_core::approval::{KeptIn, Refusal};
 use zeroize::Zeroizing;
 
 use super::{
-    card_ui::{self, Card},
-    field::Field,
-    keys::{self, Scroll},
+    body::Body,
+    card_ui::{Card, Entry},
+    conversation::Conversation,
+    footer_ui, keys,
     look::{Look, Step},
-    sheet::{Consent, Sheet, Tone, Warning},
-    sheet_ui, text_ui,
+    sheet::{Sheet, Tone, Warning},
+    text_ui,
 };
-use crate::decide::{Decision, Ending, Event, Stage};
+use crate::{
+    decide::{Decision, Ending, Event, Stage},
+    owner::{Described, DeviceState, Place, Wanted},
+};
 
-/// Who works for the window: opens the vault, tries passphrases, writes the verdict.
+/// Who works for the window: opens the vault, lets the key talk, writes the verdict.
 pub trait Desk {
     /// The next thing that happened there, if any.
     fn news(&mut self) -> Option<News>;
-    /// Tries a passphrase; the answer comes as news.
-    fn try_passphrase(&mut self, passphrase: Zeroizing<String>);
+    /// Answers what was asked last; what comes of it is news.
+    fn answer(&mut self, answer: Answer);
     /// Writes a refusal, unless there is a verdict already.
     fn refuse(&mut self, reason: Refusal);
 }
 
 /// What a desk reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum News {
-    /// The vault is open and holds what is needed, there.
-    VaultReady(KeptIn),
-    /// The passphrase did not open the key.
-    WrongPassphrase,
+    /// The vault is open and holds what is needed.
+    Ready(Box<Ready>),
+    /// The key asks for something.
+    Asked(Asked),
+    /// The key says where it stands.
+    Shown(DeviceState),
     /// It is signed and written.
     Approved,
     /// It is refused for this reason, whatever the person does.
     Failed(Refusal),
+}
+
+/// What was found in the vault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ready {
+    /// The key that will be used; `None` when one is to be made.
+    pub key: Option<Described>,
+    /// Where it rests, or would.
+    pub kept_in: KeptIn,
+}
+
+/// What a key asks the person for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// Something typed.
+    Secret(Wanted),
+    /// The approving button, before a touch.
+    Confirm,
+    /// A file.
+    Path(Place),
+}
+
+/// What the person gave.
+#[derive(Debug)]
+pub enum Answer {
+    /// Typed.
+    Secret(Zeroizing<String>),
+    /// The approving button.
+    Confirmed,
+    /// A file.
+    Path(PathBuf),
 }
 
 /// Time since the request was read.
@@ -53,28 +90,15 @@ pub struct ApprovalWindow<D> {
     decision: Decision,
     desk: D,
     clock: Clock,
-    kept_in: Option<KeptIn>,
-    first: Field,
-    again: Field,
-    scroll: ScrollState,
+    conversation: Conversation,
+    entry: Entry,
+    body: Body,
     focus_refuse: bool,
     field_id: Option<Id>,
+    approve_id: Option<Id>,
     refuse_id: Option<Id>,
+    bottom_height: f32,
     frames: u32,
-}
-
-/// Where the sheet is scrolled to, points.
-#[derive(Debug, Default)]
-struct ScrollState {
-    offset: f32,
-    view: f32,
-    all: f32,
-}
-
-impl ScrollState {
-    fn looks_like(&self, other: &Self) -> bool {
-        (self.view - other.view).abs() < 0.5 && (self.all - other.all).abs() < 0.5
-    }
 }
 
 impl<D: std::fmt::Debug> std::fmt::Debug for ApprovalWindow<D> {
@@ -93,13 +117,14 @@ impl<D: Desk> ApprovalWindow<D> {
             decision: Decision::new(deadline_secs),
             desk,
             clock,
-            kept_in: None,
-            first: Field::new(),
-            again: Field::new(),
-            scroll: ScrollState::default(),
+            conversation: Conversation::default(),
+            entry: Entry::new(),
+            body: Body::default(),
             focus_refuse: true,
             field_id: None,
+            approve_id: None,
             refuse_id: None,
+            bottom_height: 0.0,
             frames: 0,
         }
     }
@@ -113,17 +138,7 @@ impl<D: Desk> ApprovalWindow<D> {
     /// Hears the desk and the clock. Runs also while the window is hidden.
     pub fn attend(&mut self, ctx: &Context) {
         while let Some(news) = self.desk.news() {
-            let event = match news {
-                News::VaultReady(place) => {
-                    self.kept_in = Some(place);
-                    self.say_where(place, ctx);
-                    Event::VaultReady
-                }
-                News::WrongPassphrase => Event::WrongPassphrase,
-                News::Approved => Event::Approved,
-                News::Failed(reason) => Event::Failed(reason),
-            };
-            self.on(event, ctx);
+            self.hear(news, ctx);
         }
         if ctx.input(|input| input.viewport().close_requested()) {
             self.on(Event::Failed(Refusal::Closed), ctx);
@@ -132,25 +147,46 @@ impl<D: Desk> ApprovalWindow<D> {
         self.wake_later(ctx);
     }
 
+    fn hear(&mut self, news: News, ctx: &Context) {
+        let event = match news {
+            News::Ready(ready) => {
+                self.say_where(ready.kept_in, ctx);
+                self.conversation.ready = Some(*ready);
+                return;
+            }
+            News::Asked(asked) => {
+                self.entry.prepare(&asked);
+                self.conversation.ask(asked);
+                Event::Asked
+            }
+            News::Shown(state) => {
+                let waits = state.waits_for_person();
+                self.conversation.show(state, (self.clock)());
+                Event::Shown { waits }
+            }
+            News::Approved => Event::Approved,
+            News::Failed(reason) => Event::Failed(reason),
+        };
+        self.on(event, ctx);
+        ctx.request_repaint();
+    }
+
     /// Draws one frame.
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
-        let in_field = ctx.memory(|memory| memory.focused()).is_some()
-            && self.stage() == Stage::Asking
-            && ctx.memory(|memory| memory.focused()) != self.refuse_id;
-        let pressed = keys::take(&ctx, in_field);
+        let focused = ctx.memory(|memory| memory.focused());
+        let in_field = focused.is_some() && focused == self.field_id
+            || self.stage() == Stage::Asking
+                && focused
+                    .is_some_and(|id| Some(id) != self.refuse_id && Some(id) != self.approve_id);
+        let pressed = keys::take(&ctx, in_field && self.stage() == Stage::Asking);
         if pressed.escape {
             self.on(Event::Failed(Refusal::Declined), &ctx);
         }
         self.header(ui);
         let submitted = self.bottom(ui);
-        let end_in_view = self.body(ui, pressed.scroll);
-        self.frames = self.frames.saturating_add(1);
-        if self.frames == 2 {
-            // The second frame begins when the first is on the screen.
-            let millis = (self.clock)().as_millis();
-            tracing::info!(millis, "first frame shown");
-        }
+        let end_in_view = self.body.ui(ui, &self.look, &self.sheet, pressed.scroll);
+        self.count_frame(&ctx);
         self.on(Event::Painted { end_in_view }, &ctx);
         if submitted || pressed.enter {
             self.submit(&ctx);
@@ -162,6 +198,18 @@ impl<D: Desk> ApprovalWindow<D> {
         self.wake_later(&ctx);
     }
 
+    fn count_frame(&mut self, ctx: &Context) {
+        if ctx.current_pass_index() > 0 {
+            return;
+        }
+        self.frames = self.frames.saturating_add(1);
+        if self.frames == 2 {
+            // The second frame begins when the first is on the screen.
+            let millis = (self.clock)().as_millis();
+            tracing::info!(millis, "first frame shown");
+        }
+    }
+
     fn on(&mut self, event: Event, ctx: &Context) {
         let before = self.decision.stage();
         let after = self.decision.on(event, (self.clock)());
@@ -171,27 +219,22 @@ impl<D: Desk> ApprovalWindow<D> {
         ctx.request_repaint();
         match after {
             Stage::Asking => {
-                self.first.clear();
-                self.again.clear();
                 self.focus_refuse = false;
-                if let Some(field) = self.field_id {
-                    ctx.memory_mut(|memory| memory.request_focus(field));
-                }
+                self.entry.take_keyboard = true;
             }
             Stage::Ended(ending) => {
-                self.first.clear();
-                self.again.clear();
+                self.entry.clear();
                 if let Ending::Refused(reason) = ending {
                     self.desk.refuse(reason);
                 }
             }
-            Stage::Reading | Stage::Checking => {}
+            Stage::Reading | Stage::Waiting | Stage::Working => {}
         }
     }
 
     /// A new key that would rest in a file is another thing to agree to.
     fn say_where(&mut self, place: KeptIn, ctx: &Context) {
-        if self.sheet.consent == Consent::New && place == KeptIn::SealedFile {
+        if self.sheet.new_entry && place == KeptIn::SealedFile {
             let text = "No keychain answers on this computer. The key will rest in a sealed file in \
                         Latchkey's data folder: whoever copies it can guess passphrases at leisure, \
                         so choose a strong one.";
@@ -201,22 +244,24 @@ impl<D: Desk> ApprovalWindow<D> {
     }
 
     fn submit(&mut self, ctx: &Context) {
-        let complete = match self.sheet.consent {
-            Consent::Existing { .. } => !self.first.text().is_empty(),
-            Consent::New => card_ui::new_passphrase_words(self.first.text(), self.again.text()).1,
-        };
+        let Some(asked) = self.conversation.asked.clone() else { return };
+        let complete = self.entry.is_complete(&asked);
+        let before = self.stage();
         self.on(Event::Submitted { complete }, ctx);
-        if self.stage() == Stage::Checking {
-            self.again.clear();
-            self.desk.try_passphrase(self.first.take());
+        if before == Stage::Asking && self.stage() == Stage::Working {
+            self.conversation.asked = None;
+            let answer = self.entry.take(&asked);
+            self.desk.answer(answer);
         }
     }
 
-    /// Wakes at the next whole second, or when the sheet has been shown long enough.
+    /// Wakes at the next whole second, at the next step of the ring, or when the sheet has been
+    /// shown long enough.
     fn wake_later(&self, ctx: &Context) {
         let now = (self.clock)();
         let second = Duration::from_secs(1) - Duration::from_nanos(now.subsec_nanos().into());
-        let wake = self.decision.wakes_at().map_or(second, |at| at.saturating_sub(now).min(second));
+        let step = self.conversation.next_step(now).unwrap_or(second).min(second);
+        let wake = self.decision.wakes_at().map_or(step, |at| at.saturating_sub(now).min(step));
         ctx.request_repaint_after(wake + Duration::from_millis(5));
     }
 
@@ -234,70 +279,46 @@ impl<D: Desk> ApprovalWindow<D> {
 
     /// Card and footer; true when the approving button was pressed.
     fn bottom(&mut self, ui: &mut Ui) -> bool {
-        let left = self.decision.seconds_left((self.clock)());
+        let now = (self.clock)();
+        let left = self.decision.seconds_left(now);
         let card = Card {
             look: &self.look,
             sheet: &self.sheet,
+            conversation: &self.conversation,
             stage: self.decision.stage(),
             end_seen: self.decision.end_seen(),
-            tries_left: self.decision.tries_left(),
-            kept_in: self.kept_in,
+            now,
         };
-        let (first, again) = (&mut self.first, &mut self.again);
+        let ready = card.stage == Stage::Asking
+            && self.conversation.asked.as_ref().is_some_and(|asked| self.entry.has_any(asked));
+        let entry = &mut self.entry;
         let panel =
             Panel::bottom("answer").frame(Frame::new()).resizable(false).show_separator_line(true);
         let drawn = panel.show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            let field = card.ui(ui, first, again).id;
-            let ready = card.stage == Stage::Asking && !first.text().is_empty();
-            (field, card_ui::footer(ui, card.look, card.sheet.approve_word(), ready, left))
+            let field = card.ui(ui, entry).map(|response| response.id);
+            (field, footer_ui::draw(ui, card.look, card.sheet.approve, ready, left))
         });
-        let (field, answers) = drawn.inner;
-        (self.field_id, self.refuse_id) = (Some(field), Some(answers.refuse.id));
-        if self.focus_refuse {
-            self.focus_refuse = false;
+        let ((field, answers), height) = (drawn.inner, drawn.response.rect.height());
+        if (height - self.bottom_height).abs() > 0.5 {
+            // A panel that changed its height was laid out by the old one; nobody shall see that.
+            self.bottom_height = height;
+            ui.ctx().request_discard("the height of the card");
+        }
+        self.field_id = field;
+        (self.approve_id, self.refuse_id) = (Some(answers.approve.id), Some(answers.refuse.id));
+        if std::mem::take(&mut self.focus_refuse) {
             answers.refuse.request_focus();
+        }
+        if self.stage() == Stage::Asking && std::mem::take(&mut self.entry.take_keyboard) {
+            // Without a field, Refuse keeps the keyboard: a key pressed by habit must not approve.
+            let to = field.unwrap_or(answers.refuse.id);
+            ui.ctx().memory_mut(|memory| memory.request_focus(to));
         }
         if answers.refuse.clicked() {
             self.on(Event::Failed(Refusal::Declined), ui.ctx());
         }
-        answers.approve
-    }
-
-    /// The sheet; true when its last line is in view.
-    fn body(&mut self, ui: &mut Ui, scroll: Option<Scroll>) -> bool {
-        let palette = self.look.palette(ui.ctx());
-        let margin = Margin { left: 22, right: 22, top: 16, bottom: 16 };
-        let central = CentralPanel::default().frame(Frame::new().fill(palette.surface));
-        central
-            .show(ui, |ui| {
-                let mut area = ScrollArea::vertical().auto_shrink(false).id_salt("sheet");
-                if let Some(scroll) = scroll {
-                    let state = &self.scroll;
-                    let to = scroll.apply(state.offset, state.view, state.all);
-                    area = area.vertical_scroll_offset(to);
-                }
-                let out = area.show(ui, |ui| {
-                    Frame::new().inner_margin(margin).show(ui, |ui| {
-                        sheet_ui::body(ui, &self.look, &self.sheet);
-                    });
-                });
-                let before = std::mem::take(&mut self.scroll);
-                self.scroll = ScrollState {
-                    offset: out.state.clamped_offset().y,
-                    view: out.inner_rect.height(),
-                    all: out.content_size.y,
-                };
-                // A first frame is laid out before the sizes of its panels are known; only a frame that
-                // looks like the one before it tells where the end is.
-                let settled = self.scroll.looks_like(&before);
-                if !settled {
-                    ui.ctx().request_repaint();
-                }
-                let more = self.scroll.all - self.scroll.view - self.scroll.offset;
-                settled && more <= 1.0
-            })
-            .inner
+        answers.approve.clicked()
     }
 }
 

@@ -1,6 +1,14 @@
 //! Every sheet in the window, without a display, by the names that assistive technology reads.
 
-use std::{cell::Cell, collections::VecDeque, rc::Rc};
+use std::{
+    cell::Cell,
+    rc::Rc,
+    sync::{
+        Arc,
+        mpsc::{Receiver, Sender, channel},
+    },
+    time::Instant,
+};
 
 use alloy_primitives::Address;
 use egui::{Key, accesskit::Role, vec2};
@@ -12,45 +20,31 @@ use latchkey_core::approval::{ApprovalRequest, Purpose, Verdict};
 
 use super::*;
 use crate::{
-    approve::{Attempt, Case, Opened},
+    approve::{Case, Waker, desk::WorkerDesk, worker},
     fixtures::{self, CHEAP, PASSPHRASE},
+    outbox::Outbox,
     vault::{VaultError, Vaults},
 };
 
-/// Does at once what the worker does in its thread.
-struct TestDesk {
-    opened: Option<Opened>,
-    news: VecDeque<News>,
-    verdict: Option<Result<Verdict, Refusal>>,
-}
+/// Hears the one verdict.
+struct Ear(Sender<Vec<u8>>);
 
-impl Desk for TestDesk {
-    fn news(&mut self) -> Option<News> {
-        self.news.pop_front()
+impl std::io::Write for Ear {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let _gone = self.0.send(bytes.to_vec());
+        Ok(bytes.len())
     }
-
-    fn try_passphrase(&mut self, passphrase: Zeroizing<String>) {
-        let Some(mut opened) = self.opened.take() else { return };
-        match opened.attempt(&passphrase, CHEAP).unwrap() {
-            Attempt::Wrong => {
-                self.opened = Some(opened);
-                self.news.push_back(News::WrongPassphrase);
-            }
-            Attempt::Right(approved) => {
-                self.verdict = Some(Ok(approved.commit(opened, "r-1".into()).unwrap()));
-                self.news.push_back(News::Approved);
-            }
-        }
-    }
-
-    fn refuse(&mut self, reason: Refusal) {
-        assert!(self.verdict.replace(Err(reason)).is_none(), "one verdict");
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
+/// The window with its real worker thread, without a display.
 struct Room {
-    harness: Harness<'static, ApprovalWindow<TestDesk>>,
+    harness: Harness<'static, ApprovalWindow<WorkerDesk>>,
     now: Rc<Cell<Duration>>,
+    heard: Receiver<Vec<u8>>,
+    verdict: Option<Verdict>,
     _data: tempfile::TempDir,
 }
 
@@ -64,18 +58,19 @@ impl Room {
 
     fn with(request: ApprovalRequest, vaults: Vaults, data: tempfile::TempDir) -> Self {
         let deadline = request.deadline_secs;
+        let (tell, heard) = channel();
+        let outbox = Arc::new(Outbox::new(request.request_id.clone(), Box::new(Ear(tell))));
         let case = Case::new(request).unwrap();
         let sheet = case.sheet();
-        let opened = case.open(vaults).unwrap();
-        let news = VecDeque::from([News::VaultReady(opened.place())]);
-        let desk = TestDesk { opened: Some(opened), news, verdict: None };
+        let desk =
+            worker::start(case, outbox, Waker::default(), move || vaults.with_cost(CHEAP)).unwrap();
         let now = Rc::new(Cell::new(Duration::ZERO));
         let clock = Rc::clone(&now);
         let look = Look::built_in().unwrap();
         let drawn = look.clone();
         let window =
             ApprovalWindow::new(look, sheet, deadline, desk, Box::new(move || clock.get()));
-        let frame = |ui: &mut Ui, window: &mut ApprovalWindow<TestDesk>| {
+        let frame = |ui: &mut Ui, window: &mut ApprovalWindow<WorkerDesk>| {
             window.attend(ui.ctx());
             window.ui(ui);
         };
@@ -83,9 +78,28 @@ impl Room {
             .with_size(vec2(520.0, 640.0))
             .with_context_setup(move |ctx| drawn.apply(ctx))
             .build_ui_state(frame, window);
-        let mut room = Self { harness, now, _data: data };
+        let mut room = Self { harness, now, heard, verdict: None, _data: data };
+        // The worker has opened the vault and asks, however slow this computer is.
+        room.until("asked", |room| room.harness.state().conversation.asked.is_some());
         room.wait(1);
         room
+    }
+
+    /// Draws frames until something holds; the person's clock stands still meanwhile.
+    fn until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
+        let patience = Instant::now() + Duration::from_secs(60);
+        while !holds(self) {
+            assert!(Instant::now() < patience, "not within a minute: {what}");
+            std::thread::sleep(Duration::from_millis(2));
+            self.harness.run_steps(1);
+        }
+    }
+
+    /// Draws frames until the worker has answered what was given last.
+    fn settle(&mut self) {
+        self.harness.run_steps(2);
+        self.until("the worker is done", |room| room.stage() != Stage::Working);
+        self.harness.run_steps(2);
     }
 
     fn wait(&mut self, secs: u64) {
@@ -115,8 +129,20 @@ impl Room {
         self.harness.state().stage()
     }
 
-    fn verdict(&self) -> Option<&Result<Verdict, Refusal>> {
-        self.harness.state().desk.verdict.as_ref()
+    /// The verdict, if it was given; more than one is a fault.
+    fn verdict(&mut self) -> Option<Verdict> {
+        for frame in self.heard.try_iter() {
+            let verdict = crate::protocol::decode(&frame[4..]).unwrap();
+            assert!(self.verdict.replace(verdict).is_none(), "one verdict");
+        }
+        self.verdict.clone()
+    }
+
+    fn refusal(&mut self) -> Option<Refusal> {
+        match self.verdict()? {
+            Verdict::Refused { reason, .. } => Some(reason),
+            other => panic!("{other:?}"),
+        }
     }
 
     fn says(&self, words: &str) -> bool {
@@ -161,7 +187,8 @@ fn every_owner_sheet_is_read_then_approved_by_passphrase_and_enter() {
         room.harness.event(egui::Event::Text(PASSPHRASE.into()));
         room.harness.run_steps(2);
         room.press(Key::Enter);
-        let verdict = room.verdict().unwrap().as_ref().unwrap();
+        room.settle();
+        let verdict = room.verdict().unwrap();
         assert!(matches!(verdict, Verdict::Granted { .. } | Verdict::Signed { .. }), "{verdict:?}");
         assert_eq!(room.stage(), Stage::Ended(Ending::Approved));
     }
@@ -189,11 +216,13 @@ fn a_wrong_passphrase_says_so_and_five_refuse() {
     for left in ["4 tries left", "3 tries left", "2 tries left", "1 try left"] {
         room.write("Passphrase", "not the passphrase");
         room.press(Key::Enter);
+        room.settle();
         assert!(room.says(left), "{left}");
     }
     room.write("Passphrase", "not the passphrase");
     room.press(Key::Enter);
-    assert_eq!(room.verdict(), Some(&Err(Refusal::WrongPassphrase)));
+    room.settle();
+    assert_eq!(room.refusal(), Some(Refusal::WrongPassphrase));
 }
 
 #[test]
@@ -205,20 +234,20 @@ fn a_click_without_the_passphrase_is_nothing() {
     assert_eq!((room.stage(), room.verdict()), (Stage::Asking, None));
     room.write("Passphrase", PASSPHRASE);
     room.harness.get_by_role_and_label(Role::Button, "Approve").click();
-    room.harness.run_steps(3);
-    assert!(matches!(room.verdict(), Some(Ok(Verdict::Granted { .. }))));
+    room.settle();
+    assert!(matches!(room.verdict(), Some(Verdict::Granted { .. })));
 }
 
 #[test]
 fn escape_refuses_at_any_time() {
     let mut room = grant();
     room.press(Key::Escape);
-    assert_eq!(room.verdict(), Some(&Err(Refusal::Declined)));
+    assert_eq!(room.refusal(), Some(Refusal::Declined));
     let mut room = grant();
     room.read();
     room.write("Passphrase", PASSPHRASE);
     room.press(Key::Escape);
-    assert_eq!(room.verdict(), Some(&Err(Refusal::Declined)));
+    assert_eq!(room.refusal(), Some(Refusal::Declined));
 }
 
 #[test]
@@ -226,7 +255,7 @@ fn refuse_has_the_keyboard_first_and_enter_presses_it() {
     let mut room = grant();
     assert!(room.harness.get_by_role_and_label(Role::Button, "Refuse").is_focused());
     room.press(Key::Enter);
-    assert_eq!(room.verdict(), Some(&Err(Refusal::Declined)));
+    assert_eq!(room.refusal(), Some(Refusal::Declined));
 }
 
 #[test]
@@ -260,7 +289,7 @@ fn the_deadline_is_shown_and_is_a_refusal() {
     room.wait(100);
     assert!(room.says("refuses itself in 18 s"));
     room.wait(18);
-    assert_eq!(room.verdict(), Some(&Err(Refusal::TimedOut)));
+    assert_eq!(room.refusal(), Some(Refusal::TimedOut));
 }
 
 #[test]
@@ -279,11 +308,9 @@ fn a_new_owner_key_needs_a_long_passphrase_typed_twice() {
     assert!(room.says("The two do not match."));
     room.write("Passphrase again", " is not long");
     room.press(Key::Enter);
-    assert!(
-        matches!(room.verdict(), Some(Ok(Verdict::OwnerCreated { .. }))),
-        "{:?}",
-        room.verdict()
-    );
+    room.settle();
+    let verdict = room.verdict();
+    assert!(matches!(verdict, Some(Verdict::OwnerCreated { .. })), "{verdict:?}");
 }
 
 #[test]

@@ -1,34 +1,99 @@
-//! The card over the footer, where the passphrase is typed, and the footer with the two answers.
+//! The card over the footer: what is asked of the person now, the fields for it, and where a device
+//! stands.
 
-use egui::{
-    Align, Button, CornerRadius, Frame, Layout, Margin, Response, RichText, Spinner, Stroke,
-    StrokeKind, Ui, vec2,
-};
-use latchkey_core::{approval::KeptIn, text};
+use std::{path::PathBuf, time::Duration};
+
+use egui::{Align, CornerRadius, Frame, Layout, Margin, Response, RichText, Spinner, TextEdit, Ui};
 
 use super::{
+    app::{Answer, Asked},
+    conversation::{Conversation, Words},
+    device_ui,
     field::Field,
     look::{Look, Step},
-    sheet::{Consent, Sheet},
+    sheet::Sheet,
     strength::Strength,
     text_ui,
     tokens::Palette,
 };
-use crate::decide::Stage;
+use crate::{
+    decide::Stage,
+    owner::{Place, Wanted},
+};
+
+/// What the person has typed so far.
+pub(crate) struct Entry {
+    first: Field,
+    again: Field,
+    path: String,
+    /// The field shall get the keyboard in the next frame in which it may be used.
+    pub(crate) take_keyboard: bool,
+}
+
+impl Entry {
+    /// Empty.
+    pub(crate) fn new() -> Self {
+        Self { first: Field::new(), again: Field::new(), path: String::new(), take_keyboard: false }
+    }
+
+    /// Empty again, for a new question.
+    pub(crate) fn prepare(&mut self, asked: &Asked) {
+        self.clear();
+        if let Asked::Path(Place::Save { suggested }) = asked {
+            self.path.clone_from(suggested);
+        }
+    }
+
+    /// Wipes everything.
+    pub(crate) fn clear(&mut self) {
+        self.first.clear();
+        self.again.clear();
+        self.path.clear();
+    }
+
+    /// There is something to give, so that the approving button can be pressed.
+    pub(crate) fn has_any(&self, asked: &Asked) -> bool {
+        match asked {
+            Asked::Secret(_) => !self.first.text().is_empty(),
+            Asked::Confirm => true,
+            Asked::Path(_) => !self.path.trim().is_empty(),
+        }
+    }
+
+    /// It can be given.
+    pub(crate) fn is_complete(&self, asked: &Asked) -> bool {
+        match asked {
+            Asked::Secret(wanted) if wanted.is_new() => {
+                new_words(wanted, self.first.text(), self.again.text()).1
+            }
+            Asked::Secret(_) | Asked::Confirm | Asked::Path(_) => self.has_any(asked),
+        }
+    }
+
+    /// Takes it.
+    pub(crate) fn take(&mut self, asked: &Asked) -> Answer {
+        self.again.clear();
+        match asked {
+            Asked::Secret(_) => Answer::Secret(self.first.take()),
+            Asked::Confirm => Answer::Confirmed,
+            Asked::Path(_) => Answer::Path(PathBuf::from(self.path.trim())),
+        }
+    }
+}
 
 /// What the card shows.
 pub(crate) struct Card<'a> {
     pub(crate) look: &'a Look,
     pub(crate) sheet: &'a Sheet,
+    pub(crate) conversation: &'a Conversation,
     pub(crate) stage: Stage,
     pub(crate) end_seen: bool,
-    pub(crate) tries_left: Option<u8>,
-    pub(crate) kept_in: Option<KeptIn>,
+    pub(crate) now: Duration,
 }
 
 impl Card<'_> {
-    /// Draws the card; returns the first field's response.
-    pub(crate) fn ui(&self, ui: &mut Ui, first: &mut Field, again: &mut Field) -> Response {
+    /// Draws the card; returns the first field, if there is one.
+    pub(crate) fn ui(&self, ui: &mut Ui, entry: &mut Entry) -> Option<Response> {
         let palette = self.look.palette(ui.ctx());
         let margin = Margin { left: 22, right: 22, top: 12, bottom: 12 };
         let card = Frame::new()
@@ -39,159 +104,120 @@ impl Card<'_> {
             let inside = card.show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 ui.spacing_mut().item_spacing.y = 4.0;
-                self.inside(ui, &palette, first, again)
+                self.inside(ui, &palette, entry)
             });
             inside.inner
         });
         drawn.inner
     }
 
-    fn inside(&self, ui: &mut Ui, palette: &Palette, one: &mut Field, two: &mut Field) -> Response {
-        let asking = self.stage == Stage::Asking;
-        let (title, note) = self.words();
+    fn inside(&self, ui: &mut Ui, palette: &Palette, entry: &mut Entry) -> Option<Response> {
+        let words = self.conversation.words(self.stage, self.end_seen, self.sheet);
+        let ring = match self.stage {
+            Stage::Waiting => self.conversation.ring(self.now),
+            Stage::Reading | Stage::Asking | Stage::Working | Stage::Ended(_) => None,
+        };
+        ui.with_layout(Layout::right_to_left(Align::TOP), |ui| {
+            if let Some(ring) = ring {
+                device_ui::ring(ui, self.look, ring);
+            }
+            ui.with_layout(Layout::top_down(Align::LEFT), |ui| self.said(ui, palette, &words));
+        });
+        match &self.conversation.asked {
+            Some(Asked::Secret(wanted)) => Some(self.secret(ui, palette, entry, wanted)),
+            Some(Asked::Path(_)) => Some(self.path(ui, entry)),
+            Some(Asked::Confirm) | None => None,
+        }
+    }
+
+    fn said(&self, ui: &mut Ui, palette: &Palette, words: &Words) {
         ui.horizontal(|ui| {
-            if self.stage == Stage::Checking {
+            if matches!(self.stage, Stage::Working | Stage::Waiting)
+                && self.conversation.ring(self.now).is_none()
+            {
                 ui.add(Spinner::new().size(14.0).color(palette.accent));
             }
             let strong = self.look.font_in(Step::Base, "sans", 600);
-            ui.label(RichText::new(title).font(strong).color(palette.text));
+            let title = ui.label(RichText::new(&words.title).font(strong).color(palette.text));
+            announce(ui, &title);
         });
-        let wrong = asking && self.tries_left.is_some() && one.text().is_empty();
-        let colour = if wrong { palette.stop } else { palette.muted };
-        text_ui::words(ui, self.look, Step::Label, colour, &note);
+        if !words.note.is_empty() {
+            let colour = if words.wrong { palette.stop } else { palette.muted };
+            let note = text_ui::words(ui, self.look, Step::Label, colour, &words.note);
+            announce(ui, &note);
+        }
+    }
+
+    fn secret(
+        &self,
+        ui: &mut Ui,
+        palette: &Palette,
+        entry: &mut Entry,
+        wanted: &Wanted,
+    ) -> Response {
+        let asking = self.stage == Stage::Asking;
+        let label = label(wanted);
         ui.add_space(4.0);
-        let first = one.ui(ui, self.look, "Passphrase", asking);
-        if self.sheet.consent == Consent::New {
+        let first = entry.first.ui(ui, self.look, label, asking);
+        if wanted.is_new() {
             ui.add_space(4.0);
-            two.ui(ui, self.look, "Passphrase again", asking);
-            let (text, good) = new_passphrase_words(one.text(), two.text());
+            entry.again.ui(ui, self.look, &format!("{label} again"), asking);
+            let (text, good) = new_words(wanted, entry.first.text(), entry.again.text());
             let colour = if good { palette.ok } else { palette.muted };
-            text_ui::words(ui, self.look, Step::Small, colour, text);
+            text_ui::words(ui, self.look, Step::Small, colour, &text);
         }
         first
     }
 
-    fn words(&self) -> (&'static str, String) {
-        match (self.stage, &self.sheet.consent) {
-            (Stage::Reading, _) if !self.end_seen => (
-                "Read to the end first",
-                "Scroll down, or press End. Then type your passphrase.".into(),
-            ),
-            (Stage::Reading, _) if self.kept_in.is_none() => {
-                ("Opening the vault", "Your keychain may ask to be unlocked.".into())
-            }
-            (Stage::Checking, Consent::Existing { .. }) => {
-                ("Checking the passphrase", "This takes a moment by design.".into())
-            }
-            (Stage::Checking, Consent::New) => {
-                ("Sealing the new key", "This takes a moment by design.".into())
-            }
-            (_, Consent::New) => ("Choose a passphrase for this key", self.new_note()),
-            (_, Consent::Existing { owner }) => match self.tries_left {
-                Some(1) => ("Your passphrase", "That was not the passphrase. 1 try left.".into()),
-                Some(n) => {
-                    ("Your passphrase", format!("That was not the passphrase. {n} tries left."))
-                }
-                None => {
-                    let place = place_words(self.kept_in);
-                    let owner = text::short_address(*owner);
-                    ("Your passphrase", format!("Opens the owner key {owner}, {place}."))
-                }
-            },
-        }
-    }
-
-    fn new_note(&self) -> String {
-        let place = match self.kept_in {
-            Some(KeptIn::SealedFile) => "in a file, since no keychain answers here",
-            Some(KeptIn::Keychain) | None => "in your keychain",
-        };
-        format!("It seals the key {place}, and nobody can restore it for you.")
+    fn path(&self, ui: &mut Ui, entry: &mut Entry) -> Response {
+        ui.add_space(4.0);
+        let edit = TextEdit::singleline(&mut entry.path)
+            .font(self.look.font(Step::Mono))
+            .margin(Margin::symmetric(12, 9))
+            .desired_width(f32::INFINITY);
+        let response = ui.add_enabled(self.stage == Stage::Asking, edit);
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::TextInput, ui.is_enabled(), "File")
+        });
+        response
     }
 }
 
-const fn place_words(kept_in: Option<KeptIn>) -> &'static str {
-    match kept_in {
-        Some(KeptIn::SealedFile) => "kept in a sealed file",
-        Some(KeptIn::Keychain) | None => "kept in your keychain",
-    }
-}
-
-/// What to say about a new passphrase typed twice, and whether it may be used.
-pub(crate) fn new_passphrase_words(first: &str, again: &str) -> (&'static str, bool) {
-    let strength = Strength::of(first);
-    if strength == Strength::TooShort || again.is_empty() {
-        return (strength.words(), false);
-    }
-    if first != again {
-        return ("The two do not match.", false);
-    }
-    (strength.words(), true)
-}
-
-/// What the footer reports.
-pub(crate) struct Answers {
-    /// The Refuse button.
-    pub(crate) refuse: Response,
-    /// The approving button was pressed (worth nothing without the passphrase).
-    pub(crate) approve: bool,
-}
-
-/// Draws the footer.
-pub(crate) fn footer(ui: &mut Ui, look: &Look, word: &str, ready: bool, left: u64) -> Answers {
-    let palette = look.palette(ui.ctx());
-    let margin = Margin { left: 22, right: 22, top: 14, bottom: 14 };
-    let drawn = Frame::new().fill(palette.sunken).inner_margin(margin).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            let refuse = Answer { word: "Refuse", accent: false, enabled: true };
-            let refuse = answer(ui, look, &refuse);
-            let approve = ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let approve = answer(ui, look, &Answer { word, accent: true, enabled: ready });
-                ui.add_space(4.0);
-                let words = format!("refuses itself in {left} s");
-                let font = look.font(Step::Label);
-                ui.label(RichText::new(words).font(font).color(palette.muted));
-                approve
-            });
-            Answers { refuse, approve: approve.inner.clicked() }
-        })
-        .inner
+/// What changes by itself is read out.
+fn announce(ui: &Ui, response: &Response) {
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_live(egui::accesskit::Live::Polite);
     });
-    let top = drawn.response.rect.left_top()..=drawn.response.rect.right_top();
-    let (from, to) = (*top.start(), *top.end());
-    ui.painter().line_segment([from, to], Stroke::new(1.0, palette.line));
-    drawn.inner
 }
 
-/// A button of the footer.
-struct Answer<'a> {
-    word: &'a str,
-    /// The approving one.
-    accent: bool,
-    enabled: bool,
-}
-
-fn answer(ui: &mut Ui, look: &Look, answer: &Answer<'_>) -> Response {
-    let palette = look.palette(ui.ctx());
-    let strong = look.font_in(Step::Base, "sans", 600);
-    let (front, fill, edge) = if answer.accent {
-        (palette.on_accent, palette.accent, palette.accent)
-    } else {
-        (palette.text, palette.surface, palette.line_strong)
-    };
-    let text = RichText::new(answer.word).font(strong).color(front);
-    let button = Button::new(text)
-        .fill(fill)
-        .stroke(Stroke::new(1.0, edge))
-        .corner_radius(CornerRadius::same(6))
-        .min_size(vec2(88.0, 36.0));
-    let response = ui.add_enabled(answer.enabled, button);
-    if response.has_focus() {
-        let ring = Stroke::new(2.0, palette.focus);
-        let rect = response.rect.expand(3.0);
-        ui.painter().rect_stroke(rect, CornerRadius::same(8), ring, StrokeKind::Inside);
+const fn label(wanted: &Wanted) -> &'static str {
+    match wanted {
+        Wanted::Passphrase { .. } | Wanted::NewPassphrase => "Passphrase",
+        Wanted::Pin { .. } | Wanted::NewPin { .. } => "PIN",
+        Wanted::BackupPassword { .. } | Wanted::NewBackupPassword => "Password",
     }
-    response
+}
+
+/// What to say about something new typed twice, and whether it may be used.
+pub(crate) fn new_words(wanted: &Wanted, first: &str, again: &str) -> (String, bool) {
+    let (words, enough) = match wanted {
+        Wanted::NewPin { at_least, .. } => {
+            let enough = first.chars().count() >= usize::from(*at_least);
+            (format!("At least {at_least} characters."), enough)
+        }
+        Wanted::NewPassphrase
+        | Wanted::NewBackupPassword
+        | Wanted::Passphrase { .. }
+        | Wanted::Pin { .. }
+        | Wanted::BackupPassword { .. } => {
+            let strength = Strength::of(first);
+            (strength.words().to_owned(), strength != Strength::TooShort)
+        }
+    };
+    if !enough || again.is_empty() {
+        return (words, false);
+    }
+    if first == again { (words, true) } else { ("The two do not match.".to_owned(), false) }
 }
 
 #[cfg(test)]
@@ -200,10 +226,18 @@ mod tests {
 
     #[test]
     fn a_new_passphrase_must_be_long_enough_and_typed_twice_the_same() {
-        assert!(!new_passphrase_words("short", "short").1);
-        assert!(!new_passphrase_words("tangerine hill", "").1);
-        let mismatch = new_passphrase_words("tangerine hill", "tangerine hil");
-        assert_eq!(mismatch, ("The two do not match.", false));
-        assert!(new_passphrase_words("tangerine hill", "tangerine hill").1);
+        let words = |first, again| new_words(&Wanted::NewPassphrase, first, again);
+        assert!(!words("short", "short").1);
+        assert!(!words("tangerine hill", "").1);
+        assert_eq!(words("tangerine hill", "tangerine hil").0, "The two do not match.");
+        assert!(words("tangerine hill", "tangerine hill").1);
+    }
+
+    #[test]
+    fn a_new_pin_is_as_long_as_the_device_says() {
+        let pin = Wanted::NewPin { name: "the key".to_owned(), at_least: 4 };
+        assert!(!new_words(&pin, "123", "123").1);
+        assert!(!new_words(&pin, "1234", "123").1);
+        assert!(new_words(&pin, "1234", "1234").1);
     }
 }

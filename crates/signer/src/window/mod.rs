@@ -1,13 +1,17 @@
 //! The approval window: what is drawn, and how the person answers.
 //!
 //! Why: egui in a process of its own, because a web view must never be what a person trusts when
-//! signing. `sheet` is data, `sheet_ui` draws it, `passphrase_ui` takes the passphrase, `app` holds
-//! them together around [`crate::decide::Decision`].
+//! signing. `sheet` is data, `sheet_ui` draws it; `conversation` is what key and person say, `card_ui`
+//! draws it; `app` holds them together around [`crate::decide::Decision`].
 
 pub mod app;
+mod body;
 mod card_ui;
+mod conversation;
+mod device_ui;
 mod field;
 mod fonts;
+mod footer_ui;
 mod keys;
 pub mod look;
 mod run;

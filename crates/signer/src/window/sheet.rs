@@ -4,6 +4,7 @@
 //! protocol; between them is this, which tests can read like text.
 
 use alloy_primitives::{Address, B256};
+use latchkey_core::approval::OwnerPublic;
 
 /// One sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +25,12 @@ pub struct Sheet {
     pub facts: Vec<Row>,
     /// Names that others gave; drawn as quotations.
     pub claims: Vec<String>,
-    /// Whose passphrase, or a new one.
-    pub consent: Consent,
+    /// The owner key that is used, if there is one already.
+    pub owner: Option<OwnerPublic>,
+    /// A new entry will be written that could be guessed at if it lay in a file.
+    pub new_entry: bool,
+    /// The word on the approving button.
+    pub approve: &'static str,
 }
 
 /// A piece of running text.
@@ -90,29 +95,6 @@ pub struct List {
     pub items: Vec<String>,
     /// How much they matter.
     pub tone: Tone,
-}
-
-/// What opens the key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Consent {
-    /// The passphrase of an existing owner key.
-    Existing {
-        /// Its address.
-        owner: Address,
-    },
-    /// A new passphrase, typed twice.
-    New,
-}
-
-impl Sheet {
-    /// The word on the approving button.
-    #[must_use]
-    pub const fn approve_word(&self) -> &'static str {
-        match self.consent {
-            Consent::Existing { .. } => "Approve",
-            Consent::New => "Create key",
-        }
-    }
 }
 
 impl Row {

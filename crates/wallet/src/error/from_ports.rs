@@ -52,12 +52,15 @@ impl Error {
     pub fn refusal(reason: Refusal, message: &str) -> Self {
         let code = match reason {
             Refusal::Declined | Refusal::Closed | Refusal::TimedOut => Code::Refused,
-            Refusal::UnknownOwner | Refusal::VaultUnavailable | Refusal::WrongPassphrase => {
-                Code::Locked
-            }
-            Refusal::Malformed | Refusal::SecondRequest | Refusal::NoDisplay | Refusal::Unsafe => {
-                Code::Signer
-            }
+            Refusal::UnknownOwner
+            | Refusal::VaultUnavailable
+            | Refusal::WrongPassphrase
+            | Refusal::Device => Code::Locked,
+            Refusal::Malformed
+            | Refusal::SecondRequest
+            | Refusal::NoDisplay
+            | Refusal::Unsafe
+            | Refusal::Unsupported => Code::Signer,
         };
         let said = text::clean(message, 2 * text::REASON_MAX);
         let said = if said.is_empty() { "The approval was refused.".to_owned() } else { said };

@@ -2,7 +2,7 @@
 
 use alloy_primitives::U256;
 use latchkey_core::account::{AccountSpec, Owner};
-use latchkey_core::approval::{Ask, CreateOwner, Verdict};
+use latchkey_core::approval::{Ask, CreateOwner, OwnerKind, Verdict};
 use latchkey_core::text;
 
 use crate::error::{Error, Result};
@@ -25,11 +25,14 @@ impl Wallet {
         if name.is_empty() {
             return Err(Error::invalid("The account has no name.", "Write one.").at("name"));
         }
-        let ask = Ask::CreateOwner(CreateOwner { account_name: name.clone() });
+        let kind = OwnerKind::Passphrase;
+        let ask = Ask::CreateOwner(CreateOwner { account_name: name.clone(), kind });
         let verdict = self.ask(&format!("make the account {name}"), ask).await?;
-        let Verdict::OwnerCreated { vault_id, address: owner, kept_in, .. } = verdict else {
+        let Verdict::OwnerCreated { vault_id, public, kept_in, .. } = verdict else {
             return Err(mistrust("it made no owner key"));
         };
+        let owner =
+            public.address().ok_or_else(|| mistrust("it made another kind of owner key"))?;
         let accounts = self.stored(|s| s.accounts()).await?;
         let of_owner =
             accounts.iter().filter(|account| account.spec.owner.address() == Some(owner)).count();

@@ -55,6 +55,9 @@ fn believed(asked: &str, verdict: Verdict) -> Result<Verdict> {
     let answered = match &verdict {
         Verdict::Refused { reason, message, .. } => return Err(Error::refusal(*reason, message)),
         Verdict::OwnerCreated { request_id, .. }
+        | Verdict::OwnerBackedUp { request_id, .. }
+        | Verdict::LockAdded { request_id, .. }
+        | Verdict::OwnerTested { request_id }
         | Verdict::Granted { request_id, .. }
         | Verdict::Signed { request_id, .. } => request_id,
     };

@@ -1,8 +1,11 @@
 //! Grants a key: what the form says, approved by the owner, kept before anybody can use it.
 
-use latchkey_core::approval::{Ask, GrantAsk, GrantLeaf, MAX_LEAVES, OwnerRef, Verdict};
+use latchkey_core::approval::{
+    Ask, GrantAsk, GrantLeaf, MAX_LEAVES, OwnerPublic, OwnerRef, SessionSource, Verdict,
+};
 use latchkey_core::key_state::Inquiry;
 use latchkey_core::names::Names;
+use latchkey_core::permission::SessionSigner;
 use latchkey_core::policy::describe::{self, span};
 
 use crate::error::{Code, Error, Result};
@@ -35,6 +38,9 @@ impl Wallet {
         let Verdict::Granted { session, permission_id, root, enable_signatures, .. } = verdict
         else {
             return Err(mistrust("it granted no key"));
+        };
+        let SessionSigner::Ecdsa(session) = session else {
+            return Err(mistrust("the session key is of another kind"));
         };
         let granted =
             verify::Granted { session, permission_id, root, signatures: &enable_signatures };
@@ -105,8 +111,11 @@ impl Wallet {
             agent_name: wanted.agent.name.clone(),
             owner: owner_ref(account)?,
             account: account.spec.clone(),
+            validator: None,
+            session: SessionSource::Made,
             policies: wanted.policies.clone(),
             leaves,
+            replaces: None,
             claims: wanted.claims.clone(),
         })
     }
@@ -148,7 +157,8 @@ pub(crate) fn owner_ref(account: &Account) -> Result<OwnerRef> {
         let advice = "Nobody was asked. Sign where the passkey was made.";
         Error::invalid("A passkey owns this account, and Latchkey cannot sign with it yet.", advice)
     })?;
-    Ok(OwnerRef { vault_id: account.vault_id.clone(), address })
+    let public = OwnerPublic::Address(address);
+    Ok(OwnerRef { vault_id: account.vault_id.clone(), public })
 }
 
 fn ready(form: &GrantForm, facts: &Facts) -> Result<Wanted> {
@@ -207,7 +217,7 @@ mod tests {
         let key = Address::repeat_byte(1);
         for owner in [Owner::Ecdsa(key), Owner::MultiChainEcdsa(key)] {
             let named = owner_ref(&account(owner)).unwrap();
-            assert_eq!((named.vault_id.as_str(), named.address), ("v", key));
+            assert_eq!((named.vault_id.as_str(), named.public), ("v", OwnerPublic::Address(key)));
         }
     }
 }

@@ -120,6 +120,7 @@ impl Wallet {
             purpose: ask.purpose,
             owner: owner_ref(account)?,
             account: account.spec.clone(),
+            validator: None,
             operations: operations.collect(),
             keys: ask.keys,
             claims: Claims {

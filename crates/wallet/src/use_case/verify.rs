@@ -25,7 +25,7 @@ pub(crate) struct Granted<'a> {
 
 /// Checks a grant: the permission id, every enable digest, the tree, and the owner's signature.
 pub(crate) fn grant(ask: &GrantAsk, got: &Granted<'_>) -> Result<Permission> {
-    if got.session == ask.owner.address || got.session == Address::ZERO {
+    if Some(got.session) == ask.owner.public.address() || got.session == Address::ZERO {
         return Err(mistrust("the session key is the owner's or nobody's"));
     }
     let permission = Permission::ecdsa(ask.policies.clone(), got.session);

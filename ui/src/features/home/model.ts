@@ -54,6 +54,8 @@ export function keptIn(status: Status): { text: string; weaker: boolean } | unde
       return { text: "Owner key in this computer's keychain, sealed by your passphrase", weaker: false };
     case "sealedFile":
       return { text: "Owner key in a file sealed by your passphrase, because no keychain answered", weaker: true };
+    case "device":
+      return { text: "Owner key on a device of yours; this computer keeps no secret of it", weaker: false };
     case undefined:
       return undefined;
   }

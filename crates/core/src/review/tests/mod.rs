@@ -99,10 +99,13 @@ fn grant_of(policies: Vec<Policy>, chains: &[u64]) -> GrantAsk {
     GrantAsk {
         key_name: "Rent".to_owned(),
         agent_name: "billing bot".to_owned(),
-        owner: OwnerRef { vault_id: "v".to_owned(), address: OWNER },
+        owner: OwnerRef { vault_id: "v".to_owned(), public: OwnerPublic::Address(OWNER) },
         account: account(),
+        validator: None,
+        session: SessionSource::Made,
         policies,
         leaves: chains.iter().map(leaf).collect(),
+        replaces: None,
         claims: claims(),
     }
 }
@@ -135,8 +138,9 @@ fn operation(chain_id: u64, call_data: Bytes) -> OwnerOperation {
 fn operations(purpose: Purpose, operations: Vec<OwnerOperation>) -> OperationsAsk {
     OperationsAsk {
         purpose,
-        owner: OwnerRef { vault_id: "v".to_owned(), address: OWNER },
+        owner: OwnerRef { vault_id: "v".to_owned(), public: OwnerPublic::Address(OWNER) },
         account: account(),
+        validator: None,
         operations,
         keys: vec![KeyClaim {
             permission_id: FixedBytes([1, 2, 3, 4]),
@@ -227,7 +231,7 @@ fn dangerous_grants_are_blocked() {
     call.permissions[0].target = account().address();
     assert!(review_grant(grant_of(itself, &[1])).unwrap().blocked.is_some());
     let mut stranger = grant_of(policies(), &[1]);
-    stranger.owner.address = BOB;
+    stranger.owner.public = OwnerPublic::Address(BOB);
     assert!(review_grant(stranger).unwrap().blocked.is_some());
     let mut endless = policies();
     endless.remove(2);
@@ -259,7 +263,10 @@ fn malformed_grants_are_refused() {
 
 #[test]
 fn malformed_envelopes_are_refused() {
-    let good = request(Ask::CreateOwner(CreateOwner { account_name: "Main".to_owned() }));
+    let good = request(Ask::CreateOwner(CreateOwner {
+        account_name: "Main".to_owned(),
+        kind: OwnerKind::Passphrase,
+    }));
     assert!(of(&good, None).unwrap().you_sign.is_none());
     let version = ApprovalRequest { version: 9, ..good.clone() };
     assert_eq!(of(&version, None), Err(ReviewError::Version(9)));

@@ -1,11 +1,12 @@
-//! Accounts that a passkey owns: read whole, and never approved here.
+//! Accounts that a passkey owns: approved by exactly that passkey, blocked for every other key.
 
 use alloy_primitives::{B256, U256};
 
 use super::*;
 use crate::{plan::OwnerPlan, webauthn::Passkey};
 
-const SAYS: &str = "A passkey owns this account, and Latchkey cannot sign with a passkey yet. Sign where the passkey was made.";
+const SAYS: &str =
+    "The key that would sign does not own this account, so its signature would be void.";
 
 fn owners() -> [Owner; 2] {
     let (x, y) = (U256::from(5), U256::from(6));

@@ -97,7 +97,16 @@ fn check(request: &ApprovalRequest, verdict: Verdict) -> Result<Verdict, SignerE
         Verdict::Refused { request_id, .. } if request_id.is_empty() => return Ok(verdict),
         Verdict::Refused { request_id, .. } => (request_id, true),
         Verdict::OwnerCreated { request_id, .. } => {
-            (request_id, matches!(request.ask, Ask::CreateOwner(_)))
+            (request_id, matches!(request.ask, Ask::CreateOwner(_) | Ask::ImportOwner(_)))
+        }
+        Verdict::OwnerBackedUp { request_id, .. } => {
+            (request_id, matches!(request.ask, Ask::BackupOwner(_)))
+        }
+        Verdict::LockAdded { request_id, .. } => {
+            (request_id, matches!(request.ask, Ask::AddLock(_)))
+        }
+        Verdict::OwnerTested { request_id } => {
+            (request_id, matches!(request.ask, Ask::TestOwner(_)))
         }
         Verdict::Granted { request_id, enable_signatures, .. } => (
             request_id,

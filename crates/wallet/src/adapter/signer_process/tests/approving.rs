@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use alloy_primitives::Address;
 use latchkey_core::approval::{
-    ApprovalRequest, Ask, Asker, CreateOwner, KeptIn, PROTOCOL_VERSION, Provenance, Refusal,
-    Verdict,
+    ApprovalRequest, Ask, Asker, CreateOwner, KeptIn, OwnerKind, OwnerPublic, PROTOCOL_VERSION,
+    Provenance, Refusal, Verdict,
 };
 
 use super::Fake;
@@ -18,7 +18,10 @@ pub(super) fn request(deadline_secs: u16) -> ApprovalRequest {
         request_id: "r1".to_owned(),
         provenance: Provenance { who: Asker::Person, program: None, at_unix_secs: 1 },
         deadline_secs,
-        ask: Ask::CreateOwner(CreateOwner { account_name: "Main".to_owned() }),
+        ask: Ask::CreateOwner(CreateOwner {
+            account_name: "Main".to_owned(),
+            kind: OwnerKind::Passphrase,
+        }),
     }
 }
 
@@ -26,7 +29,8 @@ fn created(request_id: &str) -> Verdict {
     Verdict::OwnerCreated {
         request_id: request_id.to_owned(),
         vault_id: "owner:1".to_owned(),
-        address: Address::repeat_byte(7),
+        public: OwnerPublic::Address(Address::repeat_byte(7)),
+        kind: OwnerKind::Passphrase,
         kept_in: KeptIn::SealedFile,
     }
 }

@@ -1,0 +1,58 @@
+//! A person who follows a script, for unit tests only.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    path::PathBuf,
+};
+
+use zeroize::Zeroizing;
+
+use super::{DeviceState, Place, Talk, Wanted};
+
+/// Answers from a list; silence once it is empty. Remembers what it was shown and asked.
+#[derive(Debug, Default)]
+pub(crate) struct Script {
+    pub(crate) secrets: RefCell<VecDeque<String>>,
+    pub(crate) paths: RefCell<VecDeque<PathBuf>>,
+    pub(crate) confirms: Cell<u32>,
+    pub(crate) shown: RefCell<Vec<DeviceState>>,
+    pub(crate) wanted: RefCell<Vec<Wanted>>,
+    pub(crate) gone: Cell<bool>,
+}
+
+impl Script {
+    /// Types these, one after the other.
+    pub(crate) fn typing(secrets: &[&str]) -> Self {
+        let secrets = secrets.iter().map(|s| (*s).to_owned()).collect();
+        Self { secrets: RefCell::new(secrets), ..Self::default() }
+    }
+}
+
+impl Talk for Script {
+    fn show(&self, state: DeviceState) {
+        self.shown.borrow_mut().push(state);
+    }
+
+    fn secret(&self, want: Wanted) -> Option<Zeroizing<String>> {
+        self.wanted.borrow_mut().push(want);
+        let next = self.secrets.borrow_mut().pop_front().map(Zeroizing::new);
+        self.gone.set(next.is_none());
+        next
+    }
+
+    fn confirm(&self) -> bool {
+        self.confirms.set(self.confirms.get() + 1);
+        !self.gone.get()
+    }
+
+    fn path(&self, _place: Place) -> Option<PathBuf> {
+        let next = self.paths.borrow_mut().pop_front();
+        self.gone.set(next.is_none());
+        next
+    }
+
+    fn cancelled(&self) -> bool {
+        self.gone.get()
+    }
+}
