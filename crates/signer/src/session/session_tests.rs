@@ -2,6 +2,7 @@
 
 use alloy_primitives::{Address, B256, FixedBytes, U256};
 use latchkey_core::{
+    approval::OwnerPublic,
     chain::ENTRY_POINT_07,
     kernel::{nonce, signature::recover_personal_sign},
     user_op::UserOperation,
@@ -26,8 +27,13 @@ fn unopened() -> Setup {
     let account = fixtures::account(owner).address();
     let secret = SigningKey::generate().unwrap();
     let signer = secret.address();
-    let entry =
-        SessionEntry::new(secret, account, owner, vec![fixtures::CHAIN], fixtures::policies());
+    let entry = SessionEntry::new(
+        secret,
+        account,
+        OwnerPublic::Address(owner),
+        vec![fixtures::CHAIN],
+        fixtures::policies(),
+    );
     let key = SessionKeyRef { account, permission_id: entry.permission_id() };
     vaults.put(entry.id(), &entry.to_bytes().unwrap()).unwrap();
     Setup { session: Session::new(move || vaults), key, signer, _data: data }
