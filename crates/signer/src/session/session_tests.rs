@@ -146,9 +146,9 @@ fn nothing_works_before_open_and_open_works_once() {
         assert_eq!(reason(&setup.session.answer(early)), SessionRefusal::Malformed);
     }
     let open = |version| SessionRequest::Open { version, keys: vec![] };
-    assert_eq!(reason(&setup.session.answer(open(2))), SessionRefusal::Malformed);
-    assert!(matches!(setup.session.answer(open(1)), SessionReply::Loaded { .. }));
     assert_eq!(reason(&setup.session.answer(open(1))), SessionRefusal::Malformed);
+    assert!(matches!(setup.session.answer(open(2)), SessionReply::Loaded { .. }));
+    assert_eq!(reason(&setup.session.answer(open(2))), SessionRefusal::Malformed);
 }
 
 #[test]
