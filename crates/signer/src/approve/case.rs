@@ -18,7 +18,9 @@ use latchkey_core::{
 use super::{Refused, sheets};
 use crate::{
     key::SigningKey,
-    owner::{self, Described, Enrolled, OwnerError, OwnerKey, OwnerSignature, Signing, Talk},
+    owner::{
+        self, Described, Enrolled, OwnerError, OwnerKey, OwnerSignature, Relocked, Signing, Talk,
+    },
     random,
     vault::Vaults,
     window::sheet::Sheet,
@@ -37,6 +39,8 @@ pub struct Case {
 pub(super) enum Work {
     /// Make or enrol an owner key.
     Enrol,
+    /// Give an owner key one more lock.
+    AddLock,
     /// Sign something that nobody accepts, and check it.
     Test,
     /// Approve a session key; `made` is its private part when it was made here.
@@ -60,6 +64,8 @@ pub enum Approved {
     Enrolled(Enrolled),
     /// A signature over what was shown.
     Signature(OwnerSignature),
+    /// An owner key with one more lock.
+    Relocked(Relocked),
     /// The key signed its test.
     Tested,
 }
@@ -130,7 +136,8 @@ fn work(ask: &Ask, signing: Reviewed, made: Option<SigningKey>) -> Result<Work, 
             Ok(Work::Enrol)
         }
         (Ask::TestOwner(_), Reviewed::Nothing) => Ok(Work::Test),
-        (Ask::ImportOwner(_) | Ask::BackupOwner(_) | Ask::AddLock(_), Reviewed::Nothing) => {
+        (Ask::AddLock(_), Reviewed::Nothing) => Ok(Work::AddLock),
+        (Ask::ImportOwner(_) | Ask::BackupOwner(_), Reviewed::Nothing) => {
             Err(Refusal::Unsupported.into())
         }
         (Ask::Grant(_), Reviewed::Grant { tree, permission }) => {
@@ -178,7 +185,15 @@ impl Opened {
                 let tree = tree.clone();
                 self.sign(&tree, &title, talk).map(Approved::Signature)
             }
-            (Work::Enrol, _) => Err(OwnerError::Unknown),
+            (Work::AddLock, Ask::AddLock(ask)) => {
+                if !self.key.as_ref().is_some_and(|key| key.describe().secret_first)
+                    && !talk.confirm()
+                {
+                    return Err(OwnerError::Cancelled);
+                }
+                owner::add_lock(ask, &self.vaults, talk).map(Approved::Relocked)
+            }
+            (Work::Enrol | Work::AddLock, _) => Err(OwnerError::Unknown),
         }
     }
 

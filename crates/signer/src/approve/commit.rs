@@ -31,6 +31,10 @@ impl Approved {
         let Opened { case, vaults, .. } = opened;
         match (self, case.request.ask, case.work) {
             (Self::Enrolled(enrolled), _, Work::Enrol) => keep(&enrolled, &vaults, request_id),
+            (Self::Relocked(relocked), _, Work::AddLock) => {
+                vaults.put(relocked.id, &relocked.entry)?;
+                Ok(Verdict::LockAdded { request_id, locks: relocked.locks })
+            }
             (Self::Tested, _, Work::Test) => Ok(Verdict::OwnerTested { request_id }),
             (Self::Signature(made_by), Ask::Grant(ask), Work::Grant { tree, permission, made }) => {
                 if let Some(made) = made {

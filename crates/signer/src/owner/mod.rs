@@ -6,19 +6,24 @@
 //! Refuses: kinds that are not built here, with a reason; keys whose public part is another than the
 //! one asked for; to sign anything but the root of what was shown.
 
+mod add_lock;
 pub mod error;
 pub mod passphrase;
+pub mod security_key;
 mod talk;
 
-use alloy_primitives::B256;
+use alloy_primitives::{Address, B256};
 use latchkey_core::{
     approval::{CreateOwner, KeptIn, OwnerKind, OwnerPublic, OwnerRef},
     webauthn::Assertion,
 };
 use zeroize::Zeroizing;
 
-use crate::vault::{EntryId, Secret, Vaults};
+use crate::vault::{EntryId, Secret, Vaults, sealed::SealedOwner};
 
+#[cfg(test)]
+pub(crate) use add_lock::add_lock_on;
+pub use add_lock::{Relocked, add_lock};
 pub use error::OwnerError;
 pub use talk::{DeviceState, Place, Talk, Wanted};
 
@@ -134,9 +139,9 @@ impl Enrolled {
 pub fn enrol(ask: &CreateOwner, vaults: &Vaults, talk: &dyn Talk) -> Result<Enrolled, OwnerError> {
     match ask.kind {
         OwnerKind::Passphrase => passphrase::enrol(ask, vaults, talk),
-        kind @ (OwnerKind::SecurityKeySealed
-        | OwnerKind::SecurityKey
-        | OwnerKind::TouchId
+        OwnerKind::SecurityKeySealed => security_key::enrol_sealed(ask, talk),
+        OwnerKind::SecurityKey => security_key::enrol_passkey(ask, talk),
+        kind @ (OwnerKind::TouchId
         | OwnerKind::SecureEnclave
         | OwnerKind::WindowsHello
         | OwnerKind::Ledger) => Err(OwnerError::NotBuilt(kind)),
@@ -151,6 +156,8 @@ pub fn enrol(ask: &CreateOwner, vaults: &Vaults, talk: &dyn Talk) -> Result<Enro
 pub const fn offered(kind: OwnerKind) -> Result<(), OwnerError> {
     match kind {
         OwnerKind::Passphrase => Ok(()),
+        // Windows keeps security keys to its own dialogue.
+        OwnerKind::SecurityKeySealed | OwnerKind::SecurityKey if !cfg!(windows) => Ok(()),
         OwnerKind::SecurityKeySealed
         | OwnerKind::SecurityKey
         | OwnerKind::TouchId
@@ -184,7 +191,7 @@ pub fn find(owner: &OwnerRef, vaults: &Vaults) -> Result<Box<dyn OwnerKey>, Owne
     let id: EntryId = owner.vault_id.parse().map_err(|_not| OwnerError::Unknown)?;
     match (id, owner.public) {
         (EntryId::Owner(named), OwnerPublic::Address(address)) if named == address => {
-            Ok(Box::new(passphrase::PassphraseOwner::find(address, vaults)?))
+            at_rest(address, vaults)
         }
         (EntryId::Ledger(named), OwnerPublic::Address(address)) if named == address => {
             Err(OwnerError::NotBuilt(OwnerKind::Ledger))
@@ -192,10 +199,24 @@ pub fn find(owner: &OwnerRef, vaults: &Vaults) -> Result<Box<dyn OwnerKey>, Owne
         (EntryId::Passkey(named), OwnerPublic::Passkey(passkey))
             if named == passkey.authenticator_id_hash =>
         {
-            Err(OwnerError::NotBuilt(OwnerKind::SecurityKey))
+            Ok(Box::new(security_key::SecurityKeyOwner::find(&passkey, vaults)?))
         }
         _ => Err(OwnerError::Unknown),
     }
+}
+
+/// An ECDSA key at rest, by what opens it.
+fn at_rest(address: Address, vaults: &Vaults) -> Result<Box<dyn OwnerKey>, OwnerError> {
+    let (bytes, kept_in) = vaults.get(EntryId::Owner(address))?.ok_or(OwnerError::Unknown)?;
+    let sealed = SealedOwner::from_json(&bytes)?;
+    if sealed.address() != address {
+        return Err(OwnerError::Unknown);
+    }
+    Ok(if sealed.security_keys().is_empty() {
+        Box::new(passphrase::PassphraseOwner::new(sealed, kept_in))
+    } else {
+        Box::new(security_key::SealedKeyOwner::new(sealed, kept_in))
+    })
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@
 //! user, so the passphrase is what protects the key.
 //! Refuses: more than [`MAX_TRIES`] wrong passphrases in one request.
 
-use alloy_primitives::Address;
 use latchkey_core::approval::{CreateOwner, KeptIn, OwnerKind, OwnerPublic};
 use zeroize::Zeroizing;
 
@@ -32,20 +31,10 @@ pub struct PassphraseOwner {
 }
 
 impl PassphraseOwner {
-    /// Reads the entry of an address.
-    ///
-    /// # Errors
-    /// [`OwnerError::Unknown`] when there is none, or it holds another key;
-    /// [`OwnerError::Vault`] or [`OwnerError::Open`] when it cannot be read.
-    pub fn find(address: Address, vaults: &Vaults) -> Result<Self, OwnerError> {
-        let found = vaults.get(EntryId::Owner(address))?;
-        let (bytes, kept_in) = found.ok_or(OwnerError::Unknown)?;
-        let sealed = SealedOwner::from_json(&bytes)?;
-        if sealed.address() == address {
-            Ok(Self { sealed, kept_in })
-        } else {
-            Err(OwnerError::Unknown)
-        }
+    /// An entry whose every lock is a passphrase.
+    #[must_use]
+    pub const fn new(sealed: SealedOwner, kept_in: KeptIn) -> Self {
+        Self { sealed, kept_in }
     }
 
     /// Asks for the passphrase until the key is open.
@@ -54,21 +43,34 @@ impl PassphraseOwner {
     /// [`OwnerError::WrongSecret`] after [`MAX_TRIES`]; [`OwnerError::Cancelled`];
     /// [`OwnerError::Open`] when trying again would not help.
     pub fn open(&self, talk: &dyn Talk) -> Result<SigningKey, OwnerError> {
-        let mut tries_left = None;
-        for wrong in 1..=MAX_TRIES {
-            let typed = talk.secret(Wanted::Passphrase { tries_left });
-            let typed = typed.ok_or(OwnerError::Cancelled)?;
-            talk.show(DeviceState::Working("Checking the passphrase"));
-            match self.sealed.open(&typed) {
-                Ok(key) => return Ok(key),
-                Err(OpenError::WrongPassphrase) => {
-                    tries_left = Some(MAX_TRIES.saturating_sub(wrong));
-                }
-                Err(error @ (OpenError::Damaged | OpenError::Cost(_))) => return Err(error.into()),
-            }
-        }
-        Err(OwnerError::WrongSecret)
+        ask(talk, |typed| self.sealed.open(typed))
     }
+}
+
+/// Asks for a passphrase until it opens something.
+///
+/// # Errors
+/// As [`PassphraseOwner::open`].
+pub(super) fn ask<T>(
+    talk: &dyn Talk,
+    open: impl Fn(&str) -> Result<T, OpenError>,
+) -> Result<T, OwnerError> {
+    let mut tries_left = None;
+    for wrong in 1..=MAX_TRIES {
+        let typed = talk.secret(Wanted::Passphrase { tries_left });
+        let typed = typed.ok_or(OwnerError::Cancelled)?;
+        talk.show(DeviceState::Working("Checking the passphrase"));
+        match open(&typed) {
+            Ok(opened) => return Ok(opened),
+            Err(OpenError::WrongPassphrase) => {
+                tries_left = Some(MAX_TRIES.saturating_sub(wrong));
+            }
+            Err(
+                error @ (OpenError::Damaged | OpenError::Cost(_) | OpenError::WrongSecurityKey),
+            ) => return Err(error.into()),
+        }
+    }
+    Err(OwnerError::WrongSecret)
 }
 
 impl OwnerKey for PassphraseOwner {

@@ -42,6 +42,18 @@ pub enum DeviceState {
         /// Which.
         name: String,
     },
+    /// Other devices of its kind are there, but not this one.
+    OtherDevice {
+        /// Which is wanted.
+        name: String,
+    },
+    /// Several devices are there, and only the person knows which is meant: all but one must go.
+    TooManyDevices,
+    /// After too many wrong PINs in a row it works again only once it was taken out and put back.
+    Replug {
+        /// Which.
+        name: String,
+    },
     /// It waits for a touch.
     Touch {
         /// Which.
@@ -85,6 +97,9 @@ impl DeviceState {
         match self {
             Self::Insert { .. }
             | Self::Unplugged { .. }
+            | Self::OtherDevice { .. }
+            | Self::TooManyDevices
+            | Self::Replug { .. }
             | Self::Touch { .. }
             | Self::Busy { .. }
             | Self::OpenApp { .. }

@@ -187,6 +187,18 @@ fn device_words(state: &DeviceState) -> Words {
             &format!("Plug {name} back in"),
             "It was taken out. This request stays open and goes on when it is back.",
         ),
+        DeviceState::OtherDevice { name } => Words::wrong(
+            &format!("Insert {name}"),
+            "What is plugged in is another one. It was not asked for a touch.",
+        ),
+        DeviceState::TooManyDevices => Words::wrong(
+            "Leave only one security key plugged in",
+            "Take out the others, so that it is clear which one is meant.",
+        ),
+        DeviceState::Replug { name } => Words::wrong(
+            &format!("Take {name} out and put it back"),
+            "The PIN was wrong three times in a row. This request stays open meanwhile.",
+        ),
         DeviceState::Touch { name, .. } => Words::say(
             &format!("Touch {name}"),
             "It blinks and waits for your finger. Refuse if you did not mean this.",
