@@ -10,6 +10,7 @@ pub mod approval_tree;
 pub mod blob;
 pub mod chain;
 pub mod date;
+pub mod diff;
 pub mod errors;
 pub mod head;
 pub mod kernel;

@@ -4,21 +4,23 @@ use alloy_primitives::{Address, Bytes, FixedBytes, U256, address};
 use latchkey_core::{
     account::{AccountSpec, Owner},
     approval::{
-        ApprovalRequest, Ask, Asker, Claims, CreateOwner, GrantAsk, GrantLeaf, KeyClaim,
-        NetworkClaim, OperationsAsk, OwnerKind, OwnerOperation, OwnerPublic, OwnerRef,
-        PROTOCOL_VERSION, Provenance, Purpose, SessionSource, TokenClaim,
+        AddLock, ApprovalRequest, Ask, Asker, BackupOwner, Claims, CreateOwner, GrantAsk,
+        GrantLeaf, ImportOwner, KeyClaim, LockKind, NetworkClaim, OperationsAsk, OwnerKind,
+        OwnerOperation, OwnerPublic, OwnerRef, PROTOCOL_VERSION, Provenance, Purpose, Replaced,
+        SessionSource, TestOwner, TokenClaim,
     },
     chain,
     kernel::{
+        change_owner::change_owner_calls,
         execute::{Call, ExecMode, encode_execute},
         install::{invalidate_nonce, uninstall_validation},
         nonce,
         version::KernelVersion,
     },
-    permission::validation_id,
+    permission::{Permission, SessionSigner, validation_id},
     policy::{
         CallPermission, CallPolicy, CallPolicyVersion, CallType, Condition, GasPolicy, ParamRule,
-        Policy, PolicyKind, RateLimitPolicy, SignatureCallerPolicy, TimestampPolicy,
+        Policy, PolicyFlag, PolicyKind, RateLimitPolicy, SignatureCallerPolicy, TimestampPolicy,
     },
     user_op::UserOperation,
 };
@@ -128,6 +130,60 @@ pub(crate) fn grant_ask(owner: Address) -> GrantAsk {
 
 pub(crate) fn grant(owner: Address) -> ApprovalRequest {
     request(Ask::Grant(Box::new(grant_ask(owner))))
+}
+
+/// A grant that takes the place of a key with half the limit and none of the days.
+pub(crate) fn regrant(owner: Address) -> ApprovalRequest {
+    let mut ask = grant_ask(owner);
+    let mut policies = policies();
+    let PolicyKind::Call(call) = &mut policies[0].kind else { panic!("call first") };
+    call.permissions[0].rules[1].params = vec![U256::from(12_500_000).into()];
+    let signer = SessionSigner::Ecdsa(Address::repeat_byte(8));
+    let old = Permission { flag: PolicyFlag::All, policies, signer };
+    let (permission_id, signer) = (old.id(), old.signer.clone());
+    ask.replaces = Some(Replaced { permission_id, policies: old.policies, signer });
+    request(Ask::Grant(Box::new(ask)))
+}
+
+/// The account goes to another owner key, on two networks.
+pub(crate) fn change_owner(owner: Address) -> ApprovalRequest {
+    let account = account(owner);
+    let to = Owner::MultiChainEcdsa(BOB);
+    let calls = change_owner_calls(&account, &account.owner, &to);
+    let key = nonce::root_key(chain::MULTI_CHAIN_ECDSA_VALIDATOR, 7);
+    let operation = UserOperation {
+        nonce: nonce::full(key, 0),
+        call_data: encode_execute(&calls, ExecMode::Default),
+        ..operation(account.address(), Bytes::new())
+    };
+    let entry_point = chain::ENTRY_POINT_07;
+    let on = |chain_id| OwnerOperation { chain_id, entry_point, operation: operation.clone() };
+    request(Ask::Operations(Box::new(OperationsAsk {
+        purpose: Purpose::ChangeOwner,
+        owner: owner_ref(owner),
+        account,
+        validator: None,
+        operations: vec![on(CHAIN), on(8453)],
+        keys: Vec::new(),
+        claims: claims(),
+    })))
+}
+
+/// Something done to an owner key itself.
+pub(crate) fn care(owner: Address) -> [ApprovalRequest; 5] {
+    let account_name = "Everyday".to_owned();
+    let owner = owner_ref(owner);
+    let lock = |lock| {
+        Ask::AddLock(AddLock { account_name: account_name.clone(), owner: owner.clone(), lock })
+    };
+    [
+        Ask::ImportOwner(ImportOwner { account_name: account_name.clone() }),
+        Ask::BackupOwner(BackupOwner { account_name: account_name.clone(), owner: owner.clone() }),
+        lock(LockKind::SecurityKey),
+        lock(LockKind::Passphrase),
+        Ask::TestOwner(TestOwner { account_name: account_name.clone(), owner: owner.clone() }),
+    ]
+    .map(request)
 }
 
 /// Ends one key, or everything.

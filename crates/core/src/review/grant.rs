@@ -5,11 +5,11 @@
 
 use alloy_primitives::{Address, B256, Bytes};
 
-use super::{Fact, Review, ReviewError, Signing, owner_key, request};
+use super::{Fact, Review, ReviewError, Signing, owner_key, recipe, request};
 use crate::{
     approval::{GrantAsk, GrantLeaf, OwnerPublic, Replaced, SessionSource},
     approval_tree::Tree,
-    date,
+    date, diff,
     kernel::enable::{EnableApproval, default_selector_data},
     lint::{self, Severity},
     names::Names,
@@ -30,13 +30,17 @@ pub(super) fn review(ask: &GrantAsk, made: Option<Address>) -> Result<Review, Re
     let policies = from_bytes(&ask.policies)?;
     let signer = signer(ask, made)?;
     let permission = Permission { flag: PolicyFlag::All, policies, signer };
-    let replaced = ask.replaces.as_ref().map(replaced).transpose()?;
+    let before = ask.replaces.as_ref().map(replaced).transpose()?;
     let digests = digests(ask, &permission)?;
     let tree = Tree::new(digests.clone())?;
     let names = Names::new(&ask.claims, &chains);
     let findings = lint::findings(&permission.policies, ask.account.address());
     let (stops, rest): (Vec<_>, Vec<_>) =
         findings.into_iter().partition(|f| f.severity == Severity::Stop);
+    let replacing = ask.replaces.as_ref().map(|old| {
+        let id = old.permission_id;
+        format!("This takes the place of the key {id}, which goes on working until it is ended.")
+    });
     let key_name = text::quote(&ask.key_name, text::NAME_MAX, "a key");
     let agent = text::quote(&ask.agent_name, text::NAME_MAX, "an agent without a name");
     Ok(Review {
@@ -47,10 +51,12 @@ pub(super) fn review(ask: &GrantAsk, made: Option<Address>) -> Result<Review, Re
         rules: describe::rules(&permission.policies, &names),
         not_limited: describe::not_limited(&permission.policies, &names),
         at_worst: worst_case::rows(&permission.policies, &names),
-        warnings: replaced.into_iter().chain(rest.into_iter().map(|f| f.text)).collect(),
+        diff: before.map(|before| diff::between(&before.policies, &permission.policies, &names)),
+        warnings: replacing.into_iter().chain(rest.into_iter().map(|f| f.text)).collect(),
         claims: claims(&key_name, &agent, &permission, &names),
         networks: names.networks(),
         you_sign: Some(tree.root()),
+        recipe: Some(recipe::grant(ask.account.version, digests.len())),
         digests,
         blocked: request::owner_mismatch(&ask.root(), &ask.owner)
             .or_else(|| stops.into_iter().next().map(|f| f.text)),
@@ -77,13 +83,15 @@ fn signer(ask: &GrantAsk, made: Option<Address>) -> Result<SessionSigner, Review
     }
 }
 
-fn replaced(old: &Replaced) -> Result<String, ReviewError> {
+/// The key that is replaced, if its parts give its id.
+fn replaced(old: &Replaced) -> Result<Permission, ReviewError> {
     let (policies, signer) = (from_bytes(&old.policies)?, old.signer.clone());
-    let id = Permission { flag: PolicyFlag::All, policies, signer }.id();
-    if id != old.permission_id {
-        return Err(ReviewError::OtherReplaced);
+    let permission = Permission { flag: PolicyFlag::All, policies, signer };
+    if permission.id() == old.permission_id {
+        Ok(permission)
+    } else {
+        Err(ReviewError::OtherReplaced)
     }
-    Ok(format!("This takes the place of the key {id}, which goes on working until it is ended."))
 }
 
 /// The policies as their bytes say, which is what the chain will read.

@@ -14,6 +14,7 @@ mod operations;
 mod owner_key;
 mod provenance;
 mod purpose;
+mod recipe;
 mod request;
 
 #[cfg(test)]
@@ -24,6 +25,7 @@ use alloy_primitives::{Address, B256};
 use crate::{
     approval::{ApprovalRequest, Ask},
     approval_tree::Tree,
+    diff::Diff,
     permission::Permission,
 };
 
@@ -47,6 +49,8 @@ pub struct Review {
     pub not_limited: Vec<String>,
     /// What it could come to.
     pub at_worst: Vec<Row>,
+    /// What is different from the key that this one takes the place of.
+    pub diff: Option<Diff>,
     /// What to look at twice.
     pub warnings: Vec<String>,
     /// Names that somebody claims; never part of what is signed.
@@ -55,6 +59,8 @@ pub struct Review {
     pub networks: Vec<String>,
     /// The 32 bytes the owner signs; `None` when nothing of the account is signed.
     pub you_sign: Option<B256>,
+    /// What [`Self::you_sign`] is the hash of, so that anybody can compute it again.
+    pub recipe: Option<String>,
     /// Digest of each leaf, in the order of the request.
     pub digests: Vec<B256>,
     /// Why no approval can be given.
@@ -110,7 +116,9 @@ pub fn of(request: &ApprovalRequest, session: Option<Address>) -> Result<Review,
         Ask::Grant(ask) => grant::review(ask, session)?,
         Ask::Operations(ask) => operations::review(ask)?,
     };
-    review.warnings.extend(provenance::warning(&request.provenance));
+    // Who asks is weighed before anything else.
+    review.warnings.splice(..0, provenance::warning(&request.provenance));
+    review.facts.extend(provenance::program(&request.provenance));
     Ok(Review { asked_by, ..review })
 }
 

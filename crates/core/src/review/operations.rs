@@ -7,7 +7,8 @@
 use alloy_primitives::{B256, U256};
 
 use super::{
-    Fact, Review, ReviewError, Signing, Span, call_words, change_owner, owner_key, purpose, request,
+    Fact, Review, ReviewError, Signing, Span, call_words, change_owner, owner_key, purpose, recipe,
+    request,
 };
 use crate::{
     account::AccountSpec,
@@ -50,10 +51,12 @@ pub(super) fn review(ask: &OperationsAsk) -> Result<Review, ReviewError> {
         rules: meaning.rules,
         not_limited: meaning.not_limited,
         at_worst: gas_rows(ask, &names),
+        diff: None,
         warnings: Vec::new(),
         claims: meaning.claims,
         networks: networks.into_iter().map(|chain_id| names.network(chain_id)).collect(),
         you_sign: Some(tree.root()),
+        recipe: Some(recipe::operations(digests.len())),
         digests,
         blocked: request::owner_mismatch(&ask.root(), &ask.owner).or(meaning.blocked),
         signing: Signing::Operations { tree },

@@ -3,6 +3,7 @@
 //! Why: a person must see whether they themselves asked (law 4).
 //! Refuses: to draw an agent's name as anything but a quotation.
 
+use super::Fact;
 use crate::{
     approval::{Asker, Provenance},
     date, text,
@@ -18,9 +19,13 @@ pub(super) fn words(provenance: &Provenance) -> String {
             format!("Asked by the agent {}", text::quote(name, text::NAME_MAX, "without a name"))
         }
     };
-    let program = provenance.program.as_ref().map(|p| text::clean(p, PROGRAM_MAX));
-    let program = program.filter(|p| !p.is_empty()).map(|p| format!(", through {p}"));
-    format!("{who}{}, at {}", program.unwrap_or_default(), date::words(provenance.at_unix_secs))
+    format!("{who}, at {}", date::words(provenance.at_unix_secs))
+}
+
+/// The program that asks, as it names itself.
+pub(super) fn program(provenance: &Provenance) -> Option<Fact> {
+    let path = text::clean(provenance.program.as_ref()?, PROGRAM_MAX);
+    (!path.is_empty()).then(|| Fact::new("Asking program", path))
 }
 
 pub(super) fn warning(provenance: &Provenance) -> Option<String> {

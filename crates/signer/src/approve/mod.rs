@@ -8,7 +8,7 @@ mod case;
 mod commit;
 pub(crate) mod desk;
 mod refusal;
-mod sheets;
+pub(crate) mod sheets;
 mod watch;
 pub(crate) mod worker;
 
@@ -113,3 +113,7 @@ impl Asking {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "run_tests.rs"]
+mod tests;

@@ -5,35 +5,72 @@
 //! Refuses: to shorten; addresses and hashes stay whole.
 
 use latchkey_core::{
-    approval::{ApprovalRequest, Ask, OwnerKind, OwnerPublic},
+    approval::{ApprovalRequest, Ask, Asker, OwnerKind, OwnerPublic},
+    diff::Diff,
     review::{Fact, Review, Row as WorstRow, Span as ReviewSpan},
 };
 
-use crate::window::sheet::{List, Row, Sheet, Span, Tone, Value, Warning};
+use crate::window::sheet::{List, Mark, Row, Sheet, Span, Tone, Value, Warning};
 
 /// The sheet of a request that may be approved.
-pub(super) fn of(review: &Review, request: &ApprovalRequest) -> Sheet {
+pub(crate) fn of(review: &Review, request: &ApprovalRequest) -> Sheet {
     let kind = Kind::of(&request.ask);
+    let kicker = match request.provenance.who {
+        Asker::Agent { .. } => "AN AGENT ASKS",
+        Asker::Person | Asker::CommandLine => kind.kicker,
+    };
     let warn = |text: &String| Warning { tone: Tone::Warn, text: text.clone() };
     let mut facts: Vec<Row> = review.facts.iter().map(fact).collect();
-    facts.extend(review.you_sign.map(|root| Row::new("You sign", Value::Hash(root))));
-    let lists = [
-        list(kind.rules, &review.rules, Tone::Plain),
-        list("Not limited", &review.not_limited, Tone::Stop),
-    ];
+    facts.extend(signed(review));
+    let mut warnings: Vec<Warning> = review.warnings.iter().map(warn).collect();
+    let mut lists = Vec::new();
+    match &review.diff {
+        Some(diff) => {
+            warnings.extend(diff.wider.iter().chain(&diff.anew).map(warn));
+            lists.extend(differences(diff));
+        }
+        None => lists.extend(list(kind.rules, &review.rules, Tone::Plain, Mark::Dash)),
+    }
+    lists.extend(list("Not limited", &review.not_limited, Tone::Stop, Mark::Dash));
     Sheet {
-        kicker: format!("{} · {}", kind.kicker, review.asked_by),
+        kicker: format!("{kicker} · {}", review.asked_by),
         title: review.title.clone(),
         sentence: review.sentence.iter().map(span).collect(),
-        warnings: review.warnings.iter().map(warn).collect(),
+        warnings,
         worst: review.at_worst.iter().map(worst).collect(),
-        lists: lists.into_iter().flatten().collect(),
+        lists,
         facts,
         claims: review.claims.clone(),
         owner: kind.owner,
         new_entry: kind.new_entry,
         approve: kind.approve,
     }
+}
+
+/// What is signed, what it is the hash of, and its parts where it has several.
+fn signed(review: &Review) -> Vec<Row> {
+    let Some(root) = review.you_sign else { return Vec::new() };
+    let recipe = review.recipe.clone().unwrap_or_default();
+    let mut rows = vec![Row::new("You sign", Value::Hash(root, recipe))];
+    if review.digests.len() > 1 {
+        let leaves = review.networks.iter().zip(&review.digests).enumerate();
+        rows.extend(leaves.map(|(place, (network, digest))| {
+            let label = format!("Part {}", place.saturating_add(1));
+            Row::new(label, Value::Hash(*digest, network.clone()))
+        }));
+    }
+    rows
+}
+
+/// A key beside the one it takes the place of.
+fn differences(diff: &Diff) -> Vec<List> {
+    let tone = if diff.wider.is_empty() { Tone::Plain } else { Tone::Warn };
+    let lists = [
+        list("New in this key", &diff.new, tone, Mark::Plus),
+        list("No longer", &diff.gone, Tone::Plain, Mark::Minus),
+        list("As before", &diff.same, Tone::Plain, Mark::Dash),
+    ];
+    lists.into_iter().flatten().collect()
 }
 
 /// What differs from one kind of request to another.
@@ -75,8 +112,8 @@ impl Kind {
     }
 }
 
-fn list(heading: &str, items: &[String], tone: Tone) -> Option<List> {
-    let list = || List { heading: heading.to_owned(), items: items.to_vec(), tone };
+fn list(heading: &str, items: &[String], tone: Tone, mark: Mark) -> Option<List> {
+    let list = || List { heading: heading.to_owned(), items: items.to_vec(), tone, mark };
     (!items.is_empty()).then(list)
 }
 

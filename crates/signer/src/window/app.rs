@@ -14,7 +14,8 @@ use super::{
     body::Body,
     card_ui::{Card, Entry},
     conversation::Conversation,
-    footer_ui, keys,
+    footer_ui,
+    keys::{self, Keyboard},
     look::{Look, Step},
     sheet::{Sheet, Tone, Warning},
     text_ui,
@@ -174,12 +175,7 @@ impl<D: Desk> ApprovalWindow<D> {
     /// Draws one frame.
     pub fn ui(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
-        let focused = ctx.memory(|memory| memory.focused());
-        let in_field = focused.is_some() && focused == self.field_id
-            || self.stage() == Stage::Asking
-                && focused
-                    .is_some_and(|id| Some(id) != self.refuse_id && Some(id) != self.approve_id);
-        let pressed = keys::take(&ctx, in_field && self.stage() == Stage::Asking);
+        let pressed = keys::take(&ctx, self.keyboard(&ctx));
         if pressed.escape {
             self.on(Event::Failed(Refusal::Declined), &ctx);
         }
@@ -196,6 +192,16 @@ impl<D: Desk> ApprovalWindow<D> {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }
         self.wake_later(&ctx);
+    }
+
+    fn keyboard(&self, ctx: &Context) -> Keyboard {
+        let focused = ctx.memory(|memory| memory.focused());
+        let on_button = focused == self.refuse_id || focused == self.approve_id;
+        match self.stage() {
+            Stage::Reading => Keyboard::Nobody,
+            Stage::Asking if focused.is_some() && !on_button => Keyboard::Field,
+            Stage::Asking | Stage::Waiting | Stage::Working | Stage::Ended(_) => Keyboard::Button,
+        }
     }
 
     fn count_frame(&mut self, ctx: &Context) {
@@ -335,3 +341,7 @@ impl<D: Desk> eframe::App for ApprovalWindow<D> {
 #[cfg(test)]
 #[path = "app_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "state_tests.rs"]
+mod state_tests;

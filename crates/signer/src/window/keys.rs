@@ -31,9 +31,19 @@ pub(crate) enum Scroll {
     Down,
 }
 
-/// Takes the window's keys out of the frame's input; `Enter` only while a field has the keyboard
-/// (elsewhere it presses the focused button, which is Refuse unless the person moved on).
-pub(crate) fn take(ctx: &Context, in_field: bool) -> Pressed {
+/// Who gets Enter and Space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Keyboard {
+    /// Nobody: the sheet is being read, and the window may have come up under somebody's typing.
+    Nobody,
+    /// The field.
+    Field,
+    /// The focused button, which is Refuse unless the person moved on.
+    Button,
+}
+
+/// Takes the window's keys out of the frame's input.
+pub(crate) fn take(ctx: &Context, keyboard: Keyboard) -> Pressed {
     let keys = [
         (Key::Home, Scroll::Top),
         (Key::End, Scroll::End),
@@ -44,7 +54,15 @@ pub(crate) fn take(ctx: &Context, in_field: bool) -> Pressed {
     ];
     ctx.input_mut(|input| Pressed {
         escape: input.consume_key(Modifiers::NONE, Key::Escape),
-        enter: in_field && input.consume_key(Modifiers::NONE, Key::Enter),
+        enter: match keyboard {
+            Keyboard::Field => input.consume_key(Modifiers::NONE, Key::Enter),
+            Keyboard::Button => false,
+            Keyboard::Nobody => {
+                input.consume_key(Modifiers::NONE, Key::Enter);
+                input.consume_key(Modifiers::NONE, Key::Space);
+                false
+            }
+        },
         scroll: keys
             .into_iter()
             .find_map(|(key, to)| input.consume_key(Modifiers::NONE, key).then_some(to)),

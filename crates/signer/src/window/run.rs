@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use egui::{IconData, ViewportBuilder};
+use egui::ViewportBuilder;
 
 use super::{
     app::{ApprovalWindow, Clock, Desk},
@@ -15,6 +15,8 @@ use super::{
 
 /// The window's title. Stable: window rules and tests find it by this.
 pub const TITLE: &str = "Latchkey – approve";
+
+const ICON: &[u8] = include_bytes!("../../../../assets/icons/128.png");
 
 /// Identifies the window to the desktop.
 const APP_ID: &str = "latchkey-signer";
@@ -35,7 +37,7 @@ pub fn show<D: Desk + 'static>(
         .with_min_inner_size([520.0, 560.0])
         .with_always_on_top()
         .with_active(true)
-        .with_icon(Arc::new(IconData::default()));
+        .with_icon(Arc::new(icon()));
     let options = eframe::NativeOptions {
         viewport,
         centered: true,
@@ -53,6 +55,11 @@ pub fn show<D: Desk + 'static>(
         Ok(app)
     };
     eframe::run_native(APP_ID, options, Box::new(create))
+}
+
+/// The app's own icon; none where it cannot be read.
+fn icon() -> egui::IconData {
+    eframe::icon_data::from_png_bytes(ICON).unwrap_or_default()
 }
 
 /// What a window is made of.

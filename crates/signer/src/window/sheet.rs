@@ -82,8 +82,8 @@ pub enum Value {
     Text(String),
     /// An address in full, grouped in fours, and words about it.
     Address(Address, String),
-    /// A hash in full, grouped in fours.
-    Hash(B256),
+    /// A hash in full, grouped in fours, and what it is the hash of.
+    Hash(B256, String),
 }
 
 /// Sentences under a heading.
@@ -95,6 +95,31 @@ pub struct List {
     pub items: Vec<String>,
     /// How much they matter.
     pub tone: Tone,
+    /// What stands before each.
+    pub mark: Mark,
+}
+
+/// What stands before a sentence of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// One of several.
+    Dash,
+    /// It comes.
+    Plus,
+    /// It goes.
+    Minus,
+}
+
+impl Mark {
+    /// The sign.
+    #[must_use]
+    pub const fn sign(self) -> &'static str {
+        match self {
+            Self::Dash => "–",
+            Self::Plus => "+",
+            Self::Minus => "−",
+        }
+    }
 }
 
 impl Row {

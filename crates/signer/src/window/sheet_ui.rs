@@ -32,8 +32,15 @@ pub(crate) fn body(ui: &mut Ui, look: &Look, sheet: &Sheet) {
         list(ui, look, &palette, one);
     }
     facts(ui, look, &palette, &sheet.facts);
-    for claim in &sheet.claims {
-        quotation(ui, look, &palette, claim);
+    if !sheet.claims.is_empty() {
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 6.0;
+            let heading = "Names, as they were given · not part of what you sign";
+            text_ui::words(ui, look, Step::Small, palette.muted, heading);
+            for claim in &sheet.claims {
+                quotation(ui, look, &palette, claim);
+            }
+        });
     }
 }
 
@@ -96,7 +103,7 @@ fn worst_row(ui: &mut Ui, look: &Look, palette: &Palette, row: &Row) {
     let value = match &row.value {
         Value::Text(text) => text.clone(),
         Value::Address(address, _) => text_ui::address_text(*address),
-        Value::Hash(hash) => hash.to_string(),
+        Value::Hash(hash, _) => hash.to_string(),
     };
     let strong = look.format(Step::Strong, colour(palette, row.tone));
     let label = look.format(Step::Base, palette.text);
@@ -123,8 +130,11 @@ fn list(ui: &mut Ui, look: &Look, palette: &Palette, list: &List) {
         for item in &list.items {
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = 8.0;
-                let dash =
-                    ui.label(RichText::new("–").font(look.font(Step::Base)).color(palette.muted));
+                let dash = ui.label(
+                    RichText::new(list.mark.sign())
+                        .font(look.font(Step::Base))
+                        .color(palette.muted),
+                );
                 dash.widget_info(|| egui::WidgetInfo::new(egui::Role::Unknown));
                 text_ui::words(ui, look, Step::Base, palette.text, item);
             });
@@ -172,8 +182,11 @@ fn value(ui: &mut Ui, look: &Look, palette: &Palette, row: &Row) {
                 text_ui::words(ui, look, Step::Small, palette.muted, note);
             }
         }
-        Value::Hash(hash) => {
+        Value::Hash(hash, note) => {
             text_ui::draw(ui, text_ui::hex(look, front, &hash.to_string(), 8));
+            if !note.is_empty() {
+                text_ui::words(ui, look, Step::Small, palette.muted, note);
+            }
         }
     }
 }

@@ -1,0 +1,88 @@
+//! What changes when a key takes the place of another: rules that come, go and stay, and whether the
+//! new key can do anything that the old one could not.
+//!
+//! Why: a person who approves "the same key again" must not have to find the one number that grew.
+//! Every policy must agree to an operation, so the new key is no wider where each old policy has a
+//! new one beside it that is at least as strict.
+//! Refuses: to call something "no wider" on a guess; what cannot be compared counts as wider.
+
+mod strict;
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    names::Names,
+    policy::{GasPolicy, Policy, PolicyKind, RateLimitPolicy, describe},
+};
+
+pub use strict::at_least_as_strict;
+
+/// The difference in words, each list in the order of the policies.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diff {
+    /// Where the new key may do more: one sentence for each old limit that is gone or looser.
+    pub wider: Vec<String>,
+    /// Rules that the old key did not have.
+    pub new: Vec<String>,
+    /// Rules of the old key that are gone.
+    pub gone: Vec<String>,
+    /// Rules of both.
+    pub same: Vec<String>,
+    /// Budgets that begin anew.
+    pub anew: Vec<String>,
+}
+
+/// From the old key's policies to the new one's.
+#[must_use]
+pub fn between(old: &[Policy], new: &[Policy], names: &Names<'_>) -> Diff {
+    let (before, after) = (describe::rules(old, names), describe::rules(new, names));
+    let only = |these: &[String], those: &[String]| {
+        these.iter().filter(|rule| !those.contains(rule)).cloned().collect()
+    };
+    Diff {
+        wider: old.iter().filter_map(|limit| wider(limit, new, names)).collect(),
+        new: only(&after, &before),
+        gone: only(&before, &after),
+        same: after.iter().filter(|rule| before.contains(rule)).cloned().collect(),
+        anew: new.iter().filter_map(anew).collect(),
+    }
+}
+
+/// What is looser than an old limit; `None` when some new policy is at least as strict.
+fn wider(old: &Policy, new: &[Policy], names: &Names<'_>) -> Option<String> {
+    if new.iter().any(|policy| at_least_as_strict(policy, old)) {
+        return None;
+    }
+    let was = said(old, names);
+    let same_kind = |policy: &&Policy| {
+        std::mem::discriminant(&policy.kind) == std::mem::discriminant(&old.kind)
+    };
+    let now: Vec<_> = new.iter().filter(same_kind).map(|policy| said(policy, names)).collect();
+    Some(if now.is_empty() {
+        format!("Wider than before: a limit is gone. It was: {was}")
+    } else {
+        format!("Wider than before. It was: {was} It becomes: {}", now.join(" "))
+    })
+}
+
+fn said(policy: &Policy, names: &Names<'_>) -> String {
+    describe::rules(std::slice::from_ref(policy), names).join(" ")
+}
+
+/// A budget counts from the moment its key is installed, whatever the old key has used.
+fn anew(policy: &Policy) -> Option<String> {
+    match &policy.kind {
+        PolicyKind::Gas(GasPolicy { .. }) => {
+            Some("The gas budget begins anew: what the old key spent does not count.".to_owned())
+        }
+        PolicyKind::RateLimit(RateLimitPolicy { reset: false, .. }) => Some(
+            "The number of operations begins anew: what the old key sent does not count."
+                .to_owned(),
+        ),
+        PolicyKind::RateLimit(RateLimitPolicy { reset: true, .. })
+        | PolicyKind::Call(_)
+        | PolicyKind::Timestamp(_)
+        | PolicyKind::SignatureCaller(_)
+        | PolicyKind::Sudo => None,
+    }
+}

@@ -1,0 +1,30 @@
+//! What the signed 32 bytes are the hash of, in one line.
+//!
+//! Why: a person, or somebody they trust, must be able to compute them again without this program.
+//! Refuses: to shorten the recipe; each names its standard.
+
+use crate::kernel::version::KernelVersion;
+
+/// For a grant of so many leaves.
+pub(super) fn grant(version: KernelVersion, leaves: usize) -> String {
+    let leaf = format!(
+        "the EIP-712 digest of Enable(bytes21 validationId, uint32 nonce, address hook, bytes validatorData, bytes hookData, bytes selectorData) in the account's domain “Kernel” {}",
+        version.name()
+    );
+    whole(&leaf, leaves)
+}
+
+/// For so many operations.
+pub(super) fn operations(leaves: usize) -> String {
+    whole("the ERC-4337 hash of the operation, as getUserOpHash of EntryPoint 0.7 gives it", leaves)
+}
+
+fn whole(leaf: &str, leaves: usize) -> String {
+    let signed = "An ECDSA key signs it as a personal message (EIP-191).";
+    match leaves {
+        0 | 1 => format!("This is {leaf}. {signed}"),
+        more => format!(
+            "This is the root of a Merkle tree over the {more} hashes below, in their order: a pair becomes keccak256(smaller, larger), an odd one goes up unchanged. Each is {leaf}. {signed}"
+        ),
+    }
+}
