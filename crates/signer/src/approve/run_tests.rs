@@ -31,10 +31,9 @@ fn refused(request: &ApprovalRequest) -> (Refusal, String) {
     run(std::io::Cursor::new(pipe), Ear(tell), data.path());
     let frames: Vec<_> = heard.iter().collect();
     let [frame] = frames.as_slice() else { panic!("one verdict, not {}", frames.len()) };
-    match protocol::decode(&frame[4..]).unwrap() {
-        Verdict::Refused { reason, message, .. } => (reason, message),
-        other => panic!("{other:?}"),
-    }
+    let verdict = protocol::decode(&frame[4..]).unwrap();
+    let Verdict::Refused { reason, message, .. } = verdict else { panic!("{verdict:?}") };
+    (reason, message)
 }
 
 #[test]

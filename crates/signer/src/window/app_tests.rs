@@ -139,10 +139,9 @@ impl Room {
     }
 
     fn refusal(&mut self) -> Option<Refusal> {
-        match self.verdict()? {
-            Verdict::Refused { reason, .. } => Some(reason),
-            other => panic!("{other:?}"),
-        }
+        let verdict = self.verdict()?;
+        let Verdict::Refused { reason, .. } = verdict else { panic!("{verdict:?}") };
+        Some(reason)
     }
 
     fn says(&self, words: &str) -> bool {
