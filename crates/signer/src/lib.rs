@@ -13,6 +13,7 @@ mod fixtures;
 pub mod hardening;
 pub mod key;
 pub mod locked;
+pub mod logs;
 pub mod outbox;
 pub mod owner;
 pub mod protocol;

@@ -6,14 +6,13 @@
 use std::{io, process::ExitCode};
 
 use anyhow::{Context, bail};
-use latchkey_signer::{approve, hardening, session};
+use latchkey_signer::{approve, hardening, logs, session};
 
 fn main() -> ExitCode {
     // Before anything is read, and before there is a second thread.
     let hardened = hardening::apply();
-    let filter = tracing_subscriber::EnvFilter::new("warn,latchkey_signer=info");
     tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_env_filter(logs::filter())
         .with_ansi(false)
         .with_writer(io::stderr)
         .init();

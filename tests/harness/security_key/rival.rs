@@ -22,12 +22,12 @@ fn report(channel: [u8; 4], command: u8, payload: &[u8]) -> Packet {
     packet
 }
 
-/// A channel of its own.
+/// A channel of its own; `None` when the key is gone, or busy with somebody else.
 fn channel(port: &Port, nonce: u64) -> Option<[u8; 4]> {
     let nonce = nonce.to_be_bytes();
     port.send(&report(BROADCAST, 0x06, &nonce)).ok()?;
     loop {
-        let packet = port.receive(PATIENCE).ok()??;
+        let packet = port.receive(Duration::from_millis(100)).ok()??;
         if packet[..5] == [0xff, 0xff, 0xff, 0xff, 0x86] && packet[7..15] == nonce {
             return packet[15..19].try_into().ok();
         }
@@ -54,7 +54,7 @@ impl Rival {
             let mut nonce = 1;
             while !stop.load(Ordering::Acquire) {
                 nonce += 1;
-                let Some(channel) = channel(&port, nonce) else { return };
+                let Some(channel) = channel(&port, nonce) else { continue };
                 // GetInfo; whatever comes back on any channel is read by us too.
                 if port.send(&report(channel, 0x10, &[0x04])).is_err() {
                     return;
@@ -101,7 +101,7 @@ impl Holder {
     #[must_use]
     pub fn start(key: &VirtualKey) -> Self {
         let port = key.open().unwrap();
-        let channel = channel(&port, 0x0bad_cafe).unwrap();
+        let channel = (1..).find_map(|nonce| channel(&port, nonce)).unwrap();
         port.send(&report(channel, 0x10, &[0x0b])).unwrap();
         loop {
             let packet = port.receive(PATIENCE).unwrap().expect("the key waits for a touch");

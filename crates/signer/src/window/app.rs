@@ -162,6 +162,7 @@ impl<D: Desk> ApprovalWindow<D> {
             }
             News::Shown(state) => {
                 let waits = state.waits_for_person();
+                tracing::info!(?state, "shown");
                 self.conversation.show(state, (self.clock)());
                 Event::Shown { waits }
             }
@@ -320,6 +321,7 @@ impl<D: Desk> ApprovalWindow<D> {
             // Without a field, Refuse keeps the keyboard: a key pressed by habit must not approve.
             let to = field.unwrap_or(answers.refuse.id);
             ui.ctx().memory_mut(|memory| memory.request_focus(to));
+            tracing::info!("the person is asked");
         }
         if answers.refuse.clicked() {
             self.on(Event::Failed(Refusal::Declined), ui.ctx());
