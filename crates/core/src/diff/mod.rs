@@ -53,20 +53,22 @@ fn wider(old: &Policy, new: &[Policy], names: &Names<'_>) -> Option<String> {
     if new.iter().any(|policy| at_least_as_strict(policy, old)) {
         return None;
     }
-    let was = said(old, names);
     let same_kind = |policy: &&Policy| {
         std::mem::discriminant(&policy.kind) == std::mem::discriminant(&old.kind)
     };
-    let now: Vec<_> = new.iter().filter(same_kind).map(|policy| said(policy, names)).collect();
-    Some(if now.is_empty() {
-        format!("Wider than before: a limit is gone. It was: {was}")
-    } else {
-        format!("Wider than before. It was: {was} It becomes: {}", now.join(" "))
+    let now: Vec<Policy> = new.iter().filter(same_kind).cloned().collect();
+    let (before, after) =
+        (describe::rules(std::slice::from_ref(old), names), describe::rules(&now, names));
+    let only = |these: &[String], those: &[String]| {
+        let gone = these.iter().filter(|rule| !those.contains(rule)).cloned();
+        gone.collect::<Vec<_>>().join(" ")
+    };
+    // Only what differs: the one number that grew must not hide among the rules that stay.
+    Some(match (only(&before, &after), only(&after, &before)) {
+        (was, now) if now.is_empty() => format!("Wider than before. Gone: {was}"),
+        (was, now) if was.is_empty() => format!("Wider than before. New: {now}"),
+        (was, now) => format!("Wider than before. It was: {was} It becomes: {now}"),
     })
-}
-
-fn said(policy: &Policy, names: &Names<'_>) -> String {
-    describe::rules(std::slice::from_ref(policy), names).join(" ")
 }
 
 /// A budget counts from the moment its key is installed, whatever the old key has used.

@@ -144,6 +144,23 @@ fn every_loosened_limit_is_one_warning_and_every_tightened_one_is_none() {
 }
 
 #[test]
+fn a_warning_says_what_differs_and_nothing_else() {
+    let more = policies(&Turn { until: 0, ..usual() });
+    let gone = policies(&Turn { left_out: 1, ..usual() });
+    let old = policies(&usual());
+    let said = diff(&old, &more).wider.remove(0);
+    assert_eq!(
+        said,
+        "Wider than before. It was: Works until 1 Jan 1970, 00:33:20 UTC. It becomes: Works at any time."
+    );
+    assert!(diff(&old, &gone).wider[0].starts_with("Wider than before. Gone: Spends at most"));
+    let amount = policies(&Turn { most: 26, ..usual() });
+    let said = diff(&old, &amount).wider.remove(0);
+    assert!(said.contains("It was:") && said.contains("It becomes:"), "{said}");
+    assert_eq!(said.matches("May call").count(), 0, "{said}");
+}
+
+#[test]
 fn a_flag_that_switches_a_policy_off_is_wider() {
     let old = policies(&usual());
     for place in 0..old.len() {

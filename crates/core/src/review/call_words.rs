@@ -48,6 +48,7 @@ pub(super) fn ordinary(
         facts: Vec::new(),
         rules,
         not_limited: Vec::new(),
+        warnings: Vec::new(),
         claims: names.sentences(&targets),
         blocked: blocked(executions, ask.account.address()),
     }

@@ -40,6 +40,9 @@ pub(super) fn changing(
         sentence: sentence(&to, names),
         facts: vec![Fact { label: "New owner".to_owned(), ..owner_key::owner((&to).into()) }],
         rules: rules(names),
+        warnings: vec![
+            "If nobody can use the new owner key, the account and what it holds are lost. Test the new key before you approve this.".to_owned(),
+        ],
         claims: names.sentences(&[]),
         ..Meaning::default()
     })

@@ -52,7 +52,7 @@ pub(super) fn review(ask: &OperationsAsk) -> Result<Review, ReviewError> {
         not_limited: meaning.not_limited,
         at_worst: gas_rows(ask, &names),
         diff: None,
-        warnings: Vec::new(),
+        warnings: meaning.warnings,
         claims: meaning.claims,
         networks: networks.into_iter().map(|chain_id| names.network(chain_id)).collect(),
         you_sign: Some(tree.root()),
@@ -82,6 +82,7 @@ pub(super) struct Meaning {
     pub(super) facts: Vec<Fact>,
     pub(super) rules: Vec<String>,
     pub(super) not_limited: Vec<String>,
+    pub(super) warnings: Vec<String>,
     pub(super) claims: Vec<String>,
     pub(super) blocked: Option<String>,
 }

@@ -71,6 +71,7 @@ pub(super) fn ending(
         facts: Vec::new(),
         rules,
         not_limited: Vec::new(),
+        warnings: Vec::new(),
         claims: claims(ask, &keys, names),
         blocked: None,
     })

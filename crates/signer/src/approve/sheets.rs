@@ -93,7 +93,7 @@ impl Kind {
                 Self { new_entry: true, ..Self::key("OWNER KEY", "Import key", None) }
             }
             Ask::BackupOwner(ask) => {
-                Self::key("OWNER KEY LEAVES", "Write backup", Some(ask.owner.public))
+                Self::key("OWNER KEY BACKUP", "Write backup", Some(ask.owner.public))
             }
             Ask::AddLock(ask) => Self::key("OWNER KEY", "Add lock", Some(ask.owner.public)),
             Ask::TestOwner(ask) => Self::key("OWNER KEY", "Test key", Some(ask.owner.public)),

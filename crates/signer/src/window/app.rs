@@ -6,7 +6,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use egui::{Context, Frame, Id, Margin, Panel, Ui, ViewportCommand};
+use egui::{Context, Frame, Id, Margin, Panel, Ui, UserAttentionType, ViewportCommand};
 use latchkey_core::approval::{KeptIn, Refusal};
 use zeroize::Zeroizing;
 
@@ -210,6 +210,13 @@ impl<D: Desk> ApprovalWindow<D> {
             return;
         }
         self.frames = self.frames.saturating_add(1);
+        if self.frames == 1 {
+            // Some desktops do not let a window come up by itself; then at least it calls.
+            ctx.send_viewport_cmd(ViewportCommand::Focus);
+            ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(
+                UserAttentionType::Informational,
+            ));
+        }
         if self.frames == 2 {
             // The second frame begins when the first is on the screen.
             let millis = (self.clock)().as_millis();

@@ -12,6 +12,7 @@ pub(crate) struct Body {
     offset: f32,
     view: f32,
     all: f32,
+    at_end: bool,
 }
 
 impl Body {
@@ -32,6 +33,11 @@ impl Body {
         let central = CentralPanel::default().frame(Frame::new().fill(palette.surface));
         let drawn = central.show(ui, |ui| {
             let mut area = ScrollArea::vertical().auto_shrink(false).id_salt("sheet");
+            let view = ui.available_height();
+            if self.at_end && scroll.is_none() && view + 0.5 < self.view {
+                // The card grew: what was read to its end stays in view to its end.
+                area = area.vertical_scroll_offset((self.all - view).max(0.0));
+            }
             if let Some(scroll) = scroll {
                 area = area.vertical_scroll_offset(scroll.apply(self.offset, self.view, self.all));
             }
@@ -42,6 +48,7 @@ impl Body {
                 offset: out.state.clamped_offset().y,
                 view: out.inner_rect.height(),
                 all: out.content_size.y,
+                at_end: false,
             };
             let before = std::mem::replace(self, now);
             // A first frame is laid out before the sizes of its panels are known; only a frame that
@@ -50,7 +57,8 @@ impl Body {
             if !settled {
                 ui.ctx().request_repaint();
             }
-            settled && self.all - self.view - self.offset <= 1.0
+            self.at_end = self.all - self.view - self.offset <= 1.0;
+            settled && self.at_end
         });
         drawn.inner
     }

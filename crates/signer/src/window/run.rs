@@ -40,7 +40,8 @@ pub fn show<D: Desk + 'static>(
         .with_icon(Arc::new(icon()));
     let options = eframe::NativeOptions {
         viewport,
-        centered: true,
+        // Left to the desktop: it opens windows on the screen that is being used, and the app is there.
+        centered: false,
         persist_window: false,
         ..eframe::NativeOptions::default()
     };

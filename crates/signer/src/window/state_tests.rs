@@ -317,6 +317,17 @@ fn a_file_is_named_by_keyboard() {
 }
 
 #[test]
+fn what_was_read_to_its_end_stays_in_view_when_the_card_grows() {
+    let mut room = Room::grant();
+    room.read();
+    room.hear(News::Asked(Asked::Secret(Wanted::NewPassphrase)));
+    room.wait(100);
+    let last = room.harness.query_all_by_label_contains("calls itself").next().unwrap().rect();
+    let card = room.harness.get_by_role_and_label(Role::Button, "Approve").rect();
+    assert!(last.bottom() < card.top() - 100.0, "{last:?} above the card, over {card:?}");
+}
+
+#[test]
 fn every_request_has_its_sheet_and_its_word() {
     let owner = Address::repeat_byte(0x11);
     let [import, backup, key, passphrase, test] = fixtures::care(owner);
@@ -327,7 +338,7 @@ fn every_request_has_its_sheet_and_its_word() {
         (passphrase, "Add lock", "a passphrase that you choose here"),
         (test, "Test key", "a test message that no account accepts"),
         (fixtures::regrant(owner), "Approve", "Wider than before"),
-        (fixtures::change_owner(owner), "Approve", "the old owner key can do nothing there"),
+        (fixtures::change_owner(owner), "Approve", "Test the new key before you approve this"),
     ];
     for (request, word, words) in sheets {
         let room = Room::of(&request);
