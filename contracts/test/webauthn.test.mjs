@@ -1,6 +1,7 @@
 // Passkeys without the precompile: the Solidity P-256 verifier, alone and behind the WebAuthn validator.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { before, test } from "node:test";
 import { p256 } from "@noble/curves/nist.js";
 import { sha256 } from "@noble/hashes/sha2.js";
@@ -70,4 +71,19 @@ test("a missing verifier is a revert, not a refusal", async () => {
   await bare.call(bare.at.WebAuthnValidator, callData("onInstall(bytes)", ["bytes"], [key]));
   const answer = await bare.call(bare.at.WebAuthnValidator, isValid(assertion()));
   assert.deepEqual([answer.ok, answer.data], [false, "0x"]);
+});
+
+// Recorded from OpenSK, the firmware of real keys, through the signer's own code: its unit test writes the file anew
+// when LATCHKEY_RECORD_SECURITY_KEY names it.
+test("the WebAuthn validator takes every answer that the signer made with a security key", async () => {
+  const recorded = JSON.parse(readFileSync(new URL("security-key.json", import.meta.url), "utf8"));
+  const fresh = await Chain.open();
+  const validator = fresh.at.WebAuthnValidator;
+  assert.ok((await fresh.call(validator, callData("onInstall(bytes)", ["bytes"], [recorded.installData]))).ok);
+  assert.equal(recorded.answers.length, 12);
+  for (const [at, { hash, signature }] of recorded.answers.entries()) {
+    assert.equal((await fresh.call(validator, isValid(signature, hash))).data, YES);
+    const other = recorded.answers[(at + 1) % 12].hash;
+    assert.equal((await fresh.call(validator, isValid(signature, other))).data, NO);
+  }
 });

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::VecDeque, sync::Arc, time::Duration};
 
-use alloy_primitives::B256;
+use alloy_primitives::{B256, Bytes};
 use latchkey_core::{
     approval::{AddLock, CreateOwner, LockKind, OwnerKind, OwnerPublic, OwnerRef},
     kernel::signature::recover_personal_sign,

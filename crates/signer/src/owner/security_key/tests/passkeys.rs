@@ -1,5 +1,7 @@
 //! The security key as a passkey owner.
 
+use latchkey_core::{approval_tree::Tree, webauthn::MultiChainSignature};
+
 use super::*;
 
 #[test]
@@ -8,6 +10,7 @@ fn a_key_is_enrolled_with_a_first_pin_and_signs_what_the_contracts_take() {
     let (mut owner, public) = passkey_on(&key, &[&key]);
     assert_eq!(key.touches(), 1);
     assert!(public.is_on_curve());
+    let mut answers = Vec::new();
     // About half of all signatures come back with a high s: each must leave with a low one.
     for challenge in (1..=12).map(B256::repeat_byte) {
         let person = Person::typing(&[PIN]);
@@ -16,8 +19,40 @@ fn a_key_is_enrolled_with_a_first_pin_and_signs_what_the_contracts_take() {
         assert!(assertion.client_data_json.starts_with(r#"{"type":"webauthn.get","challenge":""#));
         assert!(person.saw(|state| *state == DeviceState::Verifying));
         assert_eq!(person.tries_shown(), [(Some(8), false)]);
+        answers.push((challenge, assertion.encode()));
     }
     assert_eq!(key.touches(), 13);
+    record(&public, &answers);
+}
+
+/// Writes the answers for the validator's own test (`contracts/test/security-key.json`), when asked.
+fn record(public: &Passkey, answers: &[(B256, Bytes)]) {
+    let Some(file) = std::env::var_os("LATCHKEY_RECORD_SECURITY_KEY") else { return };
+    let answers: Vec<_> = answers
+        .iter()
+        .map(|(hash, signature)| serde_json::json!({ "hash": hash, "signature": signature }))
+        .collect();
+    let data = public.data();
+    let recorded = serde_json::json!({ "installData": data, "answers": answers });
+    std::fs::write(file, format!("{recorded:#}\n")).unwrap();
+}
+
+#[test]
+fn one_touch_covers_a_tree_for_the_multi_chain_validator() {
+    let key = key();
+    let (mut owner, _) = passkey_on(&key, &[&key]);
+    let leaves: Vec<B256> = (1..=5).map(B256::repeat_byte).collect();
+    let tree = Tree::new(leaves.clone()).unwrap();
+    let (root, challenge) = (tree.root(), MultiChainSignature::challenge_of_root(tree.root()));
+    let signing = Signing { root, challenge, title: "Test" };
+    let assertion = answer(owner.approve(&signing, &Person::typing(&[PIN])).unwrap());
+    for (at, leaf) in leaves.into_iter().enumerate() {
+        let (proof, assertion) = (tree.proof(at).unwrap(), assertion.clone());
+        let signature = MultiChainSignature::Tree { root, proof, assertion };
+        assert_eq!(signature.check(leaf), Ok(()));
+        assert!(signature.check(B256::repeat_byte(9)).is_err());
+    }
+    assert_eq!(key.touches(), 2);
 }
 
 #[test]
