@@ -86,7 +86,8 @@ fn nobody_touching_until_the_deadline_is_a_refusal() {
     let owner = desk.enrol(OwnerKind::SecurityKey);
     key.finger(Finger::Absent);
     let mut request = test_of(&owner);
-    request.deadline_secs = 25;
+    // Longer than the key itself waits, and shorter than the test waits for an answer.
+    request.deadline_secs = 38;
     let mut asking = desk.ask(&request);
     asking.pin(PIN);
     asking.wait_for("Touch", 1);

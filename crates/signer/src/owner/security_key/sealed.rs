@@ -28,6 +28,12 @@ use crate::{
     },
 };
 
+/// What it does not protect from, with one lock.
+const ONE_LOCK: &str = "Nothing but this one security key opens it: if that is lost or reset, the owner is lost with it, so add a second key or write a backup before you rely on it. For the moment of signing the key is in this computer's memory, and a program that draws a false sheet can ask for your touch.";
+
+/// The same with several.
+const LOCKS: &str = "Each of its locks opens it alone, so it is as safe as the weakest of them. For the moment of signing the key is in this computer's memory, and a program that draws a false sheet can ask for your touch.";
+
 /// A sealed key with at least one lock for a security key.
 #[derive(Debug)]
 pub struct SealedKeyOwner {
@@ -71,7 +77,7 @@ impl OwnerKey for SealedKeyOwner {
         Described {
             name: names(&self.sealed),
             protects: "A copied keychain or disk is useless without the security key and its touch.",
-            does_not: "For the moment of signing the key is in this computer's memory, and a program that draws a false sheet can ask for your touch. If every security key that opens it is lost, so is the owner, unless there is a backup.",
+            does_not: if self.sealed.locks().len() == 1 { ONE_LOCK } else { LOCKS },
             secret_first: false,
             kept_in: self.kept_in,
         }

@@ -104,6 +104,9 @@ fn a_second_key_is_touched_after_the_first_and_then_either_opens() {
     signs(&mut sealed_owner(&both, &[&blue]), &both, &Person::default());
     signs(&mut sealed_owner(&both, &[&green]), &both, &Person::default());
     assert_eq!((blue.touches(), green.touches()), (5, 4));
+    let lonely = sealed_owner(&made, &[]).describe().does_not;
+    assert!(lonely.contains("add a second key or write a backup"), "{lonely}");
+    assert!(sealed_owner(&both, &[]).describe().does_not.contains("weakest"));
 }
 
 #[test]
