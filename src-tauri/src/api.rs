@@ -25,6 +25,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             command::grant::grant_preview,
             command::grant::grant,
             command::key::key_list,
+            command::key::key_approval,
             command::key::key_revoke,
             command::key::stop_local,
             command::key::stop_on_chain,

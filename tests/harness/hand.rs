@@ -11,14 +11,14 @@ use alloy_primitives::{Address, B256, Bytes, eip191_hash_message, keccak256};
 use async_trait::async_trait;
 use latchkey_core::approval::{
     ApprovalRequest, Ask, GrantAsk, KeptIn, OperationsAsk, OwnerKind, OwnerPublic, Refusal,
-    SessionKeyRef, SessionRefusal, Verdict,
+    SessionKeyRef, SessionRefusal, SessionSource, Verdict,
 };
 use latchkey_core::approval_tree::Tree;
 use latchkey_core::kernel::enable::{EnableApproval, default_selector_data};
 use latchkey_core::kernel::signature::{multi_chain_signature, permission_signature};
-use latchkey_core::permission::Permission;
-use latchkey_core::policy::Policy;
+use latchkey_core::permission::{Permission, SessionSigner};
 use latchkey_core::policy::check::{self, Facts};
+use latchkey_core::policy::{Policy, PolicyFlag};
 use latchkey_core::review;
 use latchkey_core::user_op::UserOperation;
 use latchkey_wallet::ports::{
@@ -153,13 +153,25 @@ impl Hand {
         Ok(permission_signature(&session.key.personal_sign(hash)))
     }
 
+    /// How many session keys are held.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        self.sessions.lock().unwrap().len()
+    }
+
     fn new_session(&self) -> TestKey {
         let number = self.made.fetch_add(1, Ordering::SeqCst);
         TestKey::named(&format!("session {number} of {}", self.owner.address()))
     }
 
     fn grant(&self, request_id: String, ask: &GrantAsk, key: TestKey) -> Verdict {
-        let permission = Permission::ecdsa(ask.policies.clone(), key.address());
+        let signer = match ask.session {
+            SessionSource::Made => SessionSigner::Ecdsa(key.address()),
+            SessionSource::Address(brought) => SessionSigner::Ecdsa(brought),
+            SessionSource::Passkey(brought) => SessionSigner::WebAuthn(brought),
+        };
+        let policies = ask.policies.clone();
+        let permission = Permission { flag: PolicyFlag::All, policies, signer };
         let digests = ask.leaves.iter().map(|leaf| {
             EnableApproval {
                 account: ask.account.address(),
@@ -178,7 +190,9 @@ impl Hand {
         let (session, permission_id) = (permission.signer.clone(), permission.id());
         let name = SessionKeyRef { account: ask.account.address(), permission_id };
         let policies = ask.policies.clone();
-        self.sessions.lock().unwrap().insert(name, Session { key, policies });
+        if ask.session == SessionSource::Made {
+            self.sessions.lock().unwrap().insert(name, Session { key, policies });
+        }
         Verdict::Granted { request_id, session, permission_id, root, enable_signatures }
     }
 
@@ -230,6 +244,11 @@ impl SessionSigning for Hand {
 
     async fn drop_key(&self, _key: SessionKeyRef) -> Result<(), SignerError> {
         if self.running() { Ok(()) } else { Err(SignerError::Off) }
+    }
+
+    async fn forget(&self, key: SessionKeyRef) -> Result<(), SignerError> {
+        self.sessions.lock().unwrap().remove(&key);
+        Ok(())
     }
 
     async fn sign(

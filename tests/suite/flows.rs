@@ -10,6 +10,8 @@
     reason = "tests fail by panicking"
 )]
 
+#[path = "flows/brought.rs"]
+mod brought;
 #[path = "flows/kinds.rs"]
 mod kinds;
 #[path = "flows/stage.rs"]

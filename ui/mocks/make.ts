@@ -102,6 +102,8 @@ export function key(change: Partial<KeyView> = {}): KeyView {
     rules: ["transfer on DUSD, to 0x70E4\u2026F20b only", "at most 25 DUSD in each call", "3 operations in all", "gas up to 0.004 ETH in all", "cannot sign messages"],
     notLimited: ["How many transfers fit into one operation, but for the gas budget"],
     address: OWNER,
+    passkey: false,
+    holder: "vault",
     permissionId: "0x8f31c07a",
     states: [onChain()],
     used: 1,

@@ -1,6 +1,6 @@
 /** The scenes of the mock build: what the wallet would say in each. Values are made up; shapes are not. */
 import type { Error as WalletError, GrantForm, KeyView, Problem } from "../src/bindings";
-import { activity, agent, endReport, HASH, holdings, key, network, newAgent, onChain, preview, RECIPIENT, status, TOKEN } from "./make";
+import { activity, agent, endReport, HASH, holdings, key, network, newAgent, onChain, OWNER, preview, RECIPIENT, status, TOKEN } from "./make";
 
 export type Answers = Record<string, (payload: Record<string, unknown>) => unknown>;
 
@@ -33,7 +33,7 @@ function keys(): KeyView[] {
   const base = (change: object) => onChain({ chainId: 8453, network: "Base", ...change });
   return [
     key({ id: 1, name: "Rebalancer", agent: "Claude Code", used: 3, uses: 7, endsAt: nowSecs() + 6 * 86400, sentence: "Call swap on 0x5FbD\u20260aa3, up to 100 DUSD a call, one operation a day, until 26 Nov 2026, on Local and Base. Nothing else.", states: [onChain(), base({ state: "approvedUnused", words: "Approved, never used: live, and invisible on chain" })] }),
-    key({ id: 2, name: "Rent", agent: "billing bot", agentId: 2 }),
+    key({ id: 2, name: "Rent", agent: "billing bot", agentId: 2, holder: "agent" }),
     key({ id: 3, name: LONG_NAME, agent: "an agent with quite a long name of its own", used: 0, uses: null, endsAt: null, states: [onChain({ state: "approvalStale", words: "The approval was signed for another nonce than the account has now" }), base({ state: "unknown", words: "Base has not answered for 2 min", readAt: null })] }),
     key({ id: 4, name: "Old trader", agent: "script", used: 40, uses: 40, endsAt: nowSecs() - 86400, states: [onChain({ state: "expired", words: "Past its end, still installed" })] }),
     key({ id: 5, name: "Trial", agent: "script", used: 2, uses: 5, ended: true, states: [onChain({ state: "uninstalled", words: "Uninstalled" })] }),
@@ -90,6 +90,7 @@ const busy = (): Answers => ({
   network_remove: () => error({ code: "stale", message: "A live key was approved for Base.", advice: "Revoke it first." }),
   key_list: keys,
   key_revoke: () => endReport(),
+  key_approval: () => ({ key: "Rent", permissionId: "0x8f31c07a", account: OWNER, chainId: 31337, network: "Local", approval: "eyJwZXJtaXNzaW9uUGFyYW1zIjp7fX0=" }),
   grant_preview: grantPreview,
   grant: () => key(),
   stop_local: () => ({ millis: 38, stillOnChain: 3 }),

@@ -36,6 +36,7 @@ export const SHOTS = [
   { name: "unreadable", scene: "unreadable", route: "home", steps: [seen("newer Latchkey")] },
   { name: "keys", route: "keys", steps: [seen("Rebalancer")], small: true },
   { name: "keys-details", route: "keys", steps: [click(button("Details of Rebalancer")), seen("Permission id")], small: true },
+  { name: "keys-agent-held", route: "keys", steps: [click(button("Details of Rent")), seen("Approval to hand over")], small: true },
   { name: "keys-ended", route: "keys", steps: [(page) => page.getByRole("tab", { name: /Ended/ }).click(), seen("Trial")] },
   { name: "keys-empty", scene: "empty", route: "keys", steps: [seen("No keys yet")] },
   { name: "keys-failing", scene: "failing", route: "keys", steps: [seen("does not answer")] },
@@ -44,6 +45,26 @@ export const SHOTS = [
   { name: "grant", route: "grant", steps: [seen("Still needed")], small: true },
   { name: "grant-filled", route: "grant", steps: grantFilled, small: true },
   { name: "grant-problem", route: "grant", steps: [fill("Recipient", "0x70E4"), seen("wrong length")] },
+  {
+    name: "grant-brought",
+    route: "grant",
+    steps: [
+      (page) => page.getByRole("combobox", { name: "Holder" }).click(),
+      (page) => page.getByRole("option", { name: /by its address/ }).click(),
+      fill("Address of the agent's key", "0x70E4a91C9A1c55B2aa00c4b5B3e0D1131F2cF20b"),
+      seen("cannot switch it off here"),
+    ],
+    small: true,
+  },
+  {
+    name: "grant-passkey",
+    route: "grant",
+    steps: [
+      (page) => page.getByRole("combobox", { name: "Holder" }).click(),
+      (page) => page.getByRole("option", { name: /by a passkey/ }).click(),
+      seen("Hash of the credential id"),
+    ],
+  },
   { name: "grant-select", route: "grant", steps: [(page) => page.getByRole("combobox", { name: "Agent", exact: true }).click()] },
   {
     name: "grant-function",

@@ -132,6 +132,7 @@ export const act = {
   grantPreview: (form: GrantForm) => ask(commands.grantPreview(form)),
   grant: (form: GrantForm) =>
     changing(["keys", "status", "activity", "agents"], approved("your approval of a new key", () => commands.grant(form))),
+  keyApproval: (keyId: number, chainId: number) => ask(commands.keyApproval(keyId, chainId)),
   keyRevoke: (keyId: number) =>
     changing(["keys", "status", "activity"], approved("your approval to revoke a key", () => commands.keyRevoke(keyId))),
   stopLocal: () => changing(["status", "keys", "activity"], ask(commands.stopLocal())),

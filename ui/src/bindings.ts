@@ -25,6 +25,8 @@ export const commands = {
 	grant: (form: GrantForm) => typedError<KeyView, Error>(__TAURI_INVOKE("grant", { form })),
 	/**  Every key with its state per chain. */
 	keyList: () => typedError<KeyView[], Error>(__TAURI_INVOKE("key_list")),
+	/**  The owner's approval of a key that its agent holds; it has no secret. */
+	keyApproval: (keyId: number, chainId: number) => typedError<KeyApproval, Error>(__TAURI_INVOKE("key_approval", { keyId, chainId })),
 	/**  Ends one key on all its chains; the signer's window asks once. */
 	keyRevoke: (keyId: number) => typedError<EndReport, Error>(__TAURI_INVOKE("key_revoke", { keyId })),
 	/**  Stops every agent on this machine at once. */
@@ -274,6 +276,8 @@ export type GrantForm = {
 	name: string,
 	/**  The agent. */
 	agentId: number | null,
+	/**  Who holds the key; made here when left out. */
+	session: SessionForm,
 	/**  Chains. */
 	chainIds: number[],
 	/**  What it may do. */
@@ -331,6 +335,31 @@ export type KeptIn =
 /**  A device; this computer keeps no secret of it. */
 "device";
 
+/**  The owner's approval of a key, as an agent that keeps its own key needs it. It holds no secret. */
+export type KeyApproval = {
+	/**  Name of the key. */
+	key: string,
+	/**  `0x` and 8 hex digits. */
+	permissionId: string,
+	/**  Checksummed address of the account. */
+	account: string,
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  The serialized permission account (ZeroDev's format) without a private key. */
+	approval: string,
+};
+
+/**  Who has the private half of a session key. */
+export type KeyHolder = 
+/**  The vault of this computer. */
+"vault" | 
+/**  The agent: it cannot be switched off here, only ended on chain. */
+"agent" | 
+/**  Nobody any more: it was removed once the chain had ended it everywhere. */
+"nobody";
+
 /**  A key on one chain. */
 export type KeyOnChain = {
 	/**  EIP-155 chain id. */
@@ -382,8 +411,12 @@ export type KeyView = {
 	rules: string[],
 	/**  What it does not limit, in words. */
 	notLimited: string[],
-	/**  Checksummed address of the session key. */
+	/**  Checksummed address of the session key; of a passkey the hash of its credential id. */
 	address: string,
+	/**  It is a passkey. */
+	passkey: boolean,
+	/**  Who has its private half. */
+	holder: KeyHolder,
 	/**  `0x` and 8 hex digits. */
 	permissionId: string,
 	/**  One per chain it was approved for. */
@@ -518,6 +551,23 @@ export type ReadAt = {
 	/**  When this app read it, unix seconds. */
 	at: number,
 };
+
+/**  Who holds a session key. */
+export type SessionForm = 
+/**  The vault of this computer; the key is made for the grant and never leaves. */
+{ kind: "made" } | 
+/**  The agent, which gave its address. */
+{ kind: "address"; 
+/**  `0x` and 40 hex digits. */
+address: string } | 
+/**  The agent, which gave a passkey. */
+{ kind: "passkey"; 
+/**  First coordinate of the public key, `0x` and 64 hex digits. */
+x: string; 
+/**  Second coordinate. */
+y: string; 
+/**  keccak256 of the raw credential id, `0x` and 64 hex digits. */
+credentialIdHash: string };
 
 /**  How bad a notice or problem is. */
 export type Severity = 

@@ -120,6 +120,15 @@ pub(crate) enum Key {
         /// Its number in the list.
         id: u32,
     },
+    /// The owner's approval of a key that its agent holds itself, as a text to hand over. It holds no
+    /// secret.
+    ExportApproval {
+        /// The key's number in the list.
+        id: u32,
+        /// Network, EIP-155 chain id.
+        #[arg(long)]
+        chain_id: u32,
+    },
     /// End every key on every network; the signer's window asks once.
     EndAll,
 }

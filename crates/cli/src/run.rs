@@ -46,6 +46,9 @@ async fn key(words: Key, json: bool) -> Result<(), Failure> {
         Key::Grant { params } => answer(json, &wallet()?.grant(form(&params)?).await?),
         Key::Preview { params } => answer(json, &wallet()?.grant_preview(form(&params)?).await?),
         Key::Revoke { id } => answer(json, &wallet()?.key_revoke(id).await?),
+        Key::ExportApproval { id, chain_id } => {
+            answer(json, &wallet()?.key_approval(id, chain_id).await?)
+        }
         Key::EndAll => answer(json, &wallet()?.stop_on_chain().await?),
     }
 }

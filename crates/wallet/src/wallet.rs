@@ -14,6 +14,7 @@ use tokio::sync::broadcast;
 use crate::error::{Error, Result};
 use crate::ports::{Approver, Clock, Entropy, Networks, SessionSigning, Store, StoreError};
 use crate::tags::{Changed, Changes, Tag};
+use crate::use_case::Waiting;
 use crate::views::Notice;
 
 mod host;
@@ -60,6 +61,7 @@ struct Inner {
     stops: AtomicU64,
     live: std::sync::Mutex<host::Live>,
     locks: Locks,
+    waiting: Waiting,
     changes: Changes,
 }
 
@@ -73,6 +75,7 @@ impl Wallet {
             stops: AtomicU64::new(0),
             live: std::sync::Mutex::default(),
             locks: Locks::default(),
+            waiting: Waiting::default(),
             changes: Changes::new(),
         };
         Self { inner: Arc::new(inner) }
@@ -137,6 +140,11 @@ impl Wallet {
     /// [`crate::error::Code::Off`] unless agents are let in and the session signer runs.
     pub(crate) fn access_needed(&self) -> Result<()> {
         if self.access_on() && self.ports().sessions.running() { Ok(()) } else { Err(Error::off()) }
+    }
+
+    /// Operations that wait for their agents' signatures.
+    pub(crate) fn waiting(&self) -> &Waiting {
+        &self.inner.waiting
     }
 
     pub(crate) fn locks(&self) -> &Locks {

@@ -1,7 +1,7 @@
 //! Keys: their true state, and ending them.
 
 use latchkey_wallet::error::Error;
-use latchkey_wallet::views::{EndReport, KeyView, StopReport};
+use latchkey_wallet::views::{EndReport, KeyApproval, KeyView, StopReport};
 use tauri::State;
 
 use crate::app::App;
@@ -12,6 +12,17 @@ use crate::stop;
 #[specta::specta]
 pub(crate) async fn key_list(app: State<'_, App>) -> Result<Vec<KeyView>, Error> {
     app.wallet()?.key_list().await
+}
+
+/// The owner's approval of a key that its agent holds; it has no secret.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn key_approval(
+    app: State<'_, App>,
+    key_id: u32,
+    chain_id: u32,
+) -> Result<KeyApproval, Error> {
+    app.wallet()?.key_approval(key_id, chain_id).await
 }
 
 /// Ends one key on all its chains; the signer's window asks once.

@@ -113,6 +113,14 @@ impl SessionSigning for FakeSessions {
         Ok(())
     }
 
+    async fn forget(&self, key: SessionKeyRef) -> Result<(), SignerError> {
+        self.vault.lock().unwrap().retain(|held| *held != key);
+        if let Some(loaded) = self.loaded.lock().unwrap().as_mut() {
+            loaded.retain(|one| *one != key);
+        }
+        Ok(())
+    }
+
     async fn sign(
         &self,
         key: SessionKeyRef,

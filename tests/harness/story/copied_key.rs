@@ -12,7 +12,6 @@ use alloy_primitives::{Address, Bytes, U256};
 use latchkey_core::approval::{PROTOCOL_VERSION, SessionKeyRef, SessionReply, SessionRequest};
 use latchkey_core::chain::ENTRY_POINT_07;
 use latchkey_core::kernel::execute::Call;
-use latchkey_core::permission::Permission;
 use latchkey_core::permission::SignerKind;
 use latchkey_core::plan::{FirstUse, SessionPlan};
 use latchkey_core::user_op::UserOperation;
@@ -62,7 +61,7 @@ impl Story {
 
 fn first_use(key: &Key) -> FirstUse {
     FirstUse {
-        enable_data: Permission::ecdsa(key.policies.clone(), key.session).enable_data(),
+        enable_data: key.permission().enable_data(),
         enable_signature: key.approvals[0].enable_signature.clone(),
     }
 }

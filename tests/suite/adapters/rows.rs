@@ -4,10 +4,12 @@ use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use latchkey_core::account::{AccountSpec, Owner};
 use latchkey_core::approval::KeptIn;
 use latchkey_core::kernel::version::KernelVersion;
+use latchkey_core::permission::SessionSigner;
 use latchkey_core::policy::{Policy, PolicyFlag, PolicyKind, RateLimitPolicy, TimestampPolicy};
+use latchkey_core::webauthn::Passkey;
 use latchkey_wallet::ports::Store;
 use latchkey_wallet::record::{
-    Account, Agent, Approval, Key, Network, Operation, OperationStatus, Token,
+    Account, Agent, Approval, Holder, Key, Network, Operation, OperationStatus, Token,
 };
 
 /// A chain id that does not fit into 63 bits.
@@ -73,7 +75,13 @@ pub(crate) fn key(account_id: i64, agent_id: i64, n: u32, chains: &[u64]) -> Key
         name: format!("key {n}"),
         account_id,
         agent_id,
-        session: Address::left_padding_from(&n.to_be_bytes()),
+        session: if n.is_multiple_of(2) {
+            let (x, y) = (U256::from(n), U256::MAX);
+            SessionSigner::WebAuthn(Passkey { x, y, authenticator_id_hash: B256::repeat_byte(9) })
+        } else {
+            SessionSigner::Ecdsa(Address::left_padding_from(&n.to_be_bytes()))
+        },
+        holder: if n.is_multiple_of(2) { Holder::Agent } else { Holder::Vault },
         permission_id: FixedBytes(n.to_be_bytes()),
         policies: vec![policy(PolicyKind::RateLimit(rate)), policy(PolicyKind::Timestamp(time))],
         functions: vec!["transfer(address,uint256)".to_owned()],

@@ -5,7 +5,7 @@ use latchkey_tests::fakes::MemoryStore;
 use latchkey_wallet::adapter::sqlite::SqliteStore;
 use latchkey_wallet::ports::{LogStore, OperationsOf, Store, StoreError};
 use latchkey_wallet::record::{
-    Agent, LogEvent, Network, Operation, OperationStatus, Setting, Token,
+    Agent, Holder, LogEvent, Network, Operation, OperationStatus, Setting, Token,
 };
 
 use crate::rows::{FAR, account, agent, furnish, key, network, operation, token};
@@ -39,6 +39,7 @@ held_by_both!(
     a_grant_that_cannot_be_kept_leaves_nothing,
     a_permission_id_is_never_used_twice,
     what_may_be_live_cannot_be_forgotten,
+    a_secret_is_removed_only_once_nothing_may_be_live,
     an_approval_ends_once,
     operations_come_back_and_a_final_status_stays,
     the_log_is_read_backwards_in_pages,
@@ -178,6 +179,18 @@ fn what_may_be_live_cannot_be_forgotten(store: &dyn Store) {
     store.forget_key(granted.id).unwrap();
     not_found(store.forget_key(granted.id));
     store.forget_account(account).unwrap();
+}
+
+fn a_secret_is_removed_only_once_nothing_may_be_live(store: &dyn Store) {
+    let (account, agent) = furnish(store);
+    let granted = store.create_key(&key(account, agent, 1, &[1, FAR]), "one").unwrap();
+    assert_eq!(granted.holder, Holder::Vault);
+    store.end_approval(granted.id, FAR, 5).unwrap();
+    in_use(store.secret_removed(granted.id), "key 1");
+    store.end_approval(granted.id, 1, 6).unwrap();
+    store.secret_removed(granted.id).unwrap();
+    assert_eq!(store.key(granted.id).unwrap().unwrap().holder, Holder::Nobody);
+    not_found(store.secret_removed(99));
 }
 
 fn an_approval_ends_once(store: &dyn Store) {

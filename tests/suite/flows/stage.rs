@@ -14,7 +14,7 @@ use latchkey_wallet::ports::Networks;
 use latchkey_wallet::use_case::BuiltInNetwork;
 use latchkey_wallet::use_case::abi_text::{AbiInput, FunctionSource};
 use latchkey_wallet::views::{
-    AgentCall, AgentExecute, AgentOperation, Allow, CallInput, GrantForm, KeyView,
+    AgentCall, AgentExecute, AgentOperation, Allow, CallInput, GrantForm, KeyView, SessionForm,
 };
 use latchkey_wallet::{Host, Ports, Wallet};
 
@@ -83,6 +83,7 @@ impl Stage {
         GrantForm {
             name: "Rent".into(),
             agent_id: Some(self.agent),
+            session: SessionForm::Made,
             chain_ids: vec![self.chain_id()],
             allow: Allow::PayToken {
                 token: self.token.to_string(),
@@ -116,6 +117,13 @@ impl Stage {
         let read =
             self.wallet.agent_balance(self.agent, self.chain_id(), Some(of), Some(self.token));
         read.await.unwrap().amount.atomic.parse().unwrap()
+    }
+
+    /// Who signs for a key, as it is kept.
+    pub(crate) fn signer_of(&self, key_id: u32) -> latchkey_core::permission::SessionSigner {
+        use latchkey_wallet::ports::KeyStore;
+        let store = SqliteStore::open(&self.folder.path().join("latchkey.db")).unwrap();
+        store.key(key_id.into()).unwrap().unwrap().session
     }
 
     /// The only key, read now.

@@ -15,7 +15,7 @@ use latchkey_wallet::record::{Account, Key};
 use latchkey_wallet::use_case::BuiltInNetwork;
 use latchkey_wallet::use_case::abi_text::{AbiInput, FunctionSource};
 use latchkey_wallet::views::{
-    AgentCall, AgentExecute, AgentOperation, Allow, CallInput, GrantForm, KeyView,
+    AgentCall, AgentExecute, AgentOperation, Allow, CallInput, GrantForm, KeyView, SessionForm,
 };
 use latchkey_wallet::{Host, Ports, Wallet};
 
@@ -124,6 +124,7 @@ impl Desk {
         GrantForm {
             name: "Rent".into(),
             agent_id: Some(self.agent),
+            session: SessionForm::Made,
             chain_ids: vec![CHAIN],
             allow: Allow::PayToken {
                 token: TOKEN.to_string(),
@@ -155,8 +156,7 @@ impl Desk {
 
     /// The permission of the newest key.
     pub(crate) fn permission(&self) -> Permission {
-        let key = self.keys().remove(0);
-        Permission::ecdsa(key.policies, key.session)
+        self.keys().remove(0).permission()
     }
 
     pub(crate) async fn pay(&self, dusd: u64) -> Result<AgentOperation> {

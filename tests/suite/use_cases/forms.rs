@@ -1,6 +1,8 @@
 //! The form while it is typed: nothing in it is an error, everything wrong in it is named.
 
-use latchkey_wallet::views::{Allow, ArgOperator, ArgRule, GrantForm, GrantPreview, Severity};
+use latchkey_wallet::views::{
+    Allow, ArgOperator, ArgRule, GrantForm, GrantPreview, SessionForm, Severity,
+};
 
 use crate::desk::{LANDLORD, desk};
 use crate::world::TOKEN;
@@ -14,6 +16,7 @@ fn empty() -> GrantForm {
     GrantForm {
         name: String::new(),
         agent_id: None,
+        session: SessionForm::Made,
         chain_ids: vec![],
         allow: Allow::PayToken {
             token: String::new(),

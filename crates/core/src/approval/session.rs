@@ -32,6 +32,13 @@ pub enum SessionRequest {
         /// Which.
         key: SessionKeyRef,
     },
+    /// Remove one key from memory and from the vault, for good. Asked once every chain has ended it; a
+    /// signer cannot know that, so all this can do is to switch a key off.
+    #[serde(rename_all = "camelCase")]
+    Forget {
+        /// Which.
+        key: SessionKeyRef,
+    },
     /// Sign one operation of a loaded key, after checking its policies.
     #[serde(rename_all = "camelCase")]
     Sign {
@@ -71,6 +78,12 @@ pub enum SessionReply {
         loaded: Vec<SessionKeyRef>,
         /// Not found.
         missing: Vec<SessionKeyRef>,
+    },
+    /// The vault holds no such key any more.
+    #[serde(rename_all = "camelCase")]
+    Forgotten {
+        /// Which.
+        key: SessionKeyRef,
     },
     /// A signature for `signature` in default mode: `0xff ‖ sig65` (spec 4.6).
     #[serde(rename_all = "camelCase")]

@@ -3,7 +3,7 @@
 //! `abi(bytes authenticatorData, string clientDataJSON, uint256 responseTypeLocation, uint256 r,
 //! uint256 s, bool usePrecompiled)`.
 //! Why: a signature that the contract refuses costs a failed operation, so all that the contract
-//! checks is checked here first; only the P-256 equation itself is left to it.
+//! checks is checked here first; the P-256 equation itself in `verify`, where the key is known.
 //! Refuses: high `s` from outside (an answer made here is lowered), unverified answers, another
 //! challenge, client data in another order.
 
@@ -60,6 +60,9 @@ pub enum AssertionError {
     /// The challenge is another, or not at byte 23.
     #[error("the authenticator answered another question than it was asked; ask again")]
     Challenge,
+    /// Another key than the passkey's signed (see [`Assertion::verify`]).
+    #[error("another passkey made this signature; sign with the one that was approved")]
+    OtherKey,
 }
 
 /// Order of the P-256 group.

@@ -2,7 +2,7 @@
 //!
 //! Why: what an authenticator says is bytes of somebody else; they are parsed whole, and what the
 //! contracts would refuse is refused here first. Answers are made elsewhere.
-//! Refuses: to verify P-256; only the chain and an authenticator do.
+//! Refuses: to sign: there is no key in this crate.
 
 mod assertion;
 mod authenticator_data;
@@ -17,6 +17,7 @@ pub mod precompile;
 mod sdk_list;
 #[cfg(test)]
 mod tests;
+mod verify;
 
 pub use assertion::{Assertion, AssertionError};
 pub use authenticator_data::{

@@ -114,12 +114,12 @@ impl Desk {
             let ask = Ask { wallet: &self.wallet, agent_id };
             let sent = operation::send(&ask, write.execute).await?;
             let key = format!("op-{}", sent.operation_id);
-            let about = About { chain: &chain, key: &key, replayed: false };
+            let about = About { chain: &chain, key: Some(&key), replayed: false };
             let answer = operation::answer(&sent, about);
             self.replays.keep(agent_id, key, digest, sent);
             return Ok(answer);
         };
-        let about = |replayed| About { chain: &chain, key: &key, replayed };
+        let about = |replayed| About { chain: &chain, key: Some(&key), replayed };
         match self.replays.turn(agent_id, &key, &digest, Instant::now()) {
             Turn::Conflict => Err(conflict()),
             Turn::Again(outcome) => {

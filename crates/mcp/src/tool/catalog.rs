@@ -10,8 +10,9 @@ use rmcp::model::{
 use serde_json::{Value, json};
 
 use super::{
-    Effect, Tool, execute_transaction, get_balance, get_wallet_address, list_permissions,
-    native_transfer, operation, read_contract, schema,
+    Effect, Tool, execute_transaction, get_approval, get_balance, get_wallet_address,
+    list_permissions, native_transfer, operation, prepare_operation, read_contract, schema,
+    submit_operation,
 };
 
 /// Clients may keep the list this long, in milliseconds.
@@ -74,6 +75,15 @@ fn describe(tool: Tool) -> Listed {
         Tool::ListPermissions => {
             (schema::of::<list_permissions::Input>(), schema::of::<list_permissions::Output>())
         }
+        Tool::GetApproval => {
+            (schema::of::<get_approval::Input>(), schema::of::<get_approval::Output>())
+        }
+        Tool::PrepareOperation => {
+            (schema::of::<prepare_operation::Input>(), schema::of::<prepare_operation::Output>())
+        }
+        Tool::SubmitOperation => {
+            (schema::of::<submit_operation::Input>(), schema::of::<operation::Output>())
+        }
     };
     let mut meta = MetaObject::new();
     meta.insert(SHOW_AT_ONCE.to_owned(), Value::Bool(true));
@@ -120,6 +130,23 @@ const fn words(tool: Tool) -> (&'static str, &'static str) {
             "Permissions",
             "What you may do with this wallet: each permission with its rules, what is left of it \
              and where it can be used. Start here.",
+        ),
+        Tool::GetApproval => (
+            "Approval to carry",
+            "Only for permissions whose key you hold yourself (heldBy agent): the owner's approval \
+             on one network as a text for ZeroDev's SDK. It holds no secret.",
+        ),
+        Tool::PrepareOperation => (
+            "Prepare an operation to sign",
+            "Only for permissions whose key you hold yourself (heldBy agent): checks and prices your \
+             calls, and gives the exact operation and the bytes to sign. Nothing is sent. Calls are \
+             written as for execute_transaction. Then call submit_operation.",
+        ),
+        Tool::SubmitOperation => (
+            "Send a signed operation",
+            "Sends what prepare_operation gave, with your own signature over it. The same operation is \
+             never sent twice: repeat the call to see where it stands. status included: done; \
+             submitted or unknown: on its way; denied: error.rule names the rule.",
         ),
     }
 }

@@ -42,7 +42,7 @@ pub(super) struct Input {
 /// One call: data, or function and args.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Call {
+pub(super) struct Call {
     /// Contract or recipient, 0x and 40 hex digits.
     to: String,
     /// Native coin sent along in wei, as a decimal string; none when left out.
@@ -93,7 +93,7 @@ async fn agreed(ask: &Ask<'_>, id: Loose, name: Loose) -> Result<(&'static str, 
     Err(ToolError::new(ErrorCode::InvalidArguments, message).at("chain"))
 }
 
-fn one(place: usize, call: Call) -> Result<AgentCall, ToolError> {
+pub(super) fn one(place: usize, call: Call) -> Result<AgentCall, ToolError> {
     let field = |name: &str| format!("calls[{place}].{name}");
     let to = input::address(&field("to"), &call.to)?;
     let value = match &call.value {

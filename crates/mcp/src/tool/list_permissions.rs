@@ -2,7 +2,7 @@
 //!
 //! Refuses: permissions of other agents.
 
-use latchkey_wallet::views::{KeyOnChain, KeyState, KeyView};
+use latchkey_wallet::views::{KeyHolder, KeyOnChain, KeyState, KeyView};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,8 @@ struct Permission {
     rules: Vec<String>,
     /// What it does not limit.
     not_limited: Vec<String>,
+    /// latchkey: use execute_transaction. agent: you hold the key; use prepare_operation and submit_operation.
+    held_by: HeldBy,
     /// Where it stands.
     chains: Vec<OnChain>,
     /// Operations it made so far.
@@ -59,6 +61,16 @@ struct Permission {
     /// When it ends, unix seconds; absent when it does not.
     #[serde(skip_serializing_if = "Option::is_none")]
     valid_until: Option<u32>,
+}
+
+/// Who has the private half of the key.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+enum HeldBy {
+    /// The wallet.
+    Latchkey,
+    /// You.
+    Agent,
 }
 
 /// A permission on one network.
@@ -122,6 +134,10 @@ fn permission(key: KeyView, name: impl Fn(&KeyOnChain) -> String) -> Permission 
         chains: chains.collect(),
         permission_id: key.permission_id,
         label: key.name,
+        held_by: match key.holder {
+            KeyHolder::Agent => HeldBy::Agent,
+            KeyHolder::Vault | KeyHolder::Nobody => HeldBy::Latchkey,
+        },
         summary: key.sentence,
         rules: key.rules,
         not_limited: key.not_limited,

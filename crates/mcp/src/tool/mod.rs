@@ -1,6 +1,6 @@
 //! The tools agents have: a closed list, each parsed at the border and typed inside.
 //!
-//! Why: the five names and their arguments are those agents and their prompts already know; what
+//! Why: five of the names and their arguments are those agents and their prompts already know; what
 //! is new is optional.
 //! Refuses: a tool that changes a policy, a limit, an approval, a network or a token.
 
@@ -9,14 +9,17 @@ pub mod catalog;
 mod chain;
 mod error;
 mod execute_transaction;
+mod get_approval;
 mod get_balance;
 mod get_wallet_address;
 mod input;
 mod list_permissions;
 mod native_transfer;
 pub(crate) mod operation;
+mod prepare_operation;
 mod read_contract;
 mod schema;
+mod submit_operation;
 
 use latchkey_wallet::Wallet;
 use serde_json::{Map, Value};
@@ -43,6 +46,12 @@ pub enum Tool {
     ExecuteTransaction,
     /// What this agent may do.
     ListPermissions,
+    /// The owner's approval of a key the agent holds.
+    GetApproval,
+    /// An operation to be signed by the agent.
+    PrepareOperation,
+    /// Sends what the agent signed.
+    SubmitOperation,
 }
 
 /// What a tool does to the world; rate limits follow it.
@@ -56,13 +65,16 @@ pub enum Effect {
 
 impl Tool {
     /// All, in the order they are listed.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::ListPermissions,
         Self::GetWalletAddress,
         Self::GetBalance,
         Self::ReadContract,
         Self::NativeTransfer,
         Self::ExecuteTransaction,
+        Self::GetApproval,
+        Self::PrepareOperation,
+        Self::SubmitOperation,
     ];
 
     /// Its name on the wire.
@@ -75,6 +87,9 @@ impl Tool {
             Self::NativeTransfer => "native_transfer",
             Self::ExecuteTransaction => "execute_transaction",
             Self::ListPermissions => "list_permissions",
+            Self::GetApproval => "get_approval",
+            Self::PrepareOperation => "prepare_operation",
+            Self::SubmitOperation => "submit_operation",
         }
     }
 
@@ -88,11 +103,15 @@ impl Tool {
     #[must_use]
     pub const fn effect(self) -> Effect {
         match self {
-            Self::NativeTransfer | Self::ExecuteTransaction => Effect::Write,
+            Self::NativeTransfer | Self::ExecuteTransaction | Self::SubmitOperation => {
+                Effect::Write
+            }
             Self::GetWalletAddress
             | Self::GetBalance
             | Self::ReadContract
-            | Self::ListPermissions => Effect::Read,
+            | Self::ListPermissions
+            | Self::GetApproval
+            | Self::PrepareOperation => Effect::Read,
         }
     }
 
@@ -103,7 +122,9 @@ impl Tool {
             Self::GetBalance => answer::failed::<get_balance::Output>(error),
             Self::ReadContract => answer::failed::<read_contract::Output>(error),
             Self::ListPermissions => answer::failed::<list_permissions::Output>(error),
-            Self::NativeTransfer | Self::ExecuteTransaction => {
+            Self::GetApproval => answer::failed::<get_approval::Output>(error),
+            Self::PrepareOperation => answer::failed::<prepare_operation::Output>(error),
+            Self::NativeTransfer | Self::ExecuteTransaction | Self::SubmitOperation => {
                 answer::failed::<operation::Output>(error)
             }
         }
@@ -135,6 +156,13 @@ pub(crate) async fn run(tool: Tool, ask: &Ask<'_>, arguments: Arguments) -> Step
         Tool::GetBalance => read(get_balance::call(ask, arguments).await),
         Tool::ReadContract => read(read_contract::call(ask, arguments).await),
         Tool::ListPermissions => read(list_permissions::call(ask, arguments).await),
+        Tool::GetApproval => read(get_approval::call(ask, arguments).await),
+        Tool::PrepareOperation => read(prepare_operation::call(ask, arguments).await),
+        Tool::SubmitOperation => Step::Done(
+            submit_operation::call(ask, arguments)
+                .await
+                .unwrap_or_else(answer::failed::<operation::Output>),
+        ),
         Tool::NativeTransfer => write(native_transfer::parse(ask, arguments).await),
         Tool::ExecuteTransaction => write(execute_transaction::parse(ask, arguments).await),
     }

@@ -182,7 +182,7 @@ pub(crate) struct About<'a> {
     /// What agents call the network.
     pub(crate) chain: &'a str,
     /// What to ask again with.
-    pub(crate) key: &'a str,
+    pub(crate) key: Option<&'a str>,
     /// Whether an earlier call sent it.
     pub(crate) replayed: bool,
 }
@@ -209,7 +209,7 @@ fn output(operation: &AgentOperation, about: About<'_>) -> Output {
         what: Some(text::clean(&operation.what, text::REASON_MAX)),
         fee: operation.fee.as_ref().map(fee),
         explorer_url: operation.explorer_url.clone(),
-        idempotency_key: Some(key.to_owned()),
+        idempotency_key: key.map(str::to_owned),
         poll_after_ms: pending.then_some(POLL_AFTER_MS),
         replayed: replayed.then_some(true),
         error,

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use super::Waker;
 use crate::{
     outbox::Outbox,
-    owner::{DeviceState, Place, Talk, Wanted},
+    owner::{Choice, DeviceState, Place, Talk, Wanted},
     window::app::{Answer, Asked, Desk, News},
 };
 
@@ -91,7 +91,7 @@ impl Talk for WindowTalk {
     fn secret(&self, want: Wanted) -> Option<Zeroizing<String>> {
         match self.ask(Asked::Secret(want))? {
             Answer::Secret(typed) => Some(typed),
-            Answer::Confirmed | Answer::Path(_) => None,
+            Answer::Confirmed | Answer::Path(_) | Answer::Chosen(_) => None,
         }
     }
 
@@ -102,7 +102,14 @@ impl Talk for WindowTalk {
     fn path(&self, place: Place) -> Option<PathBuf> {
         match self.ask(Asked::Path(place))? {
             Answer::Path(path) => Some(path),
-            Answer::Confirmed | Answer::Secret(_) => None,
+            Answer::Confirmed | Answer::Secret(_) | Answer::Chosen(_) => None,
+        }
+    }
+
+    fn choose(&self, choice: Choice) -> Option<usize> {
+        match self.ask(Asked::Choice(choice))? {
+            Answer::Chosen(place) => Some(place),
+            Answer::Confirmed | Answer::Secret(_) | Answer::Path(_) => None,
         }
     }
 

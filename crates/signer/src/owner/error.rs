@@ -21,6 +21,9 @@ pub enum OwnerError {
     /// The person, the clock or the asker ended the request; there is a verdict already.
     #[error("the request has ended")]
     Cancelled,
+    /// The person said no on the device: what happened and what to do.
+    #[error("{0}")]
+    Declined(String),
     /// Too many wrong passphrases, PINs or passwords.
     #[error("it was wrong too often; ask again when you have it")]
     WrongSecret,
@@ -65,6 +68,7 @@ impl From<OwnerError> for Refused {
             OwnerError::Cancelled => return Refusal::Declined.into(),
             OwnerError::WrongSecret => return Refusal::WrongPassphrase.into(),
             OwnerError::Unknown => return Refusal::UnknownOwner.into(),
+            OwnerError::Declined(_) => Refusal::Declined,
             OwnerError::NotBuilt(_) => Refusal::Unsupported,
             OwnerError::Device(_) => Refusal::Device,
             OwnerError::Vault(_)

@@ -8,6 +8,7 @@
 
 mod add_lock;
 pub mod error;
+pub mod ledger;
 pub mod passphrase;
 pub mod security_key;
 mod talk;
@@ -25,7 +26,7 @@ use crate::vault::{EntryId, Secret, Vaults, sealed::SealedOwner};
 pub(crate) use add_lock::add_lock_on;
 pub use add_lock::{Relocked, add_lock};
 pub use error::OwnerError;
-pub use talk::{DeviceState, Place, Talk, Wanted};
+pub use talk::{Choice, DeviceState, Place, Talk, Wanted};
 
 /// One way to hold an owner key. The thread that works for the window owns it; every method may
 /// block.
@@ -141,10 +142,10 @@ pub fn enrol(ask: &CreateOwner, vaults: &Vaults, talk: &dyn Talk) -> Result<Enro
         OwnerKind::Passphrase => passphrase::enrol(ask, vaults, talk),
         OwnerKind::SecurityKeySealed => security_key::enrol_sealed(ask, talk),
         OwnerKind::SecurityKey => security_key::enrol_passkey(ask, talk),
-        kind @ (OwnerKind::TouchId
-        | OwnerKind::SecureEnclave
-        | OwnerKind::WindowsHello
-        | OwnerKind::Ledger) => Err(OwnerError::NotBuilt(kind)),
+        OwnerKind::Ledger => ledger::enrol(talk),
+        kind @ (OwnerKind::TouchId | OwnerKind::SecureEnclave | OwnerKind::WindowsHello) => {
+            Err(OwnerError::NotBuilt(kind))
+        }
     }
 }
 
@@ -155,15 +156,14 @@ pub fn enrol(ask: &CreateOwner, vaults: &Vaults, talk: &dyn Talk) -> Result<Enro
 /// [`OwnerError::NotBuilt`].
 pub const fn offered(kind: OwnerKind) -> Result<(), OwnerError> {
     match kind {
-        OwnerKind::Passphrase => Ok(()),
+        OwnerKind::Passphrase | OwnerKind::Ledger => Ok(()),
         // Windows keeps security keys to its own dialogue.
         OwnerKind::SecurityKeySealed | OwnerKind::SecurityKey if !cfg!(windows) => Ok(()),
         OwnerKind::SecurityKeySealed
         | OwnerKind::SecurityKey
         | OwnerKind::TouchId
         | OwnerKind::SecureEnclave
-        | OwnerKind::WindowsHello
-        | OwnerKind::Ledger => Err(OwnerError::NotBuilt(kind)),
+        | OwnerKind::WindowsHello => Err(OwnerError::NotBuilt(kind)),
     }
 }
 
@@ -194,7 +194,7 @@ pub fn find(owner: &OwnerRef, vaults: &Vaults) -> Result<Box<dyn OwnerKey>, Owne
             at_rest(address, vaults)
         }
         (EntryId::Ledger(named), OwnerPublic::Address(address)) if named == address => {
-            Err(OwnerError::NotBuilt(OwnerKind::Ledger))
+            Ok(Box::new(ledger::LedgerOwner::find(address, vaults)?))
         }
         (EntryId::Passkey(named), OwnerPublic::Passkey(passkey))
             if named == passkey.authenticator_id_hash =>

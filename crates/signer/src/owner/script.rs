@@ -8,7 +8,7 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::{DeviceState, Place, Talk, Wanted};
+use super::{Choice, DeviceState, Place, Talk, Wanted};
 
 /// Answers from a list; silence once it is empty. Remembers what it was shown and asked.
 #[derive(Debug, Default)]
@@ -19,6 +19,21 @@ pub(crate) struct Script {
     pub(crate) shown: RefCell<Vec<DeviceState>>,
     pub(crate) wanted: RefCell<Vec<Wanted>>,
     pub(crate) gone: Cell<bool>,
+    /// Which answers to choose, one after the other.
+    pub(crate) choices: RefCell<VecDeque<usize>>,
+    /// Ends the request as soon as a state is shown that waits for the person.
+    pub(crate) ends_when_shown: Cell<bool>,
+    /// Done whenever a state is shown.
+    pub(crate) on_show: RefCell<Option<OnShow>>,
+}
+
+/// What a test does when a state is shown.
+pub(crate) struct OnShow(pub(crate) Box<dyn Fn(&DeviceState)>);
+
+impl std::fmt::Debug for OnShow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OnShow")
+    }
 }
 
 impl Script {
@@ -31,6 +46,12 @@ impl Script {
 
 impl Talk for Script {
     fn show(&self, state: DeviceState) {
+        if let Some(act) = &*self.on_show.borrow() {
+            (act.0)(&state);
+        }
+        if self.ends_when_shown.get() && state.waits_for_person() {
+            self.gone.set(true);
+        }
         self.shown.borrow_mut().push(state);
     }
 
@@ -48,6 +69,12 @@ impl Talk for Script {
 
     fn path(&self, _place: Place) -> Option<PathBuf> {
         let next = self.paths.borrow_mut().pop_front();
+        self.gone.set(next.is_none());
+        next
+    }
+
+    fn choose(&self, _choice: Choice) -> Option<usize> {
+        let next = self.choices.borrow_mut().pop_front();
         self.gone.set(next.is_none());
         next
     }

@@ -24,6 +24,12 @@ pub trait Talk {
     /// Asks where a file is, or is to be. `None` when the request has ended.
     fn path(&self, place: Place) -> Option<PathBuf>;
 
+    /// Asks for one of a few; the number of the chosen one, from 0. `None` when the request has ended.
+    /// A side that cannot ask takes the first: whoever offers a choice has it confirmed on the device.
+    fn choose(&self, choice: Choice) -> Option<usize> {
+        (!choice.options.is_empty() && !self.cancelled()).then_some(0)
+    }
+
     /// Whether the request has ended. A loop that waits for a device asks this several times a
     /// second.
     fn cancelled(&self) -> bool;
@@ -73,10 +79,17 @@ pub enum DeviceState {
         /// Which app: `Ethereum`.
         app: &'static str,
     },
+    /// The device is locked and has to be unlocked by its own PIN, on its own buttons.
+    Unlock {
+        /// Which.
+        name: String,
+    },
     /// The device shows what is to be signed and waits for its own button.
     Confirm {
         /// Which.
         name: String,
+        /// What it shows, in lines to be compared.
+        lines: Vec<String>,
     },
     /// The operating system asks on its own sheet (Touch ID, Windows Hello).
     System {
@@ -103,6 +116,7 @@ impl DeviceState {
             | Self::Touch { .. }
             | Self::Busy { .. }
             | Self::OpenApp { .. }
+            | Self::Unlock { .. }
             | Self::Confirm { .. }
             | Self::System { .. } => true,
             Self::Verifying | Self::Working(_) => false,
@@ -154,6 +168,17 @@ impl Wanted {
             Self::Passphrase { .. } | Self::Pin { .. } | Self::BackupPassword { .. } => false,
         }
     }
+}
+
+/// One of a few.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The question.
+    pub question: &'static str,
+    /// What to know for it.
+    pub note: &'static str,
+    /// The answers.
+    pub options: Vec<String>,
 }
 
 /// Which file is asked for.

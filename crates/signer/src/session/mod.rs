@@ -14,12 +14,12 @@ use std::{
 };
 
 use latchkey_core::approval::{
-    PROTOCOL_VERSION, SessionKeyRef, SessionRefusal, SessionReply, SessionRequest,
+    KeptIn, PROTOCOL_VERSION, SessionKeyRef, SessionRefusal, SessionReply, SessionRequest,
 };
 
 use crate::{
     protocol::{self, FrameError},
-    vault::{EntryId, SessionEntry, Vaults},
+    vault::{EntryId, SessionEntry, VaultError, Vaults},
 };
 
 /// Most keys in memory at once.
@@ -87,6 +87,7 @@ impl Session {
                 self.keys.remove(&key);
                 self.loaded(Vec::new())
             }
+            SessionRequest::Forget { key } => self.forget(key),
             SessionRequest::Sign { id, key, chain_id, entry_point, now_unix_secs, operation } => {
                 if self.vaults.is_none() {
                     return refused(
@@ -109,6 +110,28 @@ impl Session {
                     Err((reason, message)) => refused(id, reason, &message),
                 }
             }
+        }
+    }
+
+    /// A key that lay in a file because no keychain answered is gone once the file is.
+    fn forget(&mut self, key: SessionKeyRef) -> SessionReply {
+        self.keys.remove(&key);
+        let Some(vaults) = &self.vaults else {
+            return malformed("the session is not open; open it first");
+        };
+        let id = EntryId::Session { account: key.account, permission_id: key.permission_id };
+        let gone = match vaults.get(id) {
+            Ok(None) => Ok(()),
+            Ok(Some((_secret, KeptIn::SealedFile))) => match vaults.remove(id) {
+                Ok(()) | Err(VaultError::Absent(_)) => Ok(()),
+                Err(error) => Err(error),
+            },
+            Ok(Some((_secret, KeptIn::Keychain | KeptIn::Device))) => vaults.remove(id),
+            Err(error) => Err(error),
+        };
+        match gone {
+            Ok(()) => SessionReply::Forgotten { key },
+            Err(error) => refused(0, SessionRefusal::VaultUnavailable, &error.to_string()),
         }
     }
 

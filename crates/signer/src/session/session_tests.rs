@@ -75,7 +75,9 @@ impl Setup {
 fn reason(reply: &SessionReply) -> SessionRefusal {
     match reply {
         SessionReply::Refused { reason, .. } => *reason,
-        SessionReply::Loaded { .. } | SessionReply::Signed { .. } => panic!("{reply:?}"),
+        SessionReply::Loaded { .. }
+        | SessionReply::Signed { .. }
+        | SessionReply::Forgotten { .. } => panic!("{reply:?}"),
     }
 }
 
@@ -164,4 +166,22 @@ fn a_dropped_or_missing_key_signs_nothing() {
     assert_eq!(reply, SessionReply::Loaded { loaded: vec![], missing: vec![unknown] });
     setup.session.answer(SessionRequest::Add { key });
     assert!(matches!(setup.sign(operation), SessionReply::Signed { .. }));
+}
+
+#[test]
+fn a_forgotten_key_is_gone_from_memory_and_vault() {
+    let mut setup = open();
+    let key = setup.key.clone();
+    for _again in 0..2 {
+        let reply = setup.session.answer(SessionRequest::Forget { key: key.clone() });
+        assert_eq!(reply, SessionReply::Forgotten { key: key.clone() });
+    }
+    let operation = setup.operation(fixtures::BOB, 1);
+    assert_eq!(reason(&setup.sign(operation)), SessionRefusal::UnknownKey);
+    let reply = setup.session.answer(SessionRequest::Add { key: key.clone() });
+    // Without a keychain nobody knows whether it lies in one; it is not loaded either way.
+    assert!(!matches!(&reply, SessionReply::Loaded { loaded, .. } if loaded.contains(&key)));
+    let mut closed = unopened();
+    let early = SessionRequest::Forget { key };
+    assert_eq!(reason(&closed.session.answer(early)), SessionRefusal::Malformed);
 }

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     decide::{Decision, Ending, Event, Stage},
-    owner::{Described, DeviceState, Place, Wanted},
+    owner::{Choice, Described, DeviceState, Place, Wanted},
 };
 
 /// Who works for the window: opens the vault, lets the key talk, writes the verdict.
@@ -68,6 +68,8 @@ pub enum Asked {
     Confirm,
     /// A file.
     Path(Place),
+    /// One of a few.
+    Choice(Choice),
 }
 
 /// What the person gave.
@@ -79,6 +81,8 @@ pub enum Answer {
     Confirmed,
     /// A file.
     Path(PathBuf),
+    /// The number of the chosen one.
+    Chosen(usize),
 }
 
 /// Time since the request was read.

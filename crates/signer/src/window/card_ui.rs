@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     decide::Stage,
-    owner::{Place, Wanted},
+    owner::{Choice, Place, Wanted},
 };
 
 /// What the person has typed so far.
@@ -26,6 +26,7 @@ pub(crate) struct Entry {
     first: Field,
     again: Field,
     path: String,
+    chosen: usize,
     /// The field shall get the keyboard in the next frame in which it may be used.
     pub(crate) take_keyboard: bool,
 }
@@ -33,7 +34,13 @@ pub(crate) struct Entry {
 impl Entry {
     /// Empty.
     pub(crate) fn new() -> Self {
-        Self { first: Field::new(), again: Field::new(), path: String::new(), take_keyboard: false }
+        Self {
+            first: Field::new(),
+            again: Field::new(),
+            path: String::new(),
+            chosen: 0,
+            take_keyboard: false,
+        }
     }
 
     /// Empty again, for a new question.
@@ -49,13 +56,14 @@ impl Entry {
         self.first.clear();
         self.again.clear();
         self.path.clear();
+        self.chosen = 0;
     }
 
     /// There is something to give, so that the approving button can be pressed.
     pub(crate) fn has_any(&self, asked: &Asked) -> bool {
         match asked {
             Asked::Secret(_) => !self.first.text().is_empty(),
-            Asked::Confirm => true,
+            Asked::Confirm | Asked::Choice(_) => true,
             Asked::Path(_) => !self.path.trim().is_empty(),
         }
     }
@@ -66,7 +74,9 @@ impl Entry {
             Asked::Secret(wanted) if wanted.is_new() => {
                 new_words(wanted, self.first.text(), self.again.text()).1
             }
-            Asked::Secret(_) | Asked::Confirm | Asked::Path(_) => self.has_any(asked),
+            Asked::Secret(_) | Asked::Confirm | Asked::Path(_) | Asked::Choice(_) => {
+                self.has_any(asked)
+            }
         }
     }
 
@@ -76,6 +86,7 @@ impl Entry {
         match asked {
             Asked::Secret(_) => Answer::Secret(self.first.take()),
             Asked::Confirm => Answer::Confirmed,
+            Asked::Choice(_) => Answer::Chosen(self.chosen),
             Asked::Path(_) => Answer::Path(PathBuf::from(self.path.trim())),
         }
     }
@@ -126,7 +137,14 @@ impl Card<'_> {
         match &self.conversation.asked {
             Some(Asked::Secret(wanted)) => Some(self.secret(ui, palette, entry, wanted)),
             Some(Asked::Path(_)) => Some(self.path(ui, entry)),
-            Some(Asked::Confirm) | None => None,
+            Some(Asked::Choice(choice)) => {
+                self.choice(ui, palette, entry, choice);
+                None
+            }
+            Some(Asked::Confirm) | None => {
+                self.lines(ui, palette);
+                None
+            }
         }
     }
 
@@ -167,6 +185,27 @@ impl Card<'_> {
             text_ui::words(ui, self.look, Step::Small, colour, &text);
         }
         first
+    }
+
+    /// One of a few, each on its own line.
+    fn choice(&self, ui: &mut Ui, palette: &Palette, entry: &mut Entry, choice: &Choice) {
+        ui.add_space(4.0);
+        for (place, option) in choice.options.iter().enumerate() {
+            let text = RichText::new(option).font(self.look.font(Step::Mono)).color(palette.text);
+            let enabled = self.stage == Stage::Asking;
+            ui.add_enabled_ui(enabled, |ui| ui.radio_value(&mut entry.chosen, place, text));
+        }
+    }
+
+    /// What a device shows, to be compared with it.
+    fn lines(&self, ui: &mut Ui, palette: &Palette) {
+        let Some(lines) = self.conversation.lines().filter(|_| self.stage == Stage::Waiting) else {
+            return;
+        };
+        ui.add_space(4.0);
+        for line in lines {
+            text_ui::words(ui, self.look, Step::Mono, palette.text, line);
+        }
     }
 
     fn path(&self, ui: &mut Ui, entry: &mut Entry) -> Response {

@@ -67,6 +67,14 @@ impl Conversation {
         Some(Ring { seconds, left: left.as_secs_f32() / whole.as_secs_f32() })
     }
 
+    /// What a device shows now, in lines to be compared.
+    pub(crate) fn lines(&self) -> Option<&[String]> {
+        match &self.device {
+            Some((DeviceState::Confirm { lines, .. }, _)) if !lines.is_empty() => Some(lines),
+            Some(_) | None => None,
+        }
+    }
+
     /// How long until the ring has moved visibly.
     pub(crate) fn next_step(&self, now: Duration) -> Option<Duration> {
         self.ring(now).map(|_| Duration::from_millis(100))
@@ -104,6 +112,7 @@ impl Conversation {
                     ),
                 )
             }
+            Asked::Choice(choice) => Words::say(choice.question, choice.note),
             Asked::Path(Place::Open) => {
                 Words::say("Where is the backup?", "Write the path of the file.")
             }
@@ -210,9 +219,13 @@ fn device_words(state: &DeviceState) -> Words {
         DeviceState::OpenApp { name, app } => {
             Words::say(&format!("Open the {app} app on {name}"), "This goes on by itself.")
         }
-        DeviceState::Confirm { name } => Words::say(
-            &format!("Look at {name}"),
-            "Compare what it shows with “You sign”, group by group, then confirm there.",
+        DeviceState::Unlock { name } => Words::say(
+            &format!("Unlock {name}"),
+            "Enter its PIN on the device itself. This goes on by itself.",
+        ),
+        DeviceState::Confirm { name, .. } => Words::say(
+            &format!("Check that {name} shows this"),
+            "It shows nothing else. Compare every group, then confirm there, or reject.",
         ),
         DeviceState::System { name } => {
             Words::say(&format!("{name} asks"), "Answer the system's own question.")

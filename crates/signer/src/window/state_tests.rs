@@ -38,6 +38,7 @@ impl Desk for ScriptDesk {
             Answer::Secret(typed) => format!("typed {}", typed.as_str()),
             Answer::Confirmed => "confirmed".to_owned(),
             Answer::Path(path) => format!("path {}", path.display()),
+            Answer::Chosen(place) => format!("chose {place}"),
         };
         self.0.given.borrow_mut().push(words);
     }

@@ -17,8 +17,8 @@ pub use chain::{Answer, Answers, BlockRef, Chain, Fees, NetworkError, Read};
 pub use networks::Networks;
 pub use signer::{Approver, Ended, SessionProcess, SessionSigning, SignScope, SignerError};
 pub use store::{
-    AccountStore, AgentStore, KeyStore, LogStore, NetworkStore, OperationStore, OperationsOf,
-    SettingStore, Store, TokenStore,
+    AccountStore, AgentStore, KeyEndStore, KeyStore, LogStore, NetworkStore, OperationStore,
+    OperationsOf, SettingStore, Store, TokenStore,
 };
 pub use store_error::StoreError;
 pub use time::{Clock, Entropy};

@@ -74,6 +74,8 @@ pub trait SessionSigning: SessionProcess {
     async fn add(&self, key: SessionKeyRef) -> Result<(), SignerError>;
     /// Drops one key from its memory, if it runs.
     async fn drop_key(&self, key: SessionKeyRef) -> Result<(), SignerError>;
+    /// Takes one key out of the vault for good, whether it runs or not.
+    async fn forget(&self, key: SessionKeyRef) -> Result<(), SignerError>;
     /// Signs (`0xff ‖ sig65`).
     async fn sign(
         &self,

@@ -73,9 +73,16 @@ pub trait KeyStore: Send + Sync {
     /// transaction. [`StoreError::Duplicate`] if the account ever had this permission id (spec
     /// 9.7), [`StoreError::NotFound`] if its account, agent or a chain is unknown.
     fn create_key(&self, key: &Key, sentence: &str) -> Stored<Key>;
+}
+
+/// The ends of session keys.
+pub trait KeyEndStore: Send + Sync {
     /// Notes that the chain was read as "this key is ended here" at this block; the first such
     /// reading stays. [`StoreError::NotFound`] if the key has no approval there.
     fn end_approval(&self, key_id: i64, chain_id: u64, block: u64) -> Stored<()>;
+    /// Notes that the vault no longer holds the private half. [`StoreError::InUse`] while the key may
+    /// be live.
+    fn secret_removed(&self, id: i64) -> Stored<()>;
     /// Forgets an ended key; its operations stay. [`StoreError::InUse`] while it may be live.
     fn forget_key(&self, id: i64) -> Stored<()>;
 }
@@ -131,6 +138,7 @@ pub trait Store:
     + AccountStore
     + AgentStore
     + KeyStore
+    + KeyEndStore
     + OperationStore
     + LogStore
     + SettingStore
@@ -143,6 +151,7 @@ impl<T> Store for T where
         + AccountStore
         + AgentStore
         + KeyStore
+        + KeyEndStore
         + OperationStore
         + LogStore
         + SettingStore

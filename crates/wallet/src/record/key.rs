@@ -4,8 +4,9 @@
 //! before anybody can use it and stays until the chain has been read as ended.
 //! Refuses: the session key's private half; that is the vault's.
 
-use alloy_primitives::{Address, Bytes, FixedBytes};
-use latchkey_core::policy::Policy;
+use alloy_primitives::{Bytes, FixedBytes};
+use latchkey_core::permission::{Permission, SessionSigner};
+use latchkey_core::policy::{Policy, PolicyFlag};
 use serde::{Deserialize, Serialize};
 
 /// A session key and its approvals. Written before it can be used.
@@ -19,8 +20,10 @@ pub struct Key {
     pub account_id: i64,
     /// For whom.
     pub agent_id: i64,
-    /// Address of the session key.
-    pub session: Address,
+    /// Who signs for it.
+    pub session: SessionSigner,
+    /// Who has its private half.
+    pub holder: Holder,
     /// Permission id.
     pub permission_id: FixedBytes<4>,
     /// The policies, in order.
@@ -31,6 +34,18 @@ pub struct Key {
     pub granted_at: u64,
     /// One per chain.
     pub approvals: Vec<Approval>,
+}
+
+/// Who has the private half of a session key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Holder {
+    /// The vault of this computer; it signs while agent access is on.
+    Vault,
+    /// The agent (split approval). Nothing here can switch it off; only the chain can.
+    Agent,
+    /// Nobody any more: it was taken out of the vault once the chain had ended it everywhere.
+    Nobody,
 }
 
 /// The approval of a key on one chain.
@@ -47,6 +62,13 @@ pub struct Approval {
 }
 
 impl Key {
+    /// The permission as it was granted.
+    #[must_use]
+    pub fn permission(&self) -> Permission {
+        let (policies, signer) = (self.policies.clone(), self.session.clone());
+        Permission { flag: PolicyFlag::All, policies, signer }
+    }
+
     /// Whether it may be live on some chain, as far as this store knows.
     #[must_use]
     pub fn may_be_live(&self) -> bool {

@@ -13,7 +13,7 @@ mod setting;
 
 pub use account::Account;
 pub use agent::Agent;
-pub use key::{Approval, Key};
+pub use key::{Approval, Holder, Key};
 pub use log::{LogCheck, LogEvent, LogFault, LogLine};
 pub use network::{Network, Token};
 pub use operation::{Operation, OperationStatus};

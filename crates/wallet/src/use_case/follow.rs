@@ -40,6 +40,11 @@ impl Wallet {
                         tracing::warn!(%error, "operations of an earlier run were not looked for");
                     }
                     let others = round.is_multiple_of(OTHERS_EVERY);
+                    if round == 0
+                        && let Ok(account) = wallet.account_needed().await
+                    {
+                        wallet.forget_ended(&account);
+                    }
                     if let Err(error) = wallet.look_at_heads(&mut heads, others).await {
                         tracing::debug!(%error, "the chains were not looked at");
                     }

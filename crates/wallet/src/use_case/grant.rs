@@ -5,12 +5,11 @@ use latchkey_core::approval::{
 };
 use latchkey_core::key_state::Inquiry;
 use latchkey_core::names::Names;
-use latchkey_core::permission::SessionSigner;
 use latchkey_core::policy::describe::{self, span};
 
 use crate::error::{Code, Error, Result};
 use crate::ports::Answers;
-use crate::record::{Account, Approval, Key, Network, Token};
+use crate::record::{Account, Approval, Holder, Key, Network, Token};
 use crate::tags::Tag;
 use crate::use_case::agent_access_set::key_ref;
 use crate::use_case::ask::mistrust;
@@ -39,11 +38,12 @@ impl Wallet {
         else {
             return Err(mistrust("it granted no key"));
         };
-        let SessionSigner::Ecdsa(session) = session else {
-            return Err(mistrust("the session key is of another kind"));
+        let granted = verify::Granted {
+            session: &session,
+            permission_id,
+            root,
+            signatures: &enable_signatures,
         };
-        let granted =
-            verify::Granted { session, permission_id, root, signatures: &enable_signatures };
         verify::grant(&ask, &granted)?;
         let approvals =
             ask.leaves.iter().zip(enable_signatures).map(|(leaf, signature)| Approval {
@@ -58,6 +58,10 @@ impl Wallet {
             account_id: facts.account.id,
             agent_id: wanted.agent.id,
             session,
+            holder: match ask.session {
+                SessionSource::Made => Holder::Vault,
+                SessionSource::Address(_) | SessionSource::Passkey(_) => Holder::Agent,
+            },
             permission_id,
             policies: wanted.policies.clone(),
             functions: wanted.claims.functions.clone(),
@@ -83,7 +87,7 @@ impl Wallet {
 
     /// Gives the key to the session signer that runs. A failure leaves the key granted.
     async fn load(&self, account: &Account, key: &Key) {
-        if !self.access_on() {
+        if !self.access_on() || key.holder != Holder::Vault {
             return;
         }
         if let Err(error) = self.ports().sessions.add(key_ref(account, key)).await {
@@ -112,7 +116,7 @@ impl Wallet {
             owner: owner_ref(account)?,
             account: account.spec.clone(),
             validator: None,
-            session: SessionSource::Made,
+            session: wanted.session,
             policies: wanted.policies.clone(),
             leaves,
             replaces: None,

@@ -3,13 +3,14 @@
 use latchkey_core::approval::Claims;
 use latchkey_core::key_state::{Drift, State, Unclear};
 use latchkey_core::names::Names;
+use latchkey_core::permission::{SessionSigner, SignerKind};
 use latchkey_core::policy::describe::{self, span, summary::Summary};
 
-use crate::record::{Agent, Key, Network, Token};
+use crate::record::{Agent, Holder, Key, Network, Token};
 use crate::use_case::grant_form::{network_claim, token_claim};
 use crate::use_case::keys_on_chain::{ChainReading, KeyReading};
 use crate::use_case::number::{row, secs};
-use crate::views::{KeyOnChain, KeyState, KeyView, ReadAt};
+use crate::views::{KeyHolder, KeyOnChain, KeyState, KeyView, ReadAt};
 
 /// What a list of keys is drawn with.
 pub(crate) struct Drawing<'a> {
@@ -55,7 +56,9 @@ impl Drawing<'_> {
             sentence: span::plain(&describe::sentence(&key.policies, &names)),
             rules: describe::rules(&key.policies, &names),
             not_limited: describe::not_limited(&key.policies, &names),
-            address: key.session.to_checksum(None),
+            address: signer_words(&key.session),
+            passkey: key.session.kind() == Ok(SignerKind::WebAuthn),
+            holder: holder(key.holder),
             permission_id: key.permission_id.to_string(),
             states,
             used: self.used(key, summary.uses).unwrap_or_else(|| secs(included)),
@@ -101,6 +104,25 @@ impl Drawing<'_> {
             words: problem.unwrap_or_else(|| words(state).to_owned()),
             read_at: at.map(|at| ReadAt { block: secs(at.number), at: secs(self.read_at) }),
         }
+    }
+}
+
+/// An address, or what names a passkey's credential.
+pub(crate) fn signer_words(signer: &SessionSigner) -> String {
+    match signer {
+        SessionSigner::Ecdsa(address) => address.to_checksum(None),
+        SessionSigner::WebAuthn(passkey) | SessionSigner::UnpatchedWebAuthn { passkey, .. } => {
+            passkey.authenticator_id_hash.to_string()
+        }
+        SessionSigner::Foreign { contract, .. } => contract.to_checksum(None),
+    }
+}
+
+const fn holder(holder: Holder) -> KeyHolder {
+    match holder {
+        Holder::Vault => KeyHolder::Vault,
+        Holder::Agent => KeyHolder::Agent,
+        Holder::Nobody => KeyHolder::Nobody,
     }
 }
 

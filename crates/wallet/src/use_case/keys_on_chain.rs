@@ -55,11 +55,6 @@ impl KeyReading {
     }
 }
 
-/// The permission of a key as it was granted.
-pub(crate) fn permission(key: &Key) -> Permission {
-    Permission::ecdsa(key.policies.clone(), key.session)
-}
-
 impl Wallet {
     /// Reads these keys of the account on every chain they were approved for, and keeps what is
     /// over for good.
@@ -87,11 +82,14 @@ impl Wallet {
             async move { asked.read(chain).await }
         }))
         .await?;
-        self.keep_ended(&readings, keys).await?;
+        if self.keep_ended(&readings, keys).await? {
+            self.forget_ended(account);
+        }
         Ok(readings)
     }
 
-    async fn keep_ended(&self, readings: &[ChainReading], keys: &[Key]) -> Result<()> {
+    /// Whether there was anything new to keep.
+    async fn keep_ended(&self, readings: &[ChainReading], keys: &[Key]) -> Result<bool> {
         let mut ended: Vec<(i64, u64, u64)> = Vec::new();
         for reading in readings {
             let block = reading.at.map_or(0, |at| at.number);
@@ -105,12 +103,13 @@ impl Wallet {
             ended.extend(fresh.map(|key| (key.key_id, reading.chain_id, block)));
         }
         if ended.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         self.stored(move |s| {
             ended.iter().try_for_each(|(key, chain, block)| s.end_approval(*key, *chain, *block))
         })
-        .await
+        .await?;
+        Ok(true)
     }
 }
 
@@ -118,7 +117,7 @@ impl Wallet {
 fn here(keys: &[Key], chain_id: u64) -> Vec<(i64, Permission, Approval)> {
     let one = |key: &Key| {
         let approval = key.approvals.iter().find(|approval| approval.chain_id == chain_id)?;
-        Some((key.id, permission(key), approval.clone()))
+        Some((key.id, key.permission(), approval.clone()))
     };
     keys.iter().filter_map(one).collect()
 }

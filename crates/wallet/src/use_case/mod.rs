@@ -26,6 +26,8 @@ mod grant;
 mod grant_form;
 mod grant_preview;
 mod holdings;
+mod key_approval;
+mod key_forget;
 mod key_list;
 mod key_revoke;
 mod key_view;
@@ -43,6 +45,8 @@ mod status;
 mod stop_local;
 mod stop_on_chain;
 mod verify;
+
+pub(crate) use agent_execute::Waiting;
 
 pub use agent_create::{TOKEN_PREFIX, token_sha256};
 pub use built_in_network_set::BuiltInNetwork;

@@ -6,18 +6,19 @@
 
 use alloy_primitives::{Address, B256, Bytes, FixedBytes};
 use latchkey_core::account::Owner;
-use latchkey_core::approval::{GrantAsk, OperationsAsk};
+use latchkey_core::approval::{GrantAsk, OperationsAsk, SessionSource};
 use latchkey_core::approval_tree::Tree;
 use latchkey_core::kernel::enable::{EnableApproval, default_selector_data};
 use latchkey_core::kernel::signature::{multi_chain_signature, recover_personal_sign};
-use latchkey_core::permission::Permission;
+use latchkey_core::permission::{Permission, SessionSigner};
+use latchkey_core::policy::PolicyFlag;
 
 use crate::error::Result;
 use crate::use_case::ask::mistrust;
 
 /// What the signer says it approved.
 pub(crate) struct Granted<'a> {
-    pub(crate) session: Address,
+    pub(crate) session: &'a SessionSigner,
     pub(crate) permission_id: FixedBytes<4>,
     pub(crate) root: B256,
     pub(crate) signatures: &'a [Bytes],
@@ -25,10 +26,11 @@ pub(crate) struct Granted<'a> {
 
 /// Checks a grant: the permission id, every enable digest, the tree, and the owner's signature.
 pub(crate) fn grant(ask: &GrantAsk, got: &Granted<'_>) -> Result<Permission> {
-    if Some(got.session) == ask.owner.public.address() || got.session == Address::ZERO {
-        return Err(mistrust("the session key is the owner's or nobody's"));
+    if !is_asked_for(ask, got.session) {
+        return Err(mistrust("the session key is another than was asked for, or the owner's own"));
     }
-    let permission = Permission::ecdsa(ask.policies.clone(), got.session);
+    let (policies, signer) = (ask.policies.clone(), got.session.clone());
+    let permission = Permission { flag: PolicyFlag::All, policies, signer };
     if permission.id() != got.permission_id {
         return Err(mistrust("the permission id does not follow from the rules and the key"));
     }
@@ -38,6 +40,18 @@ pub(crate) fn grant(ask: &GrantAsk, got: &Granted<'_>) -> Result<Permission> {
     });
     owner_signed(&ask.account, approvals.collect(), got.root, got.signatures)?;
     Ok(permission)
+}
+
+/// A fresh address where one was to be made, else exactly what the agent brought.
+fn is_asked_for(ask: &GrantAsk, got: &SessionSigner) -> bool {
+    match (ask.session, got) {
+        (SessionSource::Made, SessionSigner::Ecdsa(made)) => {
+            *made != Address::ZERO && Some(*made) != ask.owner.public.address()
+        }
+        (SessionSource::Made, _) => false,
+        (SessionSource::Address(brought), got) => *got == SessionSigner::Ecdsa(brought),
+        (SessionSource::Passkey(brought), got) => *got == SessionSigner::WebAuthn(brought),
+    }
 }
 
 /// Checks the owner's signatures over operations.

@@ -2,7 +2,8 @@
 //!
 //! Refuses: anything of another agent, of the owner's key or of the settings.
 
-use alloy_primitives::{Address, Bytes, U256};
+use alloy_primitives::{Address, B256, Bytes, U256};
+use latchkey_core::user_op::UserOperation;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -150,4 +151,63 @@ pub struct AgentOperation {
     pub rule: Option<Box<FailedRule>>,
     /// Where to look at it, if the network has an explorer.
     pub explorer_url: Option<String>,
+}
+
+/// An operation that an agent is to sign with a key of its own. Nothing was signed or sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentPrepared {
+    /// EIP-155 chain id.
+    pub chain_id: u32,
+    /// Account that sends.
+    pub account: String,
+    /// Permission id of the key.
+    pub permission_id: String,
+    /// What it does, in words.
+    pub what: String,
+    /// UserOperation hash; names it when it is submitted.
+    pub user_op_hash: B256,
+    /// How to sign.
+    pub to_sign: ToSign,
+    /// The operation itself, its signature field empty.
+    pub operation: UserOperation,
+    /// EntryPoint whose hash it is.
+    pub entry_point: Address,
+    /// Seconds until it has to be prepared again.
+    pub expires_in_secs: u32,
+}
+
+/// How an agent signs a prepared operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ToSign {
+    /// EIP-191 `personal_sign` over these 32 bytes.
+    PersonalSign(B256),
+    /// A passkey's answer to these 32 bytes as challenge, the person verified.
+    Challenge(B256),
+}
+
+/// A prepared operation with the agent's signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgentSubmit {
+    /// Which, as it was prepared.
+    pub user_op_hash: B256,
+    /// The agent's signature.
+    pub signature: AgentSignature,
+    /// Seconds to wait for inclusion, 45 at most.
+    pub wait_secs: u8,
+}
+
+/// A signature that was made outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AgentSignature {
+    /// 65 bytes: `r ‖ s ‖ v`.
+    Ecdsa(Bytes),
+    /// A passkey's answer.
+    Passkey {
+        /// As the authenticator gave it.
+        authenticator_data: Bytes,
+        /// The JSON that was signed, byte for byte.
+        client_data_json: String,
+        /// DER.
+        signature: Bytes,
+    },
 }

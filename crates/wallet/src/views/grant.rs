@@ -15,6 +15,9 @@ pub struct GrantForm {
     pub name: String,
     /// The agent.
     pub agent_id: Option<u32>,
+    /// Who holds the key; made here when left out.
+    #[serde(default)]
+    pub session: SessionForm,
     /// Chains.
     pub chain_ids: Vec<u32>,
     /// What it may do.
@@ -27,6 +30,34 @@ pub struct GrantForm {
     pub until: Option<u32>,
     /// Most gas it may spend in all, in the native coin (decimal); empty = proposed.
     pub gas_budget: String,
+}
+
+/// Who holds a session key.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(
+    tag = "kind",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
+pub enum SessionForm {
+    /// The vault of this computer; the key is made for the grant and never leaves.
+    #[default]
+    Made,
+    /// The agent, which gave its address.
+    Address {
+        /// `0x` and 40 hex digits.
+        address: String,
+    },
+    /// The agent, which gave a passkey.
+    Passkey {
+        /// First coordinate of the public key, `0x` and 64 hex digits.
+        x: String,
+        /// Second coordinate.
+        y: String,
+        /// keccak256 of the raw credential id, `0x` and 64 hex digits.
+        credential_id_hash: String,
+    },
 }
 
 /// What a key may do.

@@ -25,8 +25,12 @@ pub struct KeyView {
     pub rules: Vec<String>,
     /// What it does not limit, in words.
     pub not_limited: Vec<String>,
-    /// Checksummed address of the session key.
+    /// Checksummed address of the session key; of a passkey the hash of its credential id.
     pub address: String,
+    /// It is a passkey.
+    pub passkey: bool,
+    /// Who has its private half.
+    pub holder: KeyHolder,
     /// `0x` and 8 hex digits.
     pub permission_id: String,
     /// One per chain it was approved for.
@@ -41,6 +45,36 @@ pub struct KeyView {
     pub granted_at: u32,
     /// Ended on every chain.
     pub ended: bool,
+}
+
+/// Who has the private half of a session key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum KeyHolder {
+    /// The vault of this computer.
+    Vault,
+    /// The agent: it cannot be switched off here, only ended on chain.
+    Agent,
+    /// Nobody any more: it was removed once the chain had ended it everywhere.
+    Nobody,
+}
+
+/// The owner's approval of a key, as an agent that keeps its own key needs it. It holds no secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyApproval {
+    /// Name of the key.
+    pub key: String,
+    /// `0x` and 8 hex digits.
+    pub permission_id: String,
+    /// Checksummed address of the account.
+    pub account: String,
+    /// EIP-155 chain id.
+    pub chain_id: u32,
+    /// Name of the network.
+    pub network: String,
+    /// The serialized permission account (ZeroDev's format) without a private key.
+    pub approval: String,
 }
 
 /// A key on one chain.

@@ -16,11 +16,13 @@ mod status;
 pub use activity::{ActivityView, EndOnChain, EndReport, Outcome, StopReport};
 pub use agent::{AgentView, NewAgent, Snippet};
 pub use agent_side::{
-    AgentAccount, AgentBalance, AgentCall, AgentExecute, AgentNetwork, AgentOperation, AgentRead,
-    AgentReadAnswer, CallInput,
+    AgentAccount, AgentBalance, AgentCall, AgentExecute, AgentNetwork, AgentOperation,
+    AgentPrepared, AgentRead, AgentReadAnswer, AgentSignature, AgentSubmit, CallInput, ToSign,
 };
 pub use amount::Amount;
-pub use grant::{Allow, ArgOperator, ArgRule, GrantForm, GrantPreview, Problem, WorstRow};
-pub use key::{KeyOnChain, KeyState, KeyView};
+pub use grant::{
+    Allow, ArgOperator, ArgRule, GrantForm, GrantPreview, Problem, SessionForm, WorstRow,
+};
+pub use key::{KeyApproval, KeyHolder, KeyOnChain, KeyState, KeyView};
 pub use network::{Holdings, NetworkForm, NetworkView, Reach, TokenAmount, TokenView};
 pub use status::{AccountView, AgentAccess, Notice, ReadAt, Severity, Status};

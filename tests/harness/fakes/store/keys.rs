@@ -1,7 +1,7 @@
 //! Session keys in memory.
 
-use latchkey_wallet::ports::{KeyStore, StoreError};
-use latchkey_wallet::record::{Key, LogEvent};
+use latchkey_wallet::ports::{KeyEndStore, KeyStore, StoreError};
+use latchkey_wallet::record::{Holder, Key, LogEvent};
 
 use super::{MemoryStore, Rows, log};
 
@@ -28,13 +28,23 @@ impl KeyStore for MemoryStore {
         log::append(&mut rows.log, key.granted_at, &event);
         Ok(key)
     }
+}
 
+impl KeyEndStore for MemoryStore {
     fn end_approval(&self, key_id: i64, chain_id: u64, block: u64) -> Result<(), StoreError> {
         let mut rows = self.rows();
         let approvals = rows.keys.get_mut(&key_id).map(|key| key.approvals.iter_mut());
         let approval = approvals.into_iter().flatten().find(|one| one.chain_id == chain_id);
         let approval = approval.ok_or(StoreError::NotFound { what: "approval" })?;
         approval.ended_at_block.get_or_insert(block);
+        Ok(())
+    }
+
+    fn secret_removed(&self, id: i64) -> Result<(), StoreError> {
+        let mut rows = self.rows();
+        rows.refuse_while_live("key", |key| key.id == id && key.may_be_live())?;
+        let key = rows.keys.get_mut(&id).ok_or(StoreError::NotFound { what: "key" })?;
+        key.holder = Holder::Nobody;
         Ok(())
     }
 

@@ -25,6 +25,13 @@ describe("toForm", () => {
     const form = toForm(draft({ kind: "callFunction", function: "f(address,uint256)", args }));
     expect(form.allow).toMatchObject({ args: [{ operator: "any", value: "" }, { operator: "atMost", value: "5" }] });
   });
+  it("says who holds the key, and drops what belongs to another choice", () => {
+    expect(toForm(draft({ keyAddress: TOKEN })).session).toEqual({ kind: "made" });
+    const own = toForm(draft({ session: "address", keyAddress: ` ${TOKEN} `, passkeyX: "0x1" }));
+    expect(own.session).toEqual({ kind: "address", address: TOKEN });
+    const passkey = toForm(draft({ session: "passkey", passkeyX: "0x1 ", passkeyY: "0x2", passkeyId: "0x3" }));
+    expect(passkey.session).toEqual({ kind: "passkey", x: "0x1", y: "0x2", credentialIdHash: "0x3" });
+  });
   it("never does arithmetic on amounts", () => {
     const huge = "123456789012345678901234567890.000001";
     expect(toForm(draft({ maxPerCall: huge })).allow).toMatchObject({ maxPerCall: huge });

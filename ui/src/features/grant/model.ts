@@ -2,12 +2,15 @@
  * The grant form as it is typed, and what it becomes. Pure; amounts stay text, the wallet parses them.
  * Refuses to judge a grant: problems, sentence and worst case all come from the wallet's preview.
  */
-import type { Allow, ArgOperator, ArgRule, GrantForm, Problem } from "../../api";
+import type { Allow, ArgOperator, ArgRule, GrantForm, Problem, SessionForm } from "../../api";
 import { fromFieldText } from "./until";
 import { parseSignature } from "../../lib/signature";
 
 export type AllowKind = Allow["kind"];
 export const OTHER_TOKEN = "other";
+
+/** Who holds the key. */
+export type SessionKind = SessionForm["kind"];
 
 /** Units of the spacing field, in seconds. */
 export const SPACING_UNITS = { seconds: 1, minutes: 60, hours: 3600, days: 86400, weeks: 604800 } as const;
@@ -18,6 +21,11 @@ export interface Draft {
   name: string;
   agentId: string;
   chainIds: number[];
+  session: SessionKind;
+  keyAddress: string;
+  passkeyX: string;
+  passkeyY: string;
+  passkeyId: string;
   kind: AllowKind;
   token: string;
   otherToken: string;
@@ -40,6 +48,11 @@ export function emptyDraft(): Draft {
     name: "",
     agentId: "",
     chainIds: [],
+    session: "made",
+    keyAddress: "",
+    passkeyX: "",
+    passkeyY: "",
+    passkeyId: "",
     kind: "payToken",
     token: "",
     otherToken: "",
@@ -85,6 +98,17 @@ function allowOf(draft: Draft): Allow {
   }
 }
 
+function sessionOf(draft: Draft): SessionForm {
+  switch (draft.session) {
+    case "made":
+      return { kind: "made" };
+    case "address":
+      return { kind: "address", address: draft.keyAddress.trim() };
+    case "passkey":
+      return { kind: "passkey", x: draft.passkeyX.trim(), y: draft.passkeyY.trim(), credentialIdHash: draft.passkeyId.trim() };
+  }
+}
+
 /** Seconds between operations as the wallet wants them; what is no whole number goes through as typed. */
 export function spacingSecs(count: string, unit: SpacingUnit): string {
   const text = count.trim();
@@ -98,6 +122,7 @@ export function toForm(draft: Draft): GrantForm {
   return {
     name: draft.name.trim(),
     agentId: draft.agentId === "" ? null : Number(draft.agentId),
+    session: sessionOf(draft),
     chainIds: [...draft.chainIds].sort((a, b) => a - b),
     allow: allowOf(draft),
     uses: draft.uses.trim(),

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { KeyState } from "../../api";
 import { key, onChain } from "../../../mocks/make";
-import { actionOf, endsText, names, needingALook, split, stateTitle, stateView, usedText } from "./model";
+import { actionOf, endsText, holderText, names, needingALook, split, stateTitle, stateView, usedText } from "./model";
 
 const NOW = 1_800_000_000;
 
@@ -35,6 +35,11 @@ describe("columns", () => {
   it("counts use against the limit", () => {
     expect(usedText(key({ used: 3, uses: 7 }))).toBe("3 of 7");
     expect(usedText(key({ used: 3, uses: null }))).toBe("3");
+  });
+  it("says who holds it", () => {
+    expect(holderText(key())).toContain("Latchkey");
+    expect(holderText(key({ holder: "agent" }))).toContain("only the chain can end it");
+    expect(holderText(key({ holder: "nobody" }))).toContain("removed");
   });
   it("says when it ends", () => {
     expect(endsText(key({ endsAt: NOW + 86400 * 6 }), NOW)).toBe("6 days");

@@ -47,6 +47,18 @@ export function endsText(key: KeyView, now: number): string {
   return key.endsAt === null ? "no end" : until(key.endsAt, now);
 }
 
+/** Who has the private half, and what that means. */
+export function holderText(key: KeyView): string {
+  switch (key.holder) {
+    case "vault":
+      return "Latchkey: it signs only while agent access is on";
+    case "agent":
+      return `${clip(key.agent, 36)} itself: only the chain can end it`;
+    case "nobody":
+      return "nobody: removed once the chain had ended it";
+  }
+}
+
 /** The one action of a row: nothing once the key is ended everywhere. */
 export function actionOf(key: KeyView): "Revoke" | "Uninstall" | undefined {
   if (key.ended) return undefined;

@@ -36,7 +36,7 @@ pub(crate) enum Why {
 impl Why {
     /// The error, in the shape of every tool.
     fn error(&self, tool: &str) -> Value {
-        let sends = matches!(tool, "native_transfer" | "execute_transaction");
+        let sends = matches!(tool, "native_transfer" | "execute_transaction" | "submit_operation");
         let (code, retryable, message, suggestion) = match self {
             Self::Refused(error) if error.is_object() => return error.clone(),
             Self::Refused(_) | Self::NotRunning => (

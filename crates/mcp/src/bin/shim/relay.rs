@@ -213,7 +213,7 @@ impl Shared {
 /// A call that may have spent is never said to have been merely refused.
 fn after(request: &Request, why: &Why) -> Why {
     match request.tool.as_deref() {
-        Some("native_transfer" | "execute_transaction") => Why::WentAway,
+        Some("native_transfer" | "execute_transaction" | "submit_operation") => Why::WentAway,
         Some(_) | None => why.clone(),
     }
 }

@@ -70,6 +70,18 @@ impl SessionSigner {
         self.slot().line.as_ref().filter(|line| line.alive()).cloned().ok_or(SignerError::Off)
     }
 
+    /// Asks a process of its own that loads no key and ends at once.
+    async fn ask_once(&self, request: &SessionRequest) -> Result<SessionReply, SignerError> {
+        let line = Line::open(&self.program)?;
+        let open = SessionRequest::Open { version: PROTOCOL_VERSION, keys: Vec::new() };
+        let answer = match line.ask(&open).await {
+            Ok(SessionReply::Loaded { .. }) => line.ask(request).await,
+            answer => answer,
+        };
+        line.kill();
+        answer
+    }
+
     /// Asks the process that runs now.
     async fn ask(&self, request: SessionRequest) -> Result<SessionReply, SignerError> {
         self.line()?.ask(&request).await
@@ -137,6 +149,18 @@ impl SessionSigning for SessionSigner {
         }
     }
 
+    async fn forget(&self, key: SessionKeyRef) -> Result<(), SignerError> {
+        let request = SessionRequest::Forget { key: key.clone() };
+        let answer = match self.line() {
+            Ok(line) => line.ask(&request).await,
+            Err(_off) => self.ask_once(&request).await,
+        };
+        match answer {
+            Ok(SessionReply::Forgotten { key: gone }) if gone == key => Ok(()),
+            answer => Err(unexpected(answer)),
+        }
+    }
+
     async fn sign(
         &self,
         key: SessionKeyRef,
@@ -178,8 +202,10 @@ fn unexpected(answer: Result<SessionReply, SignerError>) -> SignerError {
         Ok(SessionReply::Refused { reason, message, .. }) => {
             SignerError::SessionRefused { reason, message }
         }
-        Ok(SessionReply::Loaded { .. } | SessionReply::Signed { .. }) => {
-            SignerError::Unexpected("an answer to something else".to_owned())
-        }
+        Ok(
+            SessionReply::Loaded { .. }
+            | SessionReply::Signed { .. }
+            | SessionReply::Forgotten { .. },
+        ) => SignerError::Unexpected("an answer to something else".to_owned()),
     }
 }

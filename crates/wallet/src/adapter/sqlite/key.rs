@@ -4,17 +4,18 @@
 //! Refuses: a permission id twice on an account (spec 9.7), and forgetting what may be live.
 
 use alloy_primitives::Address;
+use latchkey_core::permission::SessionSigner;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::column::{Blob, Decimal, Fixed, Json, Seconds, address};
 use super::failure::Failure;
 use super::{SqliteStore, account, agent, log, network};
-use crate::ports::{KeyStore, StoreError};
-use crate::record::{Account, Agent, Approval, Key, LogEvent};
+use crate::ports::{KeyEndStore, KeyStore, StoreError};
+use crate::record::{Account, Agent, Approval, Holder, Key, LogEvent};
 
 const TABLE: &str = "key";
 const COLUMNS: &str = "SELECT id, name, account_id, agent_id, session, permission_id, policies,
-    granted_at, functions FROM session_key";
+    granted_at, functions, signer, holder FROM session_key";
 
 /// Which keys may be live.
 #[derive(Clone, Copy)]
@@ -52,12 +53,15 @@ pub(super) fn refuse_while_live(
 }
 
 fn row(row: &Row<'_>) -> rusqlite::Result<Key> {
+    let signer = row.get::<_, Option<Json<_>>>(9)?.map(|signer| signer.0);
+    let address = Address(row.get::<_, Fixed<20>>(4)?.0);
     Ok(Key {
         id: row.get(0)?,
         name: row.get(1)?,
         account_id: row.get(2)?,
         agent_id: row.get(3)?,
-        session: Address(row.get::<_, Fixed<20>>(4)?.0),
+        session: signer.unwrap_or(SessionSigner::Ecdsa(address)),
+        holder: row.get::<_, Json<_>>(10)?.0,
         permission_id: row.get::<_, Fixed<4>>(5)?.0,
         policies: row.get::<_, Json<_>>(6)?.0,
         granted_at: row.get::<_, Seconds>(7)?.0,
@@ -119,7 +123,9 @@ impl KeyStore for SqliteStore {
             Ok(Key { id, ..key.clone() })
         })
     }
+}
 
+impl KeyEndStore for SqliteStore {
     fn end_approval(&self, key_id: i64, chain_id: u64, block: u64) -> Result<(), StoreError> {
         self.write(TABLE, |tx| {
             let rows = tx.execute(
@@ -128,6 +134,17 @@ impl KeyStore for SqliteStore {
                 params![key_id, Decimal(chain_id), Decimal(block)],
             )?;
             found(rows, "approval")
+        })
+    }
+
+    fn secret_removed(&self, id: i64) -> Result<(), StoreError> {
+        self.write(TABLE, |tx| {
+            refuse_while_live(tx, TABLE, Live::Itself(id))?;
+            let rows = tx.execute(
+                "UPDATE session_key SET holder = ?2 WHERE id = ?1",
+                params![id, Json(Holder::Nobody)],
+            )?;
+            found(rows, TABLE)
         })
     }
 
@@ -166,16 +183,18 @@ fn claim_permission(tx: &Transaction<'_>, account: &Account, key: &Key) -> Resul
 fn insert(tx: &Transaction<'_>, key: &Key) -> Result<i64, Failure> {
     tx.execute(
         "INSERT INTO session_key (name, account_id, agent_id, session, permission_id, policies,
-         granted_at, functions) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+         granted_at, functions, signer, holder) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             key.name,
             key.account_id,
             key.agent_id,
-            address(key.session),
+            address(address_of(&key.session)),
             Fixed(key.permission_id),
             Json(&key.policies),
             Seconds(key.granted_at),
-            Json(&key.functions)
+            Json(&key.functions),
+            Json(&key.session),
+            Json(key.holder)
         ],
     )?;
     let id = tx.last_insert_rowid();
@@ -194,6 +213,16 @@ fn insert(tx: &Transaction<'_>, key: &Key) -> Result<i64, Failure> {
         )?;
     }
     Ok(id)
+}
+
+/// The address column; zero for a signer that has none.
+const fn address_of(signer: &SessionSigner) -> Address {
+    match signer {
+        SessionSigner::Ecdsa(address) => *address,
+        SessionSigner::WebAuthn(_)
+        | SessionSigner::UnpatchedWebAuthn { .. }
+        | SessionSigner::Foreign { .. } => Address::ZERO,
+    }
 }
 
 fn found(rows: usize, what: &'static str) -> Result<(), Failure> {

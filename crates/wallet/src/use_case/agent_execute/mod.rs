@@ -9,6 +9,7 @@ mod build;
 mod calls;
 mod choose;
 mod refusal;
+mod split;
 
 use std::time::Duration;
 
@@ -19,7 +20,9 @@ use latchkey_core::names::Names;
 
 use crate::error::{Code, Error, Result};
 use crate::ports::{OperationsOf, SignScope};
-use crate::record::{Account, Agent, Key, LogEvent, Network, Operation, OperationStatus, Token};
+use crate::record::{
+    Account, Agent, Holder, Key, LogEvent, Network, Operation, OperationStatus, Token,
+};
 use crate::use_case::grant_form::{network_claim, token_claim};
 use crate::use_case::holdings::{NATIVE_DECIMALS, in_words};
 use crate::use_case::number::{row, secs};
@@ -27,6 +30,7 @@ use crate::use_case::send::{Sending, Sent};
 use crate::views::{AgentExecute, AgentOperation};
 use crate::wallet::Wallet;
 use choose::{Choice, Chosen};
+pub(crate) use split::Waiting;
 use tokio::sync::OwnedMutexGuard;
 
 /// Longest wait for inclusion, seconds.
@@ -39,6 +43,7 @@ const PENDING_SECS: u64 = 3_600;
 const PENDING_LOOK: u32 = 100;
 
 /// Who asks for what, where.
+#[derive(Debug, Clone)]
 struct Task {
     agent: Agent,
     account: Account,
@@ -47,6 +52,15 @@ struct Task {
     what: String,
     permission_id: Option<String>,
     wait: Duration,
+}
+
+/// An operation that is ready to be signed, while the key's turn is held.
+struct Drafted {
+    built: build::Built,
+    key: Key,
+    /// Chain time, unix seconds.
+    now: u64,
+    turn: OwnedMutexGuard<()>,
 }
 
 /// A signed operation, ready to leave, while the key's turn is held.
@@ -100,8 +114,21 @@ impl Wallet {
 
     /// Everything up to the signature; nothing has left when this fails.
     async fn prepare(&self, task: &Task) -> Result<Prepared> {
+        let Drafted { built, key, now, turn } = self.draft(task, Holder::Vault).await?;
+        let scope = SignScope {
+            chain_id: task.chain.0.chain_id,
+            entry_point: built.sealed.entry_point(),
+            now_unix_secs: now,
+        };
+        let signed = self.session_sign(&task.account, &key, scope, built).await?;
         self.access_needed()?;
-        let keys = self.keys_for(task).await?;
+        Ok(Prepared { sending: sending(task, &key, signed), key, _turn: turn })
+    }
+
+    /// The exact operation for the key that fits, unsigned.
+    async fn draft(&self, task: &Task, holder: Holder) -> Result<Drafted> {
+        self.access_needed()?;
+        let keys = self.keys_for(task, holder).await?;
         let (chosen, _, _) = self.choose(task, &keys).await?;
         // One after another per key: the first use installs it, and each use takes the next nonce.
         let turn = self.locks().hold(chosen.key.id, task.chain.0.chain_id).await;
@@ -115,26 +142,11 @@ impl Wallet {
         };
         let built = self.build(&choice, &chosen, deployed, lane).await?;
         self.access_needed()?;
-        let scope = SignScope {
-            chain_id: task.chain.0.chain_id,
-            entry_point: built.sealed.entry_point(),
-            now_unix_secs: choice_now,
-        };
-        let signed = self.session_sign(&task.account, &chosen.key, scope, built).await?;
-        self.access_needed()?;
-        let sending = Sending {
-            network: task.chain.0.clone(),
-            signed,
-            key_id: Some(chosen.key.id),
-            agent: Some((task.agent.id, task.agent.name.clone())),
-            account_id: task.account.id,
-            what: task.what.clone(),
-        };
-        Ok(Prepared { sending, key: chosen.key, _turn: turn })
+        Ok(Drafted { built, key: chosen.key, now: choice_now, turn })
     }
 
     /// The agent's keys on that chain, newest first, only their approvals there.
-    async fn keys_for(&self, task: &Task) -> Result<Vec<Key>> {
+    async fn keys_for(&self, task: &Task, holder: Holder) -> Result<Vec<Key>> {
         let chain_id = task.chain.0.chain_id;
         let mut keys = self.keys_of(&task.account).await?;
         keys.retain(|key| key.agent_id == task.agent.id);
@@ -146,6 +158,10 @@ impl Wallet {
                 return Err(Error::new(Code::NotFound, message, advice).at("permissionId"));
             }
         }
+        if let Some(key) = keys.first().filter(|_| keys.iter().all(|key| !fits(key, holder))) {
+            return Err(refusal::by_holder(key));
+        }
+        keys.retain(|key| fits(key, holder));
         for key in &mut keys {
             key.approvals.retain(|approval| approval.chain_id == chain_id);
         }
@@ -217,6 +233,23 @@ impl Wallet {
             | Code::Signer
             | Code::Bug => Ok(()),
         }
+    }
+}
+
+/// Whether a key is signed for in this way; one that nobody holds any more was the vault's.
+const fn fits(key: &Key, holder: Holder) -> bool {
+    matches!(key.holder, Holder::Agent) == matches!(holder, Holder::Agent)
+}
+
+/// What leaves, with who asked for it.
+fn sending(task: &Task, key: &Key, signed: latchkey_core::user_op::stage::Signed) -> Sending {
+    Sending {
+        network: task.chain.0.clone(),
+        signed,
+        key_id: Some(key.id),
+        agent: Some((task.agent.id, task.agent.name.clone())),
+        account_id: task.account.id,
+        what: task.what.clone(),
     }
 }
 

@@ -6,7 +6,7 @@ use latchkey_core::names::Names;
 use latchkey_core::policy::check::{Failure, PolicyName};
 
 use crate::error::{Code, Error, FailedRule};
-use crate::record::Key;
+use crate::record::{Holder, Key};
 use crate::use_case::key_view::words as state_words;
 
 /// A rule that this app found broken before anything was signed.
@@ -28,6 +28,24 @@ pub(super) fn by_rule(key: &Key, failure: &Failure, names: &Names<'_>) -> Error 
     };
     let message = format!("The key “{}” does not allow this. {}", key.name, words.sentence);
     Error::new(Code::Policy, message, advice).with_rule(rule)
+}
+
+/// A key that is signed for in the other way.
+pub(super) fn by_holder(key: &Key) -> Error {
+    let (message, advice) = match key.holder {
+        Holder::Agent => (
+            format!(
+                "The agent holds the key “{}” itself, so nothing here can sign with it.",
+                key.name
+            ),
+            "Nothing was signed. Prepare the operation, sign what is given, and submit it.",
+        ),
+        Holder::Vault | Holder::Nobody => (
+            format!("The key “{}” is held by Latchkey, not by the agent.", key.name),
+            "Nothing was prepared. Have the operation executed instead.",
+        ),
+    };
+    Error::new(Code::Policy, message, advice)
 }
 
 /// A key that no operation can use now.

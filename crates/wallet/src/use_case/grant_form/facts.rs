@@ -5,10 +5,11 @@
 use alloy_primitives::{Address, U256};
 
 use crate::error::Result;
-use crate::record::{Account, Agent, Network, Token};
+use crate::ports::{Answers, Read};
+use crate::record::{Account, Agent, Key, Network, Token};
 use crate::use_case::abi_text::address as parse_address;
 use crate::use_case::number::secs;
-use crate::views::{Allow, GrantForm};
+use crate::views::{Allow, GrantForm, SessionForm};
 use crate::wallet::Wallet;
 
 /// Facts for one form.
@@ -20,6 +21,10 @@ pub(crate) struct Facts {
     pub(crate) account: Account,
     /// Agents that are not removed.
     pub(crate) agents: Vec<Agent>,
+    /// Every key there was, ended ones too.
+    pub(crate) keys: Vec<Key>,
+    /// Which of the addresses in the form are contracts on one of the networks.
+    pub(crate) contracts: Vec<Address>,
     /// The networks the form names, in its order, without repetition; unknown ones are left out.
     pub(crate) networks: Vec<Network>,
     /// What the form's contract calls itself, per network, where it answers as a token.
@@ -33,7 +38,8 @@ pub(crate) struct Facts {
 impl Wallet {
     pub(crate) async fn form_facts(&self, form: &GrantForm) -> Result<Facts> {
         let account = self.account_needed().await?;
-        let (agents, known) = self.stored(|s| Ok((s.agents()?, s.networks()?))).await?;
+        let (agents, known, keys) =
+            self.stored(|s| Ok((s.agents()?, s.networks()?, s.keys()?))).await?;
         let mut networks: Vec<Network> = Vec::new();
         for chain_id in &form.chain_ids {
             let found = known.iter().find(|network| secs(network.chain_id) == *chain_id);
@@ -45,6 +51,8 @@ impl Wallet {
             now: self.now(),
             account,
             agents: agents.into_iter().filter(|agent| !agent.removed).collect(),
+            keys,
+            contracts: Vec::new(),
             networks,
             tokens: Vec::new(),
             unread: Vec::new(),
@@ -52,6 +60,7 @@ impl Wallet {
         };
         self.read_tokens(&mut facts, contract(form)).await?;
         self.read_fees(&mut facts).await;
+        self.read_session(&mut facts, form).await;
         Ok(facts)
     }
 
@@ -70,6 +79,22 @@ impl Wallet {
             }
         }
         Ok(())
+    }
+
+    /// Whether a brought key's address is a contract, where that can be read. An ordinary key that
+    /// delegates by EIP-7702 (`0xef0100 ‖ address`) still signs.
+    async fn read_session(&self, facts: &mut Facts, form: &GrantForm) {
+        let SessionForm::Address { address } = &form.session else { return };
+        let Some(address) = parse_address(address.trim()) else { return };
+        for network in &facts.networks {
+            let chain = self.ports().networks.chain(network);
+            let read = chain.read(vec![Read::Code(address)]).await;
+            let Ok(Answers { answers, .. }) = read else { continue };
+            let code = answers.into_iter().next().and_then(std::result::Result::ok);
+            if code.is_some_and(|code| !code.is_empty() && !code.starts_with(&[0xef, 0x01, 0x00])) {
+                facts.contracts.push(address);
+            }
+        }
     }
 
     async fn read_fees(&self, facts: &mut Facts) {

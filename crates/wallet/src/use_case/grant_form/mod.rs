@@ -9,6 +9,7 @@ mod facts;
 mod fields;
 mod gas;
 mod problems;
+mod session;
 mod wanted;
 
 pub(crate) use facts::Facts;
@@ -34,19 +35,21 @@ pub(crate) fn read(form: &GrantForm, facts: &Facts) -> (Option<Wanted>, Problems
 
 fn whole(problems: &mut Problems, form: &GrantForm, facts: &Facts) -> Option<Wanted> {
     let agent = agent(problems, form, facts);
+    let session = session::read(problems, &form.session, facts);
     networks(problems, form, facts);
     let allowed = allow::read(problems, &form.allow, facts);
     let uses = fields::count(problems, "uses", "uses", &form.uses);
     let spacing = spacing(problems, &form.every_secs);
     let until = until(problems, form.until, facts.now);
     let gas_wei = gas::budget(problems, &form.gas_budget, uses, facts);
-    let (agent, allowed, uses) = (agent?, allowed?, uses?);
+    let (agent, session, allowed, uses) = (agent?, session?, allowed?, uses?);
     let limits =
         Limits { uses, spacing: spacing?, until: until?, gas_wei: gas_wei?, now: facts.now };
     let name = text::name_or(&form.name, text::NAME_MAX, &allowed.name);
     Some(Wanted {
         name: text::clean(&name, text::NAME_MAX),
         agent,
+        session,
         networks: facts.networks.clone(),
         policies: policies(&allowed, &limits),
         claims: wanted::claims(facts, allowed.function),

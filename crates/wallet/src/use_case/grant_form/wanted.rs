@@ -1,6 +1,6 @@
 //! A form that can be granted, and the names that go with it.
 
-use latchkey_core::approval::{Claims, NetworkClaim, TokenClaim};
+use latchkey_core::approval::{Claims, NetworkClaim, SessionSource, TokenClaim};
 use latchkey_core::policy::Policy;
 
 use super::facts::Facts;
@@ -13,6 +13,8 @@ pub(crate) struct Wanted {
     pub(crate) name: String,
     /// For whom.
     pub(crate) agent: Agent,
+    /// Who holds the key.
+    pub(crate) session: SessionSource,
     /// Where; at least one.
     pub(crate) networks: Vec<Network>,
     /// The policies, in order.

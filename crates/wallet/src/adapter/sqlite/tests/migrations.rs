@@ -1,11 +1,14 @@
 //! Bringing the layout forward: all or nothing, once, by whoever comes first.
 
+use alloy_primitives::Address;
+use latchkey_core::permission::SessionSigner;
 use rusqlite::Connection;
 
 use super::store;
 use crate::adapter::sqlite::SqliteStore;
 use crate::adapter::sqlite::migration::{STEPS, known, run};
-use crate::ports::StoreError;
+use crate::ports::{KeyStore, StoreError};
+use crate::record::Holder;
 
 fn version(connection: &Connection) -> u32 {
     connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
@@ -18,15 +21,16 @@ fn a_store_of_an_older_layout_is_brought_forward_with_its_rows() {
     drop(store);
     let mut connection = Connection::open(&path).unwrap();
     connection.execute("INSERT INTO setting VALUES ('mcp-port', '4000')", []).unwrap();
-    let next = [STEPS[0], "ALTER TABLE setting ADD COLUMN note TEXT NOT NULL DEFAULT 'kept'"];
-    // This app knows only layout 1, so it refuses what the step after makes; the rows are there.
+    let next =
+        [STEPS[0], STEPS[1], "ALTER TABLE setting ADD COLUMN note TEXT NOT NULL DEFAULT 'kept'"];
+    // This app knows only the layout before, so it refuses what the step after makes; the rows are there.
     let error = run(&mut connection, &path, &next).unwrap_err();
-    assert!(matches!(error, StoreError::Newer { found: 2, .. }), "{error}");
+    assert!(matches!(error, StoreError::Newer { found: 3, .. }), "{error}");
     let row: (String, String) = connection
         .query_row("SELECT value, note FROM setting", [], |row| Ok((row.get(0)?, row.get(1)?)))
         .unwrap();
     assert_eq!(row, ("4000".to_owned(), "kept".to_owned()));
-    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Newer { found: 2, known: 1, .. })));
+    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Newer { found: 3, known: 2, .. })));
 }
 
 #[test]
@@ -53,4 +57,22 @@ fn many_that_open_a_new_file_at_once_make_one_layout() {
         });
         assert_eq!(version(&Connection::open(&path).unwrap()), known());
     }
+}
+
+#[test]
+fn keys_of_layout_1_are_of_the_vault_and_sign_by_their_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("latchkey.db");
+    let mut connection = Connection::open(&path).unwrap();
+    // This app knows more than that, so it is content with it.
+    run(&mut connection, &path, &STEPS[..1]).unwrap();
+    let rows = "INSERT INTO account VALUES (1, 'Main', '{}', zeroblob(20), 'v', '{}', 1);
+        INSERT INTO agent VALUES (1, 'bot', zeroblob(32), 1, NULL, 0);
+        INSERT INTO session_key VALUES
+            (7, 'Rent', 1, 1, x'0101010101010101010101010101010101010101', x'01020304', '[]', '[]', 5);";
+    connection.execute_batch(rows).unwrap();
+    drop(connection);
+    let key = SqliteStore::open(&path).unwrap().key(7).unwrap().unwrap();
+    assert_eq!(key.session, SessionSigner::Ecdsa(Address::repeat_byte(1)));
+    assert_eq!((key.holder, key.granted_at), (Holder::Vault, 5));
 }
