@@ -22,6 +22,8 @@ mod close;
 mod http;
 #[path = "mcp/open.rs"]
 mod open;
+#[path = "mcp/own_key.rs"]
+mod own_key;
 #[path = "mcp/sdk.rs"]
 mod sdk;
 #[path = "mcp/shim.rs"]

@@ -41,7 +41,10 @@ fn told(answers: &[Value]) {
             "get_balance",
             "read_contract",
             "native_transfer",
-            "execute_transaction"
+            "execute_transaction",
+            "get_approval",
+            "prepare_operation",
+            "submit_operation"
         ]
     );
     assert!(list.as_array().unwrap().iter().all(|t| t["_meta"]["anthropic/alwaysLoad"] == true));
