@@ -11,6 +11,9 @@ pub(crate) struct Args {
     /// Answer in JSON, amounts as decimal strings.
     #[arg(long, global = true)]
     pub(crate) json: bool,
+    /// Approve on this terminal instead of in the signer's window, for a computer without a display.
+    #[arg(long, global = true)]
+    pub(crate) tty: bool,
     /// What to do.
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -1,5 +1,7 @@
 //! From words to a use case and back.
 
+use std::sync::OnceLock;
+
 use latchkey_core::approval::Asker;
 use latchkey_wallet::error::{Code, Error};
 use latchkey_wallet::views::NetworkForm;
@@ -8,9 +10,13 @@ use latchkey_wallet::{Wallet, open};
 use crate::args::{Account, Agent, Args, Command, Key, Network};
 use crate::print::{Failure, answer};
 
+/// Whether approvals are asked for on the terminal; said once, for the whole run.
+static ON_TERMINAL: OnceLock<bool> = OnceLock::new();
+
 /// Does what was asked.
 pub(crate) async fn run(args: Args) -> Result<(), Failure> {
     let json = args.json;
+    let _once = ON_TERMINAL.set(args.tty);
     match args.command {
         Command::Devnet { port, chain_id, data } => {
             latchkey_devnet::serve_cli(port, chain_id, data).await.map_err(Failure::Devnet)
@@ -71,5 +77,11 @@ fn form<T: serde::de::DeserializeOwned>(params: &str) -> Result<T, Error> {
 
 /// The wallet of the user who runs this.
 fn wallet() -> Result<Wallet, Error> {
-    open::wallet(&open::folders()?, open::host(env!("CARGO_PKG_VERSION"), Asker::CommandLine))
+    let host = open::host(env!("CARGO_PKG_VERSION"), Asker::CommandLine);
+    let folders = open::folders()?;
+    if ON_TERMINAL.get().copied().unwrap_or_default() {
+        open::wallet_on_terminal(&folders, host)
+    } else {
+        open::wallet(&folders, host)
+    }
 }

@@ -20,5 +20,7 @@ pub mod protocol;
 pub mod random;
 pub mod session;
 pub mod transport;
+#[cfg(unix)]
+pub mod tty;
 pub mod vault;
 pub mod window;

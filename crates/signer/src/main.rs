@@ -1,5 +1,6 @@
 //! `latchkey-signer approve` asks a person about one request; `latchkey-signer session` signs for
-//! session keys that are switched on. Frames on stdin and stdout, words on stderr.
+//! session keys that are switched on. Frames on stdin and stdout, words on stderr. `approve --tty` asks
+//! on the controlling terminal instead of in a window.
 //!
 //! Refuses: every other argument; there is no flag, variable or command that approves.
 
@@ -30,12 +31,17 @@ fn run() -> anyhow::Result<()> {
     let (mode, more) = (arguments.next(), arguments.next());
     let folders = directories::ProjectDirs::from("", "", "latchkey")
         .context("there is no home folder to keep the vault in; set HOME")?;
-    match (mode.as_ref().and_then(|m| m.to_str()), more) {
+    let words = (mode.as_ref().and_then(|m| m.to_str()), more.as_ref().map(|m| m.to_str()));
+    match words {
         (Some("approve"), None) => approve::run(io::stdin(), io::stdout(), folders.data_dir()),
+        #[cfg(unix)]
+        (Some("approve"), Some(Some("--tty"))) => {
+            latchkey_signer::tty::run(io::stdin(), io::stdout(), folders.data_dir());
+        }
         (Some("session"), None) => {
             session::run(io::stdin().lock(), io::stdout().lock(), folders.data_dir())?;
         }
-        _ => bail!("usage: latchkey-signer approve|session (the app starts it)"),
+        _ => bail!("usage: latchkey-signer approve [--tty]|session (the app starts it)"),
     }
     Ok(())
 }

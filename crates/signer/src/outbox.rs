@@ -149,7 +149,7 @@ pub const fn words(reason: Refusal) -> &'static str {
             "This version of Latchkey cannot do that on this computer. Nothing was signed."
         }
         Refusal::NoDisplay => {
-            "No window could be opened. Nothing was signed; run Latchkey where there is a display."
+            "No window could be opened. Nothing was signed; run Latchkey where there is a display, or approve on a terminal with --tty."
         }
         Refusal::Unsafe => {
             "The request breaks a rule that no approval can lift. Nothing was shown or signed."

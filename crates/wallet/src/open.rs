@@ -20,8 +20,21 @@ use crate::wallet::{Host, Ports, Wallet};
 /// # Errors
 /// The store's; or that this program does not know where it is.
 pub fn wallet(folders: &Folders, host: Host) -> Result<Wallet> {
-    let store = SqliteStore::open(&folders.store()).map_err(Error::from)?;
+    wallet_with(folders, host, SignerProgram::beside_this_program().map_err(Error::from)?)
+}
+
+/// The same, where the signer asks on the controlling terminal: for a computer without a display,
+/// and only when the person says so.
+///
+/// # Errors
+/// As [`wallet`].
+pub fn wallet_on_terminal(folders: &Folders, host: Host) -> Result<Wallet> {
     let signer = SignerProgram::beside_this_program().map_err(Error::from)?;
+    wallet_with(folders, host, signer.on_terminal())
+}
+
+fn wallet_with(folders: &Folders, host: Host, signer: SignerProgram) -> Result<Wallet> {
+    let store = SqliteStore::open(&folders.store()).map_err(Error::from)?;
     Ok(Wallet::new(Ports {
         store: Arc::new(store),
         networks: Arc::new(RpcNetworks::default()),

@@ -7,9 +7,11 @@
 mod case;
 mod commit;
 pub(crate) mod desk;
+#[cfg(test)]
+mod hostile;
 mod refusal;
 pub(crate) mod sheets;
-mod watch;
+pub(crate) mod watch;
 pub(crate) mod worker;
 
 use std::{
@@ -41,23 +43,8 @@ pub fn run(
     data: &Path,
 ) {
     let started = Instant::now();
-    let output: Box<dyn Write + Send> = Box::new(output);
-    let request = match read_request(&mut input) {
-        Ok(request) => request,
-        Err(error) => {
-            let message = format!("The request was not taken: {error}.");
-            Outbox::new(String::new(), output).refuse_saying(Refusal::Malformed, &message);
-            return;
-        }
-    };
-    let outbox = Arc::new(Outbox::new(request.request_id.clone(), output));
-    let deadline_secs = request.deadline_secs;
-    let case = match Case::new(request) {
-        Ok(case) => case,
-        Err(Refused { reason, message }) => {
-            outbox.refuse_saying(reason, &message);
-            return;
-        }
+    let Some(Taken { case, outbox, deadline_secs }) = take(&mut input, Box::new(output)) else {
+        return;
     };
     let asking =
         Asking { deadline_secs, started, outbox: Arc::clone(&outbox), waker: Waker::default() };
@@ -69,6 +56,34 @@ pub fn run(
     }
     // The window is gone; if nothing was decided, that is a refusal too.
     outbox.refuse(Refusal::Closed);
+}
+
+/// A request that may be shown, and the one right to answer it.
+pub(crate) struct Taken {
+    pub(crate) case: Case,
+    pub(crate) outbox: Arc<Outbox>,
+    pub(crate) deadline_secs: u16,
+}
+
+/// Reads the request; `None` when it was refused already.
+pub(crate) fn take(input: &mut impl Read, output: Box<dyn Write + Send>) -> Option<Taken> {
+    let request = match read_request(input) {
+        Ok(request) => request,
+        Err(error) => {
+            let message = format!("The request was not taken: {error}.");
+            Outbox::new(String::new(), output).refuse_saying(Refusal::Malformed, &message);
+            return None;
+        }
+    };
+    let outbox = Arc::new(Outbox::new(request.request_id.clone(), output));
+    let deadline_secs = request.deadline_secs;
+    match Case::new(request) {
+        Ok(case) => Some(Taken { case, outbox, deadline_secs }),
+        Err(Refused { reason, message }) => {
+            outbox.refuse_saying(reason, &message);
+            None
+        }
+    }
 }
 
 fn read_request(input: &mut impl Read) -> Result<ApprovalRequest, FrameError> {

@@ -20,7 +20,7 @@ use crate::outbox::Outbox;
 const GRACE: Duration = Duration::from_secs(2);
 
 /// Waits for the next byte of the asker: any byte is a second request, the end is a refusal.
-pub(super) fn pipe(mut input: impl Read + Send + 'static, outbox: &Arc<Outbox>, waker: &Waker) {
+pub(crate) fn pipe(mut input: impl Read + Send + 'static, outbox: &Arc<Outbox>, waker: &Waker) {
     let (outbox, waker) = (Arc::clone(outbox), Arc::clone(waker));
     spawn("pipe", move || {
         let reason = match input.read(&mut [0u8]) {
@@ -37,7 +37,7 @@ pub(super) fn pipe(mut input: impl Read + Send + 'static, outbox: &Arc<Outbox>, 
 }
 
 /// Refuses shortly after the deadline, if the window has not; ends a window that does not close.
-pub(super) fn deadline(secs: u16, started: Instant, outbox: &Arc<Outbox>) {
+pub(crate) fn deadline(secs: u16, started: Instant, outbox: &Arc<Outbox>) {
     let outbox = Arc::clone(outbox);
     let late = Duration::from_secs(secs.into()) + GRACE;
     spawn("deadline", move || {

@@ -7,11 +7,19 @@
 //! one asked for; to sign anything but the root of what was shown.
 
 mod add_lock;
+mod chip;
+#[cfg(target_os = "macos")]
+mod enclave;
 pub mod error;
+#[cfg(target_os = "windows")]
+mod hello;
 pub mod ledger;
 pub mod passphrase;
+mod platform;
 pub mod security_key;
 mod talk;
+#[cfg(target_os = "macos")]
+mod touch_id;
 
 use alloy_primitives::{Address, B256};
 use latchkey_core::{
@@ -143,8 +151,8 @@ pub fn enrol(ask: &CreateOwner, vaults: &Vaults, talk: &dyn Talk) -> Result<Enro
         OwnerKind::SecurityKeySealed => security_key::enrol_sealed(ask, talk),
         OwnerKind::SecurityKey => security_key::enrol_passkey(ask, talk),
         OwnerKind::Ledger => ledger::enrol(talk),
-        kind @ (OwnerKind::TouchId | OwnerKind::SecureEnclave | OwnerKind::WindowsHello) => {
-            Err(OwnerError::NotBuilt(kind))
+        OwnerKind::TouchId | OwnerKind::SecureEnclave | OwnerKind::WindowsHello => {
+            platform::enrol(ask, vaults, talk)
         }
     }
 }
@@ -159,6 +167,11 @@ pub const fn offered(kind: OwnerKind) -> Result<(), OwnerError> {
         OwnerKind::Passphrase | OwnerKind::Ledger => Ok(()),
         // Windows keeps security keys to its own dialogue.
         OwnerKind::SecurityKeySealed | OwnerKind::SecurityKey if !cfg!(windows) => Ok(()),
+        OwnerKind::TouchId | OwnerKind::SecureEnclave | OwnerKind::WindowsHello
+            if platform::has(kind) =>
+        {
+            Ok(())
+        }
         OwnerKind::SecurityKeySealed
         | OwnerKind::SecurityKey
         | OwnerKind::TouchId
@@ -191,7 +204,10 @@ pub fn find(owner: &OwnerRef, vaults: &Vaults) -> Result<Box<dyn OwnerKey>, Owne
     let id: EntryId = owner.vault_id.parse().map_err(|_not| OwnerError::Unknown)?;
     match (id, owner.public) {
         (EntryId::Owner(named), OwnerPublic::Address(address)) if named == address => {
-            at_rest(address, vaults)
+            match platform::find_address(address, vaults)? {
+                Some(key) => Ok(key),
+                None => at_rest(address, vaults),
+            }
         }
         (EntryId::Ledger(named), OwnerPublic::Address(address)) if named == address => {
             Ok(Box::new(ledger::LedgerOwner::find(address, vaults)?))
@@ -199,7 +215,10 @@ pub fn find(owner: &OwnerRef, vaults: &Vaults) -> Result<Box<dyn OwnerKey>, Owne
         (EntryId::Passkey(named), OwnerPublic::Passkey(passkey))
             if named == passkey.authenticator_id_hash =>
         {
-            Ok(Box::new(security_key::SecurityKeyOwner::find(&passkey, vaults)?))
+            match platform::find_passkey(&passkey, vaults)? {
+                Some(key) => Ok(key),
+                None => Ok(Box::new(security_key::SecurityKeyOwner::find(&passkey, vaults)?)),
+            }
         }
         _ => Err(OwnerError::Unknown),
     }

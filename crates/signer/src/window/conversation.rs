@@ -187,7 +187,8 @@ impl Conversation {
     }
 }
 
-fn device_words(state: &DeviceState) -> Words {
+/// What a state means for the person; the terminal says the same.
+pub(crate) fn device_words(state: &DeviceState) -> Words {
     match state {
         DeviceState::Insert { name } => {
             Words::say(&format!("Insert {name}"), "Waiting for it. Nothing is signed without it.")

@@ -7,7 +7,7 @@
 pub mod app;
 mod body;
 mod card_ui;
-mod conversation;
+pub(crate) mod conversation;
 mod device_ui;
 mod field;
 mod fonts;

@@ -52,6 +52,7 @@ const PATH: &str = "/usr/bin:/bin";
 #[derive(Debug, Clone)]
 pub struct SignerProgram {
     path: PathBuf,
+    on_terminal: bool,
 }
 
 impl SignerProgram {
@@ -63,13 +64,19 @@ impl SignerProgram {
         let here = std::env::current_exe()
             .map_err(|error| SignerError::Missing(format!("this program's own place: {error}")))?;
         let name = format!("{NAME}{}", std::env::consts::EXE_SUFFIX);
-        Ok(Self { path: here.with_file_name(name) })
+        Ok(Self { path: here.with_file_name(name), on_terminal: false })
     }
 
     /// The program at a path, chosen by code; nothing a person or agent says reaches this.
     #[must_use]
     pub fn at(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into() }
+        Self { path: path.into(), on_terminal: false }
+    }
+
+    /// The same, asking for approvals on this process's controlling terminal instead of in a window.
+    #[must_use]
+    pub fn on_terminal(self) -> Self {
+        Self { on_terminal: true, ..self }
     }
 
     /// Where it is looked for.
@@ -84,6 +91,9 @@ impl SignerProgram {
         trust::check(&self.path).map_err(missing)?;
         let mut command = Command::new(&self.path);
         command.arg(mode).env_clear().kill_on_drop(true);
+        if self.on_terminal && mode == "approve" {
+            command.arg("--tty");
+        }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         #[cfg(unix)]
         command.env("PATH", PATH);
