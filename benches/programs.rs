@@ -1,5 +1,5 @@
 //! What a person or an agent waits for: the local network until it answers, the signer until its
-//! window is on the screen, the shim until its first answer.
+//! window is on the screen and an approval is answered, the shim until its first answer.
 //!
 //! Each is the real program, started afresh; the median and the slowest of ten are printed.
 #![allow(
@@ -11,12 +11,13 @@
     reason = "a benchmark"
 )]
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use latchkey_core::approval::{
-    ApprovalRequest, Ask, Asker, CreateOwner, OwnerKind, PROTOCOL_VERSION, Provenance,
+    ApprovalRequest, Ask, Asker, CreateOwner, OwnerKind, OwnerRef, PROTOCOL_VERSION, Provenance,
+    TestOwner, Verdict,
 };
 use latchkey_tests::approval_window::ApprovalWindow;
 use latchkey_tests::binaries::program;
@@ -55,33 +56,93 @@ fn devnet_start() -> Duration {
     took
 }
 
-fn signer_window(display: &Display) -> Duration {
-    let home = Home::new();
-    let request = ApprovalRequest {
+fn request(ask: Ask) -> ApprovalRequest {
+    ApprovalRequest {
         version: PROTOCOL_VERSION,
         request_id: "bench".to_owned(),
         provenance: Provenance { who: Asker::Person, program: None, at_unix_secs: 1_900_000_000 },
         deadline_secs: 60,
-        ask: Ask::CreateOwner(CreateOwner {
-            account_name: "Bench".to_owned(),
-            kind: OwnerKind::Passphrase,
-        }),
-    };
-    let body = serde_json::to_vec(&request).unwrap();
+        ask,
+    }
+}
+
+fn new_owner() -> ApprovalRequest {
+    let account_name = "Bench".to_owned();
+    request(Ask::CreateOwner(CreateOwner { account_name, kind: OwnerKind::Passphrase }))
+}
+
+/// The signer, started and asked; the time is taken before it starts.
+fn ask(display: &Display, home: &Home, request: &ApprovalRequest) -> (Instant, Child) {
+    let body = serde_json::to_vec(request).unwrap();
     let mut command = Command::new(program("latchkey-signer"));
     home.apply(&mut command).arg("approve").env("DISPLAY", display.name());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let began = Instant::now();
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let mut child = command.spawn().unwrap();
     let pipe = child.stdin.as_mut().unwrap();
     pipe.write_all(&u32::try_from(body.len()).unwrap().to_be_bytes()).unwrap();
     pipe.write_all(&body).unwrap();
     pipe.flush().unwrap();
+    (began, child)
+}
+
+fn signer_window(display: &Display) -> Duration {
+    let (began, child) = ask(display, &Home::new(), &new_owner());
     while !ApprovalWindow::is_open(display) {
         assert!(began.elapsed() < Duration::from_secs(20), "no window");
     }
     let took = began.elapsed();
     end(child);
     took
+}
+
+/// Until the signer says that its first frame is on the screen.
+fn signer_first_frame(display: &Display) -> Duration {
+    let (began, mut child) = ask(display, &Home::new(), &new_owner());
+    let said = BufReader::new(child.stderr.take().unwrap()).lines();
+    let shown = said.map(Result::unwrap).find(|line| line.contains("first frame shown"));
+    let took = began.elapsed();
+    assert!(shown.is_some(), "it never said so");
+    end(child);
+    took
+}
+
+/// The one answer, and that there is no more.
+fn verdict(child: &mut Child) -> Verdict {
+    let mut frame = Vec::new();
+    child.stdout.take().unwrap().read_to_end(&mut frame).unwrap();
+    serde_json::from_slice(&frame[4..]).unwrap()
+}
+
+const PASSPHRASE: &str = "tangerine hill copper";
+
+/// From the key that gives the passphrase to the verdict: the stretching of the passphrase, the
+/// signature and its check. The person's reading and typing is left out.
+fn approval_after_enter(display: &Display, home: &Home, owner: &OwnerRef) -> Duration {
+    let (account_name, owner) = ("Bench".to_owned(), owner.clone());
+    let asked = request(Ask::TestOwner(TestOwner { account_name, owner }));
+    let (_, mut child) = ask(display, home, &asked);
+    let window = ApprovalWindow::wait(display);
+    window.read_to_end();
+    window.type_text(PASSPHRASE);
+    let began = Instant::now();
+    window.press("Return");
+    let verdict = verdict(&mut child);
+    let took = began.elapsed();
+    assert!(matches!(verdict, Verdict::OwnerTested { .. }), "{verdict:?}");
+    window.wait_gone();
+    took
+}
+
+fn make_owner(display: &Display, home: &Home) -> OwnerRef {
+    let (_, mut child) = ask(display, home, &new_owner());
+    let window = ApprovalWindow::wait(display);
+    window.choose_passphrase(PASSPHRASE);
+    let Verdict::OwnerCreated { vault_id, public, .. } = verdict(&mut child) else {
+        panic!("no owner key was made")
+    };
+    window.wait_gone();
+    OwnerRef { vault_id, public }
 }
 
 fn shim_first_answer() -> Duration {
@@ -112,5 +173,11 @@ fn main() {
     measured("local network, start to its JSON line", devnet_start);
     let display = Display::start();
     measured("signer, start to its window on the screen", || signer_window(&display));
+    measured("signer, start to its first frame", || signer_first_frame(&display));
+    let home = Home::new();
+    let owner = make_owner(&display, &home);
+    measured("approval, passphrase given to verdict", || {
+        approval_after_enter(&display, &home, &owner)
+    });
     measured("MCP shim, start to its first answer (app closed)", shim_first_answer);
 }
