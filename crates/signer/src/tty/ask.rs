@@ -51,7 +51,7 @@ impl TtyTalk {
         for (number, page) in pages.enumerate() {
             self.say(&page.join("\n"));
             if number < last {
-                self.terminal.write("— Enter for the rest, Ctrl-C to refuse —");
+                self.terminal.ask("— Enter for the rest, Ctrl-C to refuse —");
                 self.typed(false)?;
             }
         }
@@ -64,7 +64,7 @@ impl TtyTalk {
     /// [`Refused`] for anything else.
     pub(super) fn word(&self, approve: &str) -> Result<(), Refused> {
         let word = approve.to_lowercase();
-        self.terminal.write(&format!("Type “{word}” to go on; anything else refuses: "));
+        self.terminal.ask(&format!("Type “{word}” to go on; anything else refuses: "));
         let typed = self.typed(true)?;
         if typed.trim() == word { Ok(()) } else { Err(Refusal::Declined.into()) }
     }
@@ -84,7 +84,7 @@ impl TtyTalk {
 
     /// A line after a question; `None` ends the request.
     fn answer(&self, question: &str, seen: bool) -> Option<Zeroizing<String>> {
-        self.terminal.write(&format!("{question}: "));
+        self.terminal.ask(&format!("{question}: "));
         match self.typed(seen) {
             Ok(line) => Some(line),
             Err(refused) => {

@@ -69,8 +69,14 @@ impl Terminal {
         let _gone = (&self.tty).write_all(plain.as_bytes()).and_then(|()| (&self.tty).flush());
     }
 
-    /// Forgets keys that were pressed before now: nobody answers a question that was not asked yet.
-    pub(super) fn forget(&self) {
+    /// Writes a question, after forgetting keys that were pressed before it: nobody answers what was
+    /// not asked yet.
+    pub(super) fn ask(&self, question: &str) {
+        self.forget();
+        self.write(question);
+    }
+
+    fn forget(&self) {
         if let Err(error) = tcflush(self.tty.as_raw_fd(), TCIFLUSH) {
             tracing::warn!(%error, "keys pressed earlier could not be dropped");
         }
@@ -78,7 +84,6 @@ impl Terminal {
 
     /// Reads one line, seen or unseen, until Enter or until `ended` says so.
     pub(super) fn line(&self, seen: bool, ended: impl Fn() -> bool) -> Typed {
-        self.forget();
         let mut typed = Zeroizing::new(Vec::with_capacity(MAX_BYTES));
         loop {
             if ended() {
