@@ -8,7 +8,8 @@
 
 CROSS_PACKAGES="rustc-web cargo-web rust-web-src"
 CROSS_TARGETS="aarch64-apple-darwin x86_64-pc-windows-msvc"
-CROSS_CRATES="latchkey-core latchkey-wallet latchkey-signer latchkey-mcp latchkey latchkey-devnet latchkey-desktop"
+# The signer and, with it, core. The rest of the workspace is not checked yet.
+CROSS_CRATES="latchkey-signer"
 
 # True when Debian's compiler and the library's source are there.
 cross_ready() {
@@ -18,11 +19,11 @@ cross_ready() {
 # Rustup's cargo stays first in PATH: these are called by their full names only.
 cross_install() {
   cross_ready && return
-  command -v apt-get >/dev/null || die "The cross-check needs Debian's packages: $CROSS_PACKAGES."
+  command -v apt-get >/dev/null || { say "the cross-check needs Debian's packages: $CROSS_PACKAGES"; return; }
   say "installing system packages: $CROSS_PACKAGES"
-  as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $CROSS_PACKAGES >/dev/null
-  cross_ready || die "Debian's Rust is not complete: $CROSS_PACKAGES."
+  as_root apt-get update -qq || true
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $CROSS_PACKAGES >/dev/null || true
+  cross_ready || say "these could not be installed: $CROSS_PACKAGES"
 }
 
 # Checks the crates (all, or those named) for one system, in a target folder of its own.
@@ -40,6 +41,6 @@ cross_check() {
   local target
   for target in $CROSS_TARGETS; do
     say "type-checking for $target"
-    cross_check_one "$target" "$@"
+    cross_check_one "$target" "$@" || return 1
   done
 }

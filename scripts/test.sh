@@ -38,5 +38,12 @@ else
 fi
 step "rust: tests" cargo test --workspace --locked --quiet
 
+if [ -n "${CROSS_CHECK:-}" ]; then cross_install; fi
+if cross_ready; then
+  step "rust: the signer's types on macOS and Windows" cross_check
+else
+  say "macOS and Windows: not type-checked: Debian's rustc-web, cargo-web and rust-web-src are not here"
+fi
+
 say "all green in $((SECONDS - STARTED)) s"
 cat "$SUMMARY"
