@@ -152,11 +152,12 @@ fn a_signature_of_another_key_and_garbage_are_thrown_away() {
 
 #[test]
 fn ending_the_request_ends_the_wait() {
-    for spoil in [
-        (|f: &FakeLedger| f.state().person = Person::Away) as fn(&FakeLedger),
+    let spoils: [fn(&FakeLedger); 3] = [
+        |f| f.state().person = Person::Away,
         |f| f.state().locked = true,
         |f| f.state().plugged = false,
-    ] {
+    ];
+    for spoil in spoils {
         let fake = FakeLedger::new();
         spoil(&fake);
         let talk = Script::default();
