@@ -115,6 +115,9 @@ impl Talk for TtyTalk {
     fn show(&self, state: DeviceState) {
         let words = device_words(&state);
         self.say(format!("{}. {}", words.title, words.note).trim_end());
+        if let DeviceState::Confirm { lines, .. } = &state {
+            lines.iter().for_each(|line| self.say(line));
+        }
     }
 
     fn secret(&self, want: Wanted) -> Option<Zeroizing<String>> {
