@@ -45,7 +45,9 @@ fn an_oversized_request() {
 
 #[test]
 fn a_request_of_another_version() {
-    let text = json(&asks::create_owner()).replacen("\"version\":1", "\"version\":2", 1);
+    let request = json(&asks::create_owner());
+    let text = request.replacen("\"version\":2", "\"version\":1", 1);
+    assert_ne!(text, request);
     assert_eq!(refusal_of(&frame(text.as_bytes())), Refusal::Malformed);
 }
 

@@ -57,7 +57,7 @@ fn out_of_order_and_malformed_requests() {
     assert_eq!(refusal(&early), SessionRefusal::Malformed, "sign before open");
     let early = ask(&mut signer, &SessionRequest::Add { key: key.clone() });
     assert_eq!(refusal(&early), SessionRefusal::Malformed, "add before open");
-    let alien = SessionRequest::Open { version: 2, keys: vec![] };
+    let alien = SessionRequest::Open { version: 1, keys: vec![] };
     assert_eq!(refusal(&ask(&mut signer, &alien)), SessionRefusal::Malformed);
     signer.write(&frame(br#"{"kind":"drop","key":{},"more":1}"#));
     assert_eq!(refusal(&signer.answer()), SessionRefusal::Malformed);
