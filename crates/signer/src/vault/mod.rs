@@ -7,6 +7,7 @@
 mod entry;
 mod file;
 mod keychain;
+pub mod keystore;
 #[cfg(test)]
 pub mod memory;
 pub mod sealed;
