@@ -9,6 +9,9 @@ import type {
   KeyView,
   NetworkView,
   NewAgent,
+  OwnerChangeReport,
+  OwnerKeyView,
+  OwnerOnChain,
   Status,
 } from "../src/bindings";
 
@@ -23,12 +26,41 @@ const nowSecs = () => Math.floor(Date.now() / 1000);
 export function status(change: Partial<Status> = {}): Status {
   return {
     version: "0.1.0",
-    account: { id: 1, name: "Main account", address: ACCOUNT, owner: OWNER, kernelVersion: "0.3.1", keptIn: "keychain" },
+    account: { id: 1, name: "Main account", address: ACCOUNT, owner: OWNER, kernelVersion: "0.3.1", ownerKind: "passphrase", keptIn: "keychain" },
     agentAccess: { on: true, httpUrl: "http://127.0.0.1:47811/mcp", shimPath: "/opt/latchkey/latchkey-mcp" },
     liveKeys: 3,
+    ownerKinds: ["securityKeySealed", "passphrase", "securityKey", "ledger"],
     notices: [],
     ...change,
   };
+}
+
+export function ownerChain(change: Partial<OwnerOnChain> = {}): OwnerOnChain {
+  return { chainId: 31337, network: "Local", owns: true, deployed: true, readAt: { block: 1184, at: nowSecs() - 4 }, ...change };
+}
+
+export function ownerKey(change: Partial<OwnerKeyView> = {}): OwnerKeyView {
+  return {
+    id: 1,
+    kind: "passphrase",
+    label: OWNER,
+    keptIn: "keychain",
+    owns: true,
+    locks: [{ kind: "passphrase", label: "" }],
+    canBackUp: true,
+    canAddLock: true,
+    madeAt: nowSecs() - 90000,
+    testedAt: nowSecs() - 40000,
+    backedUpAt: null,
+    chains: [ownerChain()],
+    ...change,
+  };
+}
+
+export function ownerChange(change: Partial<OwnerChangeReport> = {}): OwnerChangeReport {
+  const read = { block: 1190, at: nowSecs() - 2 };
+  const local = { chainId: 31337, network: "Local", status: "included", transaction: HASH, changed: true, readAt: read, problem: null } as const;
+  return { chains: [local], proven: true, ...change };
 }
 
 export function holdings(change: Partial<Holdings> = {}): Holdings {

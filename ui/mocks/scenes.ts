@@ -1,6 +1,6 @@
 /** The scenes of the mock build: what the wallet would say in each. Values are made up; shapes are not. */
 import type { Error as WalletError, GrantForm, KeyView, Problem } from "../src/bindings";
-import { activity, agent, endReport, HASH, holdings, key, network, newAgent, onChain, OWNER, preview, RECIPIENT, status, TOKEN } from "./make";
+import { ACCOUNT, activity, agent, endReport, HASH, holdings, key, network, newAgent, onChain, ownerChain, ownerChange, ownerKey, OWNER, preview, RECIPIENT, status, TOKEN } from "./make";
 
 export type Answers = Record<string, (payload: Record<string, unknown>) => unknown>;
 
@@ -37,6 +37,16 @@ function keys(): KeyView[] {
     key({ id: 3, name: LONG_NAME, agent: "an agent with quite a long name of its own", used: 0, uses: null, endsAt: null, states: [onChain({ state: "approvalStale", words: "The approval was signed for another nonce than the account has now" }), base({ state: "unknown", words: "Base has not answered for 2 min", readAt: null })] }),
     key({ id: 4, name: "Old trader", agent: "script", used: 40, uses: 40, endsAt: nowSecs() - 86400, states: [onChain({ state: "expired", words: "Past its end, still installed" })] }),
     key({ id: 5, name: "Trial", agent: "script", used: 2, uses: 5, ended: true, states: [onChain({ state: "uninstalled", words: "Uninstalled" })] }),
+  ];
+}
+
+function owners(): unknown[] {
+  const base = (owns: boolean | null) => ownerChain({ chainId: 8453, network: "Base", owns, deployed: owns === null ? null : true, readAt: null });
+  const label = "passkey 0x7f3a90c15e42d8b60fa1c29e8d7340b5a6c1f2e3d4958677869504a3b2c18b0d";
+  return [
+    ownerKey({ chains: [ownerChain(), base(null)] }),
+    ownerKey({ id: 2, kind: "securityKeySealed", owns: false, label: ACCOUNT, locks: [{ kind: "securityKey", label: "blue" }], testedAt: null, backedUpAt: nowSecs() - 86400 * 3, chains: [ownerChain({ owns: false })] }),
+    ownerKey({ id: 3, kind: "securityKey", owns: false, label, keptIn: "device", locks: [], canBackUp: false, canAddLock: false, chains: [ownerChain({ owns: false }), base(true)] }),
   ];
 }
 
@@ -83,6 +93,15 @@ function grantPreview({ form }: Record<string, unknown>): unknown {
 const busy = (): Answers => ({
   status: () => status({ notices: [] }),
   account_create: () => status().account,
+  account_import: () => status().account,
+  owner_list: owners,
+  owner_add: () => error({ code: "refused", message: "You refused in Latchkey's window. No key was made.", advice: "Nothing changed; you can ask again." }),
+  owner_import: () => error({ code: "locked", message: "This computer's vault holds that owner key already.", advice: "Nothing changed; you can ask again." }),
+  owner_backup: () => ownerKey({ backedUpAt: nowSecs() }),
+  owner_add_lock: () => ownerKey(),
+  owner_test: () => ownerKey({ testedAt: nowSecs() }),
+  owner_change: () => ownerChange(),
+  owner_remove: () => error({ code: "stale", message: "On Local this key owns the account.", advice: "Nothing was removed. Change the owner there first, or remove the network." }),
   holdings: () => [holdings(), holdings({ chainId: 8453, network: "Base", readAt: null, deployed: null, amounts: [], problem: "Base did not answer within 5 seconds. What the account holds there is not known." })],
   faucet: () => null,
   network_list: () => [network(), BASE],
@@ -132,6 +151,8 @@ const failing = (): Answers => ({
     }),
   holdings: () => error(),
   key_list: () => error(),
+  owner_list: () => error(),
+  owner_change: () => ownerChange({ proven: false, chains: [...ownerChange().chains, { chainId: 8453, network: "Base", status: "submitted", transaction: null, changed: false, readAt: null, problem: "Base did not answer within 30 seconds." }] }),
   agent_list: () => error({ code: "store", message: "The wallet's file cannot be read.", advice: "Close other copies of Latchkey and try again." }),
   activity_list: () => error(),
   grant: () => error({ code: "refused", message: "You refused in Latchkey's window. Nothing was signed.", advice: "Change the grant and try again, or leave it." }),
@@ -149,7 +170,7 @@ export const SCENES: Record<string, () => Answers> = {
     status: () => status({ account: null, liveKeys: 0, notices: [{ severity: "info", text: "Port 8545 is taken by another program, so the local network listens on 40123." }] }),
   }),
   creating: () => ({ ...busy(), status: () => status({ account: null, liveKeys: 0 }), account_create: () => "never" }),
-  waiting: () => ({ ...busy(), grant: () => "never", key_revoke: () => "never", stop_on_chain: () => "never" }),
+  waiting: () => ({ ...busy(), owner_backup: () => "never", owner_add: () => "never", owner_change: () => "never", owner_import: () => "never", grant: () => "never", key_revoke: () => "never", stop_on_chain: () => "never" }),
   loading: () => Object.fromEntries(Object.keys(busy()).map((name) => [name, name === "status" ? () => status() : () => "never"])),
   unreadable: () => ({ ...busy(), status: () => error({ code: "store", message: "The wallet's file was written by a newer Latchkey.", advice: "Install that version again. Nothing was changed." }) }),
 };

@@ -7,7 +7,7 @@
  */
 import { createSubscriber } from "svelte/reactivity";
 import { commands, events } from "./bindings";
-import type { Error as WalletError, GrantForm, NetworkForm, Tag } from "./bindings";
+import type { Error as WalletError, GrantForm, LockKind, NetworkForm, OwnerKind, Tag } from "./bindings";
 import { Query } from "./lib/query";
 
 export type * from "./bindings";
@@ -63,6 +63,7 @@ export const read = {
   networks: reading(["networks"], commands.networkList),
   keys: reading(["keys"], commands.keyList),
   agents: reading(["agents", "keys"], commands.agentList),
+  owners: reading(["owners"], commands.ownerList),
 };
 
 /** Marks every reading stale that is made of one of these tags. */
@@ -124,8 +125,19 @@ async function changing<T>(tags: Tag[], work: Promise<T>): Promise<T> {
 
 /** What screens may ask for. Each throws a `Failure`. */
 export const act = {
-  accountCreate: (name: string) =>
-    changing(["status", "holdings"], approved("a passphrase for your new account", () => commands.accountCreate(name))),
+  accountCreate: (name: string, kind: OwnerKind) =>
+    changing(["status", "holdings", "owners"], approved("the owner key of your new account", () => commands.accountCreate(name, kind))),
+  accountImport: (name: string) =>
+    changing(["status", "holdings", "owners"], approved("the backup of your owner key", () => commands.accountImport(name))),
+  ownerAdd: (kind: OwnerKind) => changing(["owners"], approved("another owner key", () => commands.ownerAdd(kind))),
+  ownerImport: () => changing(["owners", "status"], approved("the backup of an owner key", () => commands.ownerImport())),
+  ownerBackup: (id: number) => changing(["owners"], approved("a backup of your owner key", () => commands.ownerBackup(id))),
+  ownerAddLock: (id: number, lock: LockKind) =>
+    changing(["owners"], approved("another lock for your owner key", () => commands.ownerAddLock(id, lock))),
+  ownerTest: (id: number) => changing(["owners"], approved("a test of your owner key", () => commands.ownerTest(id))),
+  ownerChange: (id: number) =>
+    changing(["owners", "status", "keys", "activity"], approved("your approval to change the owner", () => commands.ownerChange(id))),
+  ownerRemove: (id: number) => changing(["owners"], ask(commands.ownerRemove(id))),
   faucet: (chainId: number) => changing(["holdings"], ask(commands.faucet(chainId))),
   networkAdd: (form: NetworkForm) => changing(["networks"], ask(commands.networkAdd(form))),
   networkRemove: (chainId: number) => changing(["networks"], ask(commands.networkRemove(chainId))),

@@ -7,12 +7,30 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 export const commands = {
 	/**  What every screen shows, or why the app cannot work. */
 	status: () => typedError<Status, Error>(__TAURI_INVOKE("status")),
-	/**  Makes the account; the signer's window asks for a passphrase. */
-	accountCreate: (name: string) => typedError<AccountView, Error>(__TAURI_INVOKE("account_create", { name })),
+	/**  Makes the account; the signer's window makes its owner key with the person. */
+	accountCreate: (name: string, kind: OwnerKind) => typedError<AccountView, Error>(__TAURI_INVOKE("account_create", { name, kind })),
+	/**  The same with an owner key from a backup file. */
+	accountImport: (name: string) => typedError<AccountView, Error>(__TAURI_INVOKE("account_import", { name })),
 	/**  Balances per network. */
 	holdings: () => typedError<Holdings[], Error>(__TAURI_INVOKE("holdings")),
 	/**  Test money, on the built-in network only. */
 	faucet: (chainId: number) => typedError<null, Error>(__TAURI_INVOKE("faucet", { chainId })),
+	/**  The owner keys of the account, the one that owns it first. */
+	ownerList: () => typedError<OwnerKeyView[], Error>(__TAURI_INVOKE("owner_list")),
+	/**  Makes or enrols another owner key, kept ready. */
+	ownerAdd: (kind: OwnerKind) => typedError<OwnerKeyView, Error>(__TAURI_INVOKE("owner_add", { kind })),
+	/**  Takes another owner key from a backup file. */
+	ownerImport: () => typedError<OwnerKeyView, Error>(__TAURI_INVOKE("owner_import")),
+	/**  Writes a backup file; the signer's window asks for everything. */
+	ownerBackup: (id: number) => typedError<OwnerKeyView, Error>(__TAURI_INVOKE("owner_backup", { id })),
+	/**  Lets a further passphrase or security key open an owner key. */
+	ownerAddLock: (id: number, lock: LockKind) => typedError<OwnerKeyView, Error>(__TAURI_INVOKE("owner_add_lock", { id, lock })),
+	/**  Has an owner key sign a test. */
+	ownerTest: (id: number) => typedError<OwnerKeyView, Error>(__TAURI_INVOKE("owner_test", { id })),
+	/**  Gives the account to another of its owner keys, on every network. */
+	ownerChange: (id: number) => typedError<OwnerChangeReport, Error>(__TAURI_INVOKE("owner_change", { id })),
+	/**  Takes an owner key off the list, once no network can still name it. */
+	ownerRemove: (id: number) => typedError<null, Error>(__TAURI_INVOKE("owner_remove", { id })),
 	/**  Every network and whether it answers. */
 	networkList: () => typedError<NetworkView[], Error>(__TAURI_INVOKE("network_list")),
 	/**  Adds one, after reading it. */
@@ -59,8 +77,10 @@ export type AccountView = {
 	name: string,
 	/**  Checksummed address, the same on every chain. */
 	address: string,
-	/**  Checksummed address of the owner key. */
+	/**  Checksummed address of the owner key, or what names a passkey. */
 	owner: string,
+	/**  How the owner key is held. */
+	ownerKind: OwnerKind,
 	/**  `0.3.1` … */
 	kernelVersion: string,
 	/**  Where the owner key rests. */
@@ -433,6 +453,21 @@ export type KeyView = {
 	ended: boolean,
 };
 
+/**  One lock of an owner key at rest. */
+export type Lock = {
+	/**  What opens it. */
+	kind: LockKind,
+	/**  The name its owner gave it; empty for a passphrase. */
+	label: string,
+};
+
+/**  What opens an owner key at rest. */
+export type LockKind = 
+/**  A passphrase. */
+"passphrase" | 
+/**  A FIDO2 security key. */
+"securityKey";
+
 /**  A network to add. */
 export type NetworkForm = {
 	/**  EIP-155 chain id; must be what the node answers. */
@@ -517,6 +552,91 @@ export type Outcome =
 /**  No answer. */
 "unknown";
 
+/**  What a change of owner came to on one network. */
+export type OwnerChangeOnChain = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  What became of the operation; `None` = none was sent. */
+	status: OperationStatus | null,
+	/**  Its transaction. */
+	transaction: string | null,
+	/**  Whether the new key owns the account there; `None` = not known. */
+	changed: boolean | null,
+	/**  When that was read. */
+	readAt: ReadAt | null,
+	/**  What went wrong, or why nothing was sent. */
+	problem: string | null,
+};
+
+/**  What a change of owner came to. */
+export type OwnerChangeReport = {
+	/**  One per network. */
+	chains: OwnerChangeOnChain[],
+	/**  Every network where the account exists names the new owner. */
+	proven: boolean,
+};
+
+/**  An owner key of the account. */
+export type OwnerKeyView = {
+	/**  Row id. */
+	id: number,
+	/**  How it is held. */
+	kind: OwnerKind,
+	/**  Checksummed address, or the hash that names a passkey's credential. */
+	label: string,
+	/**  Where it rests. */
+	keptIn: KeptIn,
+	/**  Whether it owns the account now, as a chain last proved. */
+	owns: boolean,
+	/**  What opens it, as far as the signer has said; empty when it has not. */
+	locks: Lock[],
+	/**  Whether it can be written to a backup file; keys inside devices cannot. */
+	canBackUp: boolean,
+	/**  Whether a further passphrase or security key can be made to open it. */
+	canAddLock: boolean,
+	/**  Unix seconds. */
+	madeAt: number,
+	/**  When it last signed a test, unix seconds. */
+	testedAt: number | null,
+	/**  When a backup was last written and read back, unix seconds. */
+	backedUpAt: number | null,
+	/**  Whether each network names it as the owner. */
+	chains: OwnerOnChain[],
+};
+
+/**  How an owner key is held. */
+export type OwnerKind = 
+/**  An ECDSA key at rest, sealed by a passphrase. */
+"passphrase" | 
+/**  An ECDSA key at rest, sealed by a FIDO2 security key (hmac-secret). */
+"securityKeySealed" | 
+/**  A security key itself, as WebAuthn owner (P-256). */
+"securityKey" | 
+/**  An ECDSA key at rest behind Touch ID. */
+"touchId" | 
+/**  A P-256 key in the Secure Enclave, as WebAuthn owner. */
+"secureEnclave" | 
+/**  A P-256 key of Windows Hello, as WebAuthn owner. */
+"windowsHello" | 
+/**  A key on a Ledger. */
+"ledger";
+
+/**  Whether a network names an owner key as the owner. */
+export type OwnerOnChain = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  Whether it owns the account there, or would once it is made; `None` = not known. */
+	owns: boolean | null,
+	/**  Whether the account exists there; `None` = not known. */
+	deployed: boolean | null,
+	/**  When that was read; `None` = it was not. */
+	readAt: ReadAt | null,
+};
+
 /**  A problem in a form. */
 export type Problem = {
 	/**  Field it belongs to: a path like `allow.recipient`; empty = the whole. */
@@ -598,6 +718,8 @@ export type Status = {
 	agentAccess: AgentAccess,
 	/**  Keys that are not ended. */
 	liveKeys: number,
+	/**  How an owner key can be held on this system, the recommended way first. */
+	ownerKinds: OwnerKind[],
 	/**  Something the person should see at once (damaged local network set aside, port changed …). */
 	notices: Notice[],
 };
@@ -622,6 +744,8 @@ export type Tag =
 "keys" | 
 /**  [`crate::views::AgentView`]. */
 "agents" | 
+/**  [`crate::views::OwnerKeyView`]. */
+"owners" | 
 /**  [`crate::views::ActivityView`]. */
 "activity";
 

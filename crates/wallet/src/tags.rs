@@ -21,6 +21,8 @@ pub enum Tag {
     Keys,
     /// [`crate::views::AgentView`].
     Agents,
+    /// [`crate::views::OwnerKeyView`].
+    Owners,
     /// [`crate::views::ActivityView`].
     Activity,
 }

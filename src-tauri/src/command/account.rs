@@ -1,19 +1,31 @@
 //! The account and what it holds.
 
+use latchkey_core::approval::OwnerKind;
 use latchkey_wallet::error::Error;
 use latchkey_wallet::views::{AccountView, Holdings};
 use tauri::State;
 
 use crate::app::App;
 
-/// Makes the account; the signer's window asks for a passphrase.
+/// Makes the account; the signer's window makes its owner key with the person.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn account_create(
     app: State<'_, App>,
     name: String,
+    kind: OwnerKind,
 ) -> Result<AccountView, Error> {
-    app.wallet()?.account_create(name).await
+    app.wallet()?.account_create(name, kind).await
+}
+
+/// The same with an owner key from a backup file.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn account_import(
+    app: State<'_, App>,
+    name: String,
+) -> Result<AccountView, Error> {
+    app.wallet()?.account_import(name).await
 }
 
 /// Balances per network.

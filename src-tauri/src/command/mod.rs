@@ -9,4 +9,5 @@ pub(crate) mod agent;
 pub(crate) mod grant;
 pub(crate) mod key;
 pub(crate) mod network;
+pub(crate) mod owner;
 pub(crate) mod settings;

@@ -47,7 +47,7 @@ it("makes an account under the name that was typed, and refuses an empty one", a
   expect(field).toBeInvalid();
   await user.type(field, "Mine");
   await user.click(await button("Create account…"));
-  await vi.waitFor(() => expect(payloads("account_create")).toEqual([{ name: "Mine" }]));
+  await vi.waitFor(() => expect(payloads("account_create")).toEqual([{ name: "Mine", kind: "passphrase" }]));
 });
 
 it("stops all keys at one press, without asking, and then offers the chain", async () => {

@@ -1,7 +1,7 @@
 /** Where in the app we are, kept in the address after `#/`. Unknown places lead home. */
 import { createSubscriber } from "svelte/reactivity";
 
-export const ROUTES = ["home", "keys", "grant", "agents", "activity", "settings"] as const;
+export const ROUTES = ["home", "keys", "grant", "agents", "activity", "settings", "lost"] as const;
 export type Route = (typeof ROUTES)[number];
 
 /** The place an address names. */

@@ -21,7 +21,7 @@ pub use key::{Counters, KeyFacts};
 pub use messages::{Messages, answers, granted};
 pub use state::{Drift, State, Unclear};
 
-use crate::account::AccountSpec;
+use crate::account::{AccountSpec, Owner};
 use crate::permission::Permission;
 
 /// One thing to read on a chain.
@@ -55,6 +55,8 @@ pub struct Block {
 pub struct Inquiry<'a> {
     /// The account.
     pub account: &'a AccountSpec,
+    /// Who should own it now; the first owner unless it was changed.
+    pub owner: &'a Owner,
     /// Its keys, each with the validation nonce its approval was signed for.
     pub keys: &'a [(Permission, u32)],
 }
@@ -84,7 +86,7 @@ impl Inquiry<'_> {
     #[must_use]
     pub fn questions(&self) -> Vec<Question> {
         let address = self.account.address();
-        let mut questions = account::account_questions(self.account);
+        let mut questions = account::account_questions(self.account, self.owner);
         questions.extend(self.keys.iter().flat_map(|(p, _)| key::key_questions(address, p)));
         questions
     }
@@ -95,7 +97,7 @@ impl Inquiry<'_> {
     pub fn read(&self, replies: &[Reply], block: Block) -> Option<Findings> {
         let address = self.account.address();
         let (of_account, mut rest) = replies.split_at_checked(account::ACCOUNT_REPLIES)?;
-        let account = account::read_account(self.account, of_account)?;
+        let account = account::read_account(self.account, self.owner, of_account)?;
         let mut keys = Vec::with_capacity(self.keys.len());
         for (permission, nonce) in self.keys {
             let (own, others) =

@@ -5,7 +5,7 @@
 
 use alloy_primitives::{B256, Bytes, aliases::U192};
 
-use crate::account::{AccountSpec, RootValidator};
+use crate::account::{AccountSpec, Owner, RootValidator};
 use crate::approval_tree::Tree;
 use crate::chain::ENTRY_POINT_07;
 use crate::kernel::execute::{Call, ExecMode, encode_execute};
@@ -44,8 +44,15 @@ impl OwnerPlan<'_> {
     /// (spec 3, 7.5).
     #[must_use]
     pub fn draft(&self, sequence: u64) -> Draft {
+        self.draft_by(&self.account.owner, sequence)
+    }
+
+    /// The same in the form of another owner than the first. The nonce stays on the same lanes: for
+    /// the root Kernel does not read the identifier (spec 2.4).
+    #[must_use]
+    pub fn draft_by(&self, owner: &Owner, sequence: u64) -> Draft {
         let mut operation = self.unsigned(sequence);
-        operation.signature = match self.account.owner.kind() {
+        operation.signature = match owner.kind() {
             RootValidator::Ecdsa | RootValidator::MultiChainEcdsa => {
                 Bytes::from_static(&signature::DUMMY_ECDSA)
             }

@@ -18,7 +18,7 @@ pub use networks::Networks;
 pub use signer::{Approver, Ended, SessionProcess, SessionSigning, SignScope, SignerError};
 pub use store::{
     AccountStore, AgentStore, KeyEndStore, KeyStore, LogStore, NetworkStore, OperationStore,
-    OperationsOf, SettingStore, Store, TokenStore,
+    OperationsOf, OwnerKeyStore, SettingStore, Store, TokenStore,
 };
 pub use store_error::StoreError;
 pub use time::{Clock, Entropy};

@@ -9,7 +9,7 @@ use alloy_primitives::B256;
 
 use super::StoreError;
 use crate::record::{
-    Account, Agent, Key, LogCheck, LogEvent, LogLine, Network, Operation, Setting, Token,
+    Account, Agent, Key, LogCheck, LogEvent, LogLine, Network, Operation, OwnerKey, Setting, Token,
 };
 
 type Stored<T> = Result<T, StoreError>;
@@ -41,11 +41,26 @@ pub trait AccountStore: Send + Sync {
     fn accounts(&self) -> Stored<Vec<Account>>;
     /// One, if it exists.
     fn account(&self, id: i64) -> Stored<Option<Account>>;
-    /// Adds one. [`StoreError::Duplicate`] if its address is known.
+    /// Adds one with its owner key. [`StoreError::Duplicate`] if its address is known.
     fn create_account(&self, account: &Account) -> Stored<Account>;
     /// Forgets one and its ended keys and operations. [`StoreError::InUse`] while a key of it may
     /// be live.
     fn forget_account(&self, id: i64) -> Stored<()>;
+}
+
+/// Owner keys of accounts.
+pub trait OwnerKeyStore: Send + Sync {
+    /// Those of one account, oldest first.
+    fn owner_keys(&self, account_id: i64) -> Stored<Vec<OwnerKey>>;
+    /// Adds one. [`StoreError::Duplicate`] if the account has it.
+    fn create_owner_key(&self, key: &OwnerKey) -> Stored<OwnerKey>;
+    /// Writes locks, test, backup and place of the row with this id.
+    fn update_owner_key(&self, key: &OwnerKey) -> Stored<()>;
+    /// Notes that this key owns its account now, as a chain has shown; every session key approved
+    /// so far is a former owner's.
+    fn owner_changed(&self, owner_key_id: i64) -> Stored<Account>;
+    /// Forgets one. [`StoreError::InUse`] while it owns its account.
+    fn forget_owner_key(&self, id: i64) -> Stored<()>;
 }
 
 /// Agents.
@@ -136,6 +151,7 @@ pub trait Store:
     NetworkStore
     + TokenStore
     + AccountStore
+    + OwnerKeyStore
     + AgentStore
     + KeyStore
     + KeyEndStore
@@ -149,6 +165,7 @@ impl<T> Store for T where
     T: NetworkStore
         + TokenStore
         + AccountStore
+        + OwnerKeyStore
         + AgentStore
         + KeyStore
         + KeyEndStore

@@ -121,6 +121,24 @@ pub enum LogEvent {
         /// Added or removed.
         added: bool,
     },
+    /// Something was done to an owner key.
+    #[serde(rename_all = "camelCase")]
+    OwnerKey {
+        /// What.
+        act: OwnerAct,
+        /// How it is held and what names it, in words.
+        key: String,
+    },
+    /// A network was read to name another owner.
+    #[serde(rename_all = "camelCase")]
+    OwnerChanged {
+        /// EIP-155 chain id.
+        chain_id: u64,
+        /// The new one, in words.
+        owner: String,
+        /// Transaction.
+        transaction: Option<B256>,
+    },
     /// A network was added or removed.
     #[serde(rename_all = "camelCase")]
     Network {
@@ -131,6 +149,24 @@ pub enum LogEvent {
         /// Added or removed.
         added: bool,
     },
+}
+
+/// What was done to an owner key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum OwnerAct {
+    /// Made or enrolled, kept ready.
+    Added,
+    /// Taken from a backup file, kept ready.
+    Imported,
+    /// Written to a backup file, which was read back.
+    BackedUp,
+    /// Given a further lock.
+    LockAdded,
+    /// It signed a test.
+    Tested,
+    /// Taken off the account's list.
+    Removed,
 }
 
 /// What checking the whole log came to.

@@ -9,12 +9,14 @@ mod key;
 mod log;
 mod network;
 mod operation;
+mod owner_key;
 mod setting;
 
 pub use account::Account;
 pub use agent::Agent;
 pub use key::{Approval, Holder, Key};
-pub use log::{LogCheck, LogEvent, LogFault, LogLine};
+pub use log::{LogCheck, LogEvent, LogFault, LogLine, OwnerAct};
 pub use network::{Network, Token};
 pub use operation::{Operation, OperationStatus};
+pub use owner_key::{OwnerKey, owner_of, validator_of};
 pub use setting::Setting;

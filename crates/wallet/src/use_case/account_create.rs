@@ -2,7 +2,7 @@
 
 use alloy_primitives::U256;
 use latchkey_core::account::{AccountSpec, Owner};
-use latchkey_core::approval::{Ask, CreateOwner, OwnerKind, Verdict};
+use latchkey_core::approval::{Ask, CreateOwner, ImportOwner, OwnerKind, OwnerPublic, Verdict};
 use latchkey_core::text;
 
 use crate::error::{Error, Result};
@@ -20,27 +20,39 @@ impl Wallet {
     ///
     /// # Errors
     /// `Invalid` at `name`; the signer's refusals; the store's.
-    pub async fn account_create(&self, name: String) -> Result<AccountView> {
-        let name = text::clean(&name, text::NAME_MAX);
-        if name.is_empty() {
-            return Err(Error::invalid("The account has no name.", "Write one.").at("name"));
-        }
-        let kind = OwnerKind::Passphrase;
-        let ask = Ask::CreateOwner(CreateOwner { account_name: name.clone(), kind });
-        let verdict = self.ask(&format!("make the account {name}"), ask).await?;
-        let Verdict::OwnerCreated { vault_id, public, kept_in, .. } = verdict else {
+    pub async fn account_create(&self, name: String, kind: OwnerKind) -> Result<AccountView> {
+        let name = named(&name)?;
+        let ask = CreateOwner { account_name: name.clone(), kind };
+        let what = format!("make the account {name}");
+        let verdict = self.ask(&what, Ask::CreateOwner(ask)).await?;
+        self.account_of(name, verdict).await
+    }
+
+    /// The same with an owner key from a backup file, which the person chooses in the signer's
+    /// window. An account that this key owned before has the same address again.
+    ///
+    /// # Errors
+    /// As [`Self::account_create`].
+    pub async fn account_import(&self, name: String) -> Result<AccountView> {
+        let name = named(&name)?;
+        let ask = ImportOwner { account_name: name.clone() };
+        let what = format!("make the account {name} from a backup");
+        let verdict = self.ask(&what, Ask::ImportOwner(ask)).await?;
+        self.account_of(name, verdict).await
+    }
+
+    async fn account_of(&self, name: String, verdict: Verdict) -> Result<AccountView> {
+        let Verdict::OwnerCreated { vault_id, public, kind, kept_in, .. } = verdict else {
             return Err(mistrust("it made no owner key"));
         };
-        let owner =
-            public.address().ok_or_else(|| mistrust("it made another kind of owner key"))?;
         let accounts = self.stored(|s| s.accounts()).await?;
-        let of_owner =
-            accounts.iter().filter(|account| account.spec.owner.address() == Some(owner)).count();
-        let spec = AccountSpec {
-            version: NEW_ACCOUNT_VERSION,
-            owner: Owner::MultiChainEcdsa(owner),
-            index: U256::from(of_owner),
+        let owner = match public {
+            OwnerPublic::Address(address) => Owner::MultiChainEcdsa(address),
+            OwnerPublic::Passkey(passkey) => Owner::WebAuthn(passkey),
         };
+        let of_owner = accounts.iter().filter(|account| account.spec.owner == owner).count();
+        let spec =
+            AccountSpec { version: NEW_ACCOUNT_VERSION, owner, index: U256::from(of_owner) };
         let now = self.now();
         let row = Account {
             id: 0,
@@ -49,6 +61,9 @@ impl Wallet {
             spec,
             vault_id,
             kept_in,
+            kind,
+            public,
+            former_keys: 0,
             created_at: now,
         };
         let account = self
@@ -60,7 +75,7 @@ impl Wallet {
             })
             .await?;
         self.fund(&account).await?;
-        self.stale(&[Tag::Status, Tag::Holdings, Tag::Activity]);
+        self.stale(&[Tag::Status, Tag::Holdings, Tag::Owners, Tag::Activity]);
         Ok(view(&account))
     }
 
@@ -81,4 +96,12 @@ impl Wallet {
         let poured = chain.faucet(account.address).await;
         poured.map_err(|error| Error::network(&network.name, &error))
     }
+}
+
+fn named(name: &str) -> Result<String> {
+    let name = text::clean(name, text::NAME_MAX);
+    if name.is_empty() {
+        return Err(Error::invalid("The account has no name.", "Write one.").at("name"));
+    }
+    Ok(name)
 }

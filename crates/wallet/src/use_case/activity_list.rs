@@ -7,7 +7,7 @@ use latchkey_core::text;
 
 use crate::error::Result;
 use crate::ports::{Store, StoreError};
-use crate::record::{LogEvent, LogLine, Operation, OperationStatus};
+use crate::record::{LogEvent, LogLine, Operation, OperationStatus, OwnerAct};
 use crate::use_case::number::{row, secs};
 use crate::views::{ActivityView, Outcome};
 use crate::wallet::Wallet;
@@ -135,6 +135,16 @@ impl Names {
             LogEvent::AgentAccess { on } => {
                 view.title = if *on { "Agents let in" } else { "Agents shut out" }.to_owned();
             }
+            LogEvent::OwnerKey { act, key } => {
+                view.title = owner_words(*act).to_owned();
+                view.detail = Some(key.clone());
+            }
+            LogEvent::OwnerChanged { chain_id, owner, transaction } => {
+                view.title = "Owner changed".to_owned();
+                view.detail = Some(format!("Read back from the chain. New owner: {owner}"));
+                view.network = Some(self.network(*chain_id));
+                view.transaction = transaction.map(|hash| hash.to_string());
+            }
             LogEvent::Agent { name, added } => view.title = added_or_removed("Agent", name, *added),
             LogEvent::Network { name, added, .. } => {
                 view.title = added_or_removed("Network", name, *added);
@@ -168,6 +178,17 @@ impl Names {
 
 fn added_or_removed(what: &str, name: &str, added: bool) -> String {
     format!("{what} {name} {}", if added { "added" } else { "removed" })
+}
+
+const fn owner_words(act: OwnerAct) -> &'static str {
+    match act {
+        OwnerAct::Added => "Owner key added, kept ready",
+        OwnerAct::Imported => "Owner key imported, kept ready",
+        OwnerAct::BackedUp => "Owner key backed up",
+        OwnerAct::LockAdded => "Owner key given another lock",
+        OwnerAct::Tested => "Owner key tested",
+        OwnerAct::Removed => "Owner key taken off the list",
+    }
 }
 
 /// A status as the first word of a line.

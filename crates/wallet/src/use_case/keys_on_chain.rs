@@ -5,9 +5,9 @@
 
 use std::sync::Arc;
 
-use latchkey_core::account::AccountSpec;
+use latchkey_core::account::{AccountSpec, Owner};
 use latchkey_core::key_state::{
-    AccountFacts, Block, Finding, Findings, Inquiry, Question, Unclear, Verdict,
+    AccountFacts, Approved, Block, Finding, Findings, Inquiry, Question, Unclear, Verdict, decide,
 };
 use latchkey_core::permission::Permission;
 use latchkey_core::plan::Standing;
@@ -76,6 +76,8 @@ impl Wallet {
                 chain_id,
                 network,
                 account: account.spec.clone(),
+                owner: account.owner(),
+                former_keys: account.former_keys,
                 keys: here(keys, chain_id),
                 now,
             };
@@ -126,6 +128,9 @@ struct Asked {
     chain_id: u64,
     network: Option<Network>,
     account: AccountSpec,
+    owner: Owner,
+    /// Keys up to this row were approved by a former owner.
+    former_keys: i64,
     keys: Vec<(i64, Permission, Approval)>,
     now: u64,
 }
@@ -150,7 +155,7 @@ impl Asked {
     ) -> Result<(Findings, Findings, BlockRef)> {
         let keys: Vec<(Permission, u32)> =
             self.keys.iter().map(|(_, p, a)| (p.clone(), a.validation_nonce)).collect();
-        let inquiry = Inquiry { account: &self.account, keys: &keys };
+        let inquiry = Inquiry { account: &self.account, owner: &self.owner, keys: &keys };
         let read = chain.read(inquiry.questions().into_iter().map(asked).collect()).await;
         let Answers { at, answers } =
             read.map_err(|error| Error::network(&network.name, &error))?;
@@ -162,7 +167,21 @@ impl Asked {
         let lately = block(at, self.now);
         let lately = inquiry.read(&replies, lately).ok_or_else(unclear)?;
         let strict = inquiry.read(&replies, block(at, 0)).ok_or_else(unclear)?;
-        Ok((lately, strict, at))
+        Ok((self.judged(lately), self.judged(strict), at))
+    }
+
+    /// An unused approval of a former owner counts for nothing, whoever the chain names now.
+    fn judged(&self, mut findings: Findings) -> Findings {
+        let account = AccountFacts { same_owner: false, ..findings.account };
+        let now = findings.block.timestamp;
+        for ((key_id, permission, approval), finding) in self.keys.iter().zip(&mut findings.keys) {
+            let Some(facts) = finding.facts.as_ref().filter(|_| *key_id <= self.former_keys) else {
+                continue;
+            };
+            let (version, nonce) = (self.account.version, approval.validation_nonce);
+            finding.verdict = decide(Approved { version, permission, nonce }, &account, facts, now);
+        }
+        findings
     }
 
     fn reading(self, findings: Findings, strict: &Findings, at: BlockRef) -> ChainReading {

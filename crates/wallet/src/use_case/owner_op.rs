@@ -21,9 +21,9 @@ use crate::record::{Account, Network};
 use crate::use_case::ask::mistrust;
 use crate::use_case::each::each;
 use crate::use_case::erc20;
-use crate::use_case::grant::owner_ref;
 use crate::use_case::grant_form::network_claim;
 use crate::use_case::holdings::{NATIVE_DECIMALS, in_words};
+use crate::use_case::passkey;
 use crate::use_case::pricing::Pricing;
 use crate::use_case::send::{Sending, Sent};
 use crate::use_case::verify;
@@ -33,6 +33,9 @@ use crate::wallet::Wallet;
 /// outgrows by 96 bytes and 32 per level (spec 6), and the root must be hashed up to.
 const MERKLE_CALLDATA_GAS: u64 = 8_000;
 const MERKLE_VERIFICATION_GAS: u128 = 30_000;
+
+/// Least gas to validate a passkey's signature where no precompile checks it (spec 7.4).
+const PASSKEY_VERIFICATION_GAS: u128 = 700_000;
 
 /// How long an owner waits for inclusion.
 const WAIT: Duration = Duration::from_secs(60);
@@ -59,6 +62,8 @@ pub(crate) struct PricedJob {
     pub(crate) network: Network,
     /// The operation, signature empty.
     pub(crate) operation: UserOperation,
+    /// How the network checks a passkey owner's signature; `None` for an ECDSA owner.
+    pub(crate) use_precompile: Option<bool>,
 }
 
 /// What an approval is asked for.
@@ -91,7 +96,12 @@ impl Wallet {
             entry_point: ENTRY_POINT_07,
         };
         let (sequence, money) = read_purse(&pricing, account, plan.nonce_key()).await?;
-        let draft = plan.draft(sequence);
+        let owner = account.owner();
+        let use_precompile = match owner.passkey() {
+            Some(_) => Some(self.use_precompile(&job.network).await?),
+            None => None,
+        };
+        let draft = plan.draft_by(&owner, sequence);
         let mut operation = draft.operation().clone();
         let priced = pricing.estimate(&operation).await.map_err(|error| pricing.failed(&error))?;
         priced.comfortable(&mut operation)?;
@@ -99,16 +109,44 @@ impl Wallet {
             operation.pre_verification_gas.saturating_add(U256::from(MERKLE_CALLDATA_GAS));
         operation.verification_gas_limit =
             operation.verification_gas_limit.saturating_add(MERKLE_VERIFICATION_GAS);
+        if use_precompile == Some(false) {
+            let least = PASSKEY_VERIFICATION_GAS;
+            operation.verification_gas_limit = operation.verification_gas_limit.max(least);
+        }
         operation.signature = alloy_primitives::Bytes::new();
         enough(&job.network, account, &operation, money)?;
-        Ok(PricedJob { network: job.network, operation })
+        Ok(PricedJob { network: job.network, operation, use_precompile })
     }
 
-    /// Asks once for all, checks what came back, sends all, waits for all; in order.
+    /// Asks once for all, or once for each where the owner signs one at a time; checks what came
+    /// back, sends all, waits for all; in order.
     pub(crate) async fn owner_send(
         &self,
         account: &Account,
         ask: OwnerAsk,
+        jobs: Vec<PricedJob>,
+    ) -> Result<Vec<Result<Sent>>> {
+        let batches: Vec<Vec<PricedJob>> = if account.owner().kind().signs_trees() {
+            vec![jobs]
+        } else {
+            jobs.into_iter().map(|job| vec![job]).collect()
+        };
+        let mut sent: Vec<Result<Sent>> = Vec::new();
+        for batch in batches {
+            match self.owner_send_batch(account, &ask, batch).await {
+                Ok(more) => sent.extend(more),
+                Err(error) if sent.is_empty() => return Err(error),
+                // What was approved before is on its way; the rest is told apart.
+                Err(error) => sent.push(Err(error)),
+            }
+        }
+        Ok(sent)
+    }
+
+    async fn owner_send_batch(
+        &self,
+        account: &Account,
+        ask: &OwnerAsk,
         jobs: Vec<PricedJob>,
     ) -> Result<Vec<Result<Sent>>> {
         let operations = jobs.iter().map(|job| OwnerOperation {
@@ -118,11 +156,11 @@ impl Wallet {
         });
         let request = OperationsAsk {
             purpose: ask.purpose,
-            owner: owner_ref(account)?,
+            owner: account.owner_ref(),
             account: account.spec.clone(),
-            validator: None,
+            validator: account.validator(),
             operations: operations.collect(),
-            keys: ask.keys,
+            keys: ask.keys.clone(),
             claims: Claims {
                 networks: jobs.iter().map(|job| network_claim(&job.network)).collect(),
                 ..Claims::default()
@@ -134,6 +172,10 @@ impl Wallet {
         };
         verify::operations(&request, root, &signatures)?;
         let sendings = jobs.into_iter().zip(signatures).map(|(job, signature)| {
+            let signature = match job.use_precompile {
+                Some(flag) => passkey::with_flag(&signature, flag).unwrap_or(signature),
+                None => signature,
+            };
             let signed = sealed(&job).sign(signature);
             let sending = Sending {
                 network: job.network,

@@ -3,6 +3,7 @@
 use crate::error::{Code, Error, Result};
 use crate::record::Account;
 use crate::use_case::number::{count, row};
+use crate::use_case::owner_list::kinds_here;
 use crate::views::{AccountView, AgentAccess, Status};
 use crate::wallet::Wallet;
 
@@ -18,6 +19,7 @@ impl Wallet {
             account: accounts.first().map(view),
             agent_access: self.agent_access(),
             live_keys: count(keys.iter().filter(|key| key.may_be_live()).count()),
+            owner_kinds: kinds_here(),
             notices: self.with_live(|live| live.notices.clone()),
         })
     }
@@ -44,7 +46,8 @@ pub(crate) fn view(account: &Account) -> AccountView {
         id: row(account.id),
         name: account.name.clone(),
         address: account.address.to_checksum(None),
-        owner: account.spec.owner.label(),
+        owner: account.owner().label(),
+        owner_kind: account.kind,
         kernel_version: account.spec.version.name().to_owned(),
         kept_in: account.kept_in,
     }

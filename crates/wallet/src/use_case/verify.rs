@@ -15,6 +15,7 @@ use latchkey_core::policy::PolicyFlag;
 
 use crate::error::Result;
 use crate::use_case::ask::mistrust;
+use crate::use_case::passkey;
 
 /// What the signer says it approved.
 pub(crate) struct Granted<'a> {
@@ -38,7 +39,7 @@ pub(crate) fn grant(ask: &GrantAsk, got: &Granted<'_>) -> Result<Permission> {
         let place = Place { chain_id: leaf.chain_id, nonce: leaf.validation_nonce };
         approval(&ask.account, &permission, place).digest()
     });
-    owner_signed(&ask.account, approvals.collect(), got.root, got.signatures)?;
+    owner_signed(&ask.root(), approvals.collect(), got.root, got.signatures)?;
     Ok(permission)
 }
 
@@ -57,7 +58,7 @@ fn is_asked_for(ask: &GrantAsk, got: &SessionSigner) -> bool {
 /// Checks the owner's signatures over operations.
 pub(crate) fn operations(ask: &OperationsAsk, root: B256, signatures: &[Bytes]) -> Result<()> {
     let hashes = ask.operations.iter().map(|op| op.operation.hash(op.entry_point, op.chain_id));
-    owner_signed(&ask.account, hashes.collect(), root, signatures)
+    owner_signed(&ask.root(), hashes.collect(), root, signatures)
 }
 
 /// Where and for which validation nonce an approval is signed.
@@ -88,16 +89,14 @@ pub(crate) fn approval(
     }
 }
 
-/// The multi-chain form (spec 6): each signature is `sig65 ‖ root ‖ abi(proof)` of its leaf.
+/// Checks what an owner made of these leaves: one signature over one digest, or for the multi-chain
+/// form (spec 6) `sig65 ‖ root ‖ abi(proof)` of each leaf.
 fn owner_signed(
-    account: &latchkey_core::account::AccountSpec,
+    owner: &Owner,
     leaves: Vec<B256>,
     root: B256,
     signatures: &[Bytes],
 ) -> Result<()> {
-    let Owner::MultiChainEcdsa(owner) = account.owner else {
-        return Err(mistrust("the account's owner validator does not take one signature for many"));
-    };
     if leaves.len() != signatures.len() {
         return Err(mistrust("there are not as many signatures as approvals"));
     }
@@ -105,6 +104,23 @@ fn owner_signed(
     if tree.root() != root {
         return Err(mistrust("the root does not follow from what was approved"));
     }
+    let somebody_else = || mistrust("somebody else than the owner signed");
+    match (owner, signatures) {
+        (Owner::MultiChainEcdsa(owner), _) => in_tree(*owner, &tree, signatures),
+        (Owner::Ecdsa(owner), [one]) => match recover_personal_sign(root, one) {
+            Ok(signer) if signer == *owner => Ok(()),
+            Ok(_) | Err(_) => Err(somebody_else()),
+        },
+        (Owner::WebAuthn(passkey), [one]) if passkey::signed(passkey, root, one) => Ok(()),
+        (Owner::WebAuthn(_), [_]) => Err(somebody_else()),
+        (Owner::Ecdsa(_) | Owner::WebAuthn(_) | Owner::MultiChainWebAuthn(_), _) => {
+            Err(mistrust("the account's owner validator does not take one signature for many"))
+        }
+    }
+}
+
+fn in_tree(owner: Address, tree: &Tree, signatures: &[Bytes]) -> Result<()> {
+    let root = tree.root();
     for (place, signature) in signatures.iter().enumerate() {
         let signed = signature.first_chunk::<65>().zip(tree.proof(place));
         let (sig, proof) = signed.ok_or_else(|| mistrust("a signature is cut off"))?;

@@ -11,6 +11,7 @@ mod amount;
 mod grant;
 mod key;
 mod network;
+mod owner;
 mod status;
 
 pub use activity::{ActivityView, EndOnChain, EndReport, Outcome, StopReport};
@@ -25,4 +26,5 @@ pub use grant::{
 };
 pub use key::{KeyApproval, KeyHolder, KeyOnChain, KeyState, KeyView};
 pub use network::{Holdings, NetworkForm, NetworkView, Reach, TokenAmount, TokenView};
+pub use owner::{OwnerChangeOnChain, OwnerChangeReport, OwnerKeyView, OwnerOnChain};
 pub use status::{AccountView, AgentAccess, Notice, ReadAt, Severity, Status};

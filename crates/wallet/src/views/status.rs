@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use latchkey_core::approval::KeptIn;
+use latchkey_core::approval::{KeptIn, OwnerKind};
 
 /// The state of the app as a whole; drawn on every screen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -19,6 +19,8 @@ pub struct Status {
     pub agent_access: AgentAccess,
     /// Keys that are not ended.
     pub live_keys: u32,
+    /// How an owner key can be held on this system, the recommended way first.
+    pub owner_kinds: Vec<OwnerKind>,
     /// Something the person should see at once (damaged local network set aside, port changed …).
     pub notices: Vec<Notice>,
 }
@@ -67,8 +69,10 @@ pub struct AccountView {
     pub name: String,
     /// Checksummed address, the same on every chain.
     pub address: String,
-    /// Checksummed address of the owner key.
+    /// Checksummed address of the owner key, or what names a passkey.
     pub owner: String,
+    /// How the owner key is held.
+    pub owner_kind: OwnerKind,
     /// `0.3.1` …
     pub kernel_version: String,
     /// Where the owner key rests.

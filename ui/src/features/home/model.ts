@@ -3,6 +3,7 @@
  * Refuses to guess: what has not been read leads to no advice.
  */
 import type { AgentView, Holdings, KeyView, NetworkView, Status } from "../../api";
+import { kindWords } from "../../lib/owner";
 import type { Route } from "../../lib/route";
 
 export interface Step {
@@ -47,16 +48,17 @@ function hasMoney(held: Holdings): boolean {
   return held.amounts.some((entry) => !/^0*$/.test(entry.amount.atomic));
 }
 
-/** Where the owner key rests, in words, and whether that is second best. */
+/** How the owner key is held and where it rests, in words, and whether that is second best. */
 export function keptIn(status: Status): { text: string; weaker: boolean } | undefined {
-  switch (status.account?.keptIn) {
+  if (!status.account) return undefined;
+  const { ownerKind, keptIn } = status.account;
+  const by = kindWords(ownerKind).name.toLowerCase();
+  switch (keptIn) {
     case "keychain":
-      return { text: "Owner key in this computer's keychain, sealed by your passphrase", weaker: false };
+      return { text: `Owner key in this computer's keychain, opened by: ${by}`, weaker: false };
     case "sealedFile":
-      return { text: "Owner key in a file sealed by your passphrase, because no keychain answered", weaker: true };
+      return { text: `Owner key in a sealed file, because no keychain answered; opened by: ${by}`, weaker: true };
     case "device":
-      return { text: "Owner key on a device of yours; this computer keeps no secret of it", weaker: false };
-    case undefined:
-      return undefined;
+      return { text: `Owner key held by: ${by}`, weaker: false };
   }
 }

@@ -8,12 +8,13 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::column::{Fixed, Json, Seconds, address};
 use super::failure::Failure;
-use super::{SqliteStore, key};
+use super::{SqliteStore, key, owner_key};
 use crate::ports::{AccountStore, StoreError};
-use crate::record::Account;
+use crate::record::{Account, OwnerKey};
 
 const TABLE: &str = "account";
-const COLUMNS: &str = "SELECT id, name, spec, address, vault_id, kept_in, created_at FROM account";
+const COLUMNS: &str = "SELECT id, name, spec, address, vault_id, kept_in, created_at,
+    owner_kind, owner_public, former_keys FROM account";
 
 fn row(row: &Row<'_>) -> rusqlite::Result<Account> {
     Ok(Account {
@@ -24,6 +25,9 @@ fn row(row: &Row<'_>) -> rusqlite::Result<Account> {
         vault_id: row.get(4)?,
         kept_in: row.get::<_, Json<_>>(5)?.0,
         created_at: row.get::<_, Seconds>(6)?.0,
+        kind: row.get::<_, Json<_>>(7)?.0,
+        public: row.get::<_, Json<_>>(8)?.0,
+        former_keys: row.get(9)?,
     })
 }
 
@@ -52,6 +56,7 @@ impl AccountStore for SqliteStore {
         self.write(TABLE, |tx| {
             key::refuse_while_live(tx, TABLE, key::Live::OfAccount(id))?;
             tx.execute("DELETE FROM session_key WHERE account_id = ?1", [id])?;
+            tx.execute("DELETE FROM owner_key WHERE account_id = ?1", [id])?;
             match tx.execute("DELETE FROM account WHERE id = ?1", [id])? {
                 0 => Err(StoreError::NotFound { what: TABLE }.into()),
                 _ => Ok(()),
@@ -62,19 +67,24 @@ impl AccountStore for SqliteStore {
 
 fn create(tx: &Transaction<'_>, account: &Account) -> Result<Account, Failure> {
     let added = tx.execute(
-        "INSERT INTO account (name, spec, address, vault_id, kept_in, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (address) DO NOTHING",
+        "INSERT INTO account (name, spec, address, vault_id, kept_in, created_at, owner_kind,
+             owner_public)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (address) DO NOTHING",
         params![
             account.name,
             Json(&account.spec),
             address(account.address),
             account.vault_id,
             Json(account.kept_in),
-            Seconds(account.created_at)
+            Seconds(account.created_at),
+            Json(account.kind),
+            Json(account.public)
         ],
     )?;
     if added == 0 {
         return Err(StoreError::Duplicate { what: "an account with this address" }.into());
     }
-    Ok(Account { id: tx.last_insert_rowid(), ..account.clone() })
+    let account = Account { id: tx.last_insert_rowid(), former_keys: 0, ..account.clone() };
+    owner_key::create(tx, &OwnerKey::first(&account))?;
+    Ok(account)
 }

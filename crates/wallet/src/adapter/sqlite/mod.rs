@@ -14,6 +14,7 @@ mod log;
 mod migration;
 mod network;
 mod operation;
+mod owner_key;
 mod setting;
 #[cfg(test)]
 mod tests;
