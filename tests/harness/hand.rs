@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
 use alloy_primitives::{Address, B256, Bytes, eip191_hash_message, keccak256};
 use async_trait::async_trait;
+use latchkey_core::account::Owner;
 use latchkey_core::approval::{
-    ApprovalRequest, Ask, GrantAsk, KeptIn, OperationsAsk, OwnerKind, OwnerPublic, Refusal,
-    SessionKeyRef, SessionRefusal, SessionSource, Verdict,
+    ApprovalRequest, Ask, GrantAsk, KeptIn, Lock, LockKind, OperationsAsk, OwnerKind, OwnerPublic,
+    Refusal, SessionKeyRef, SessionRefusal, SessionSource, Verdict,
 };
 use latchkey_core::approval_tree::Tree;
 use latchkey_core::kernel::enable::{EnableApproval, default_selector_data};
@@ -26,6 +27,8 @@ use latchkey_wallet::ports::{
 };
 use secp256k1::{Message, PublicKey, SecretKey, ecdsa::RecoverableSignature};
 use tokio::sync::watch;
+
+use crate::passkey::TestPasskey;
 
 /// A key of the curve made from a name.
 #[derive(Debug)]
@@ -57,6 +60,29 @@ impl TestKey {
     }
 }
 
+/// An owner key that was made on request.
+#[derive(Debug)]
+enum Further {
+    Ecdsa(TestKey),
+    Passkey(TestPasskey),
+}
+
+impl Further {
+    const fn ecdsa(&self) -> Option<&TestKey> {
+        match self {
+            Self::Ecdsa(key) => Some(key),
+            Self::Passkey(_) => None,
+        }
+    }
+
+    const fn passkey(&self) -> Option<&TestPasskey> {
+        match self {
+            Self::Ecdsa(_) => None,
+            Self::Passkey(key) => Some(key),
+        }
+    }
+}
+
 #[derive(Debug)]
 struct Session {
     key: TestKey,
@@ -72,6 +98,8 @@ pub struct Hand {
     pub refuse: Mutex<Option<Refusal>>,
     /// What was asked, newest last.
     pub asked: Mutex<Vec<ApprovalRequest>>,
+    further: Mutex<Vec<Further>>,
+    first: AtomicBool,
     sessions: Mutex<HashMap<SessionKeyRef, Session>>,
     made: AtomicU8,
     running: AtomicBool,
@@ -84,6 +112,8 @@ impl Hand {
     pub fn new(name: &str) -> Self {
         Self {
             owner: TestKey::named(name),
+            further: Mutex::default(),
+            first: AtomicBool::new(true),
             refuse: Mutex::default(),
             asked: Mutex::default(),
             sessions: Mutex::default(),
@@ -93,12 +123,48 @@ impl Hand {
         }
     }
 
-    fn signatures(&self, leaves: Vec<B256>) -> (B256, Vec<Bytes>) {
+    /// What the owner key of a request makes of these leaves.
+    fn signatures(&self, owner: &Owner, leaves: Vec<B256>) -> (B256, Vec<Bytes>) {
         let tree = Tree::new(leaves).unwrap();
-        let signature = self.owner.personal_sign(tree.root());
-        let signatures = (0..tree.len())
-            .map(|leaf| multi_chain_signature(&signature, tree.root(), &tree.proof(leaf).unwrap()));
-        (tree.root(), signatures.collect())
+        let root = tree.root();
+        let further = self.further.lock().unwrap();
+        let ecdsa = |address: &Address| {
+            let others = further.iter().filter_map(Further::ecdsa);
+            let mut all = std::iter::once(&self.owner).chain(others);
+            all.find(|key| key.address() == *address).expect("a key of this hand")
+        };
+        let signatures = match owner {
+            Owner::Ecdsa(address) => vec![ecdsa(address).personal_sign(root).into()],
+            Owner::MultiChainEcdsa(address) => {
+                let signature = ecdsa(address).personal_sign(root);
+                let of = |leaf| multi_chain_signature(&signature, root, &tree.proof(leaf).unwrap());
+                (0..tree.len()).map(of).collect()
+            }
+            Owner::WebAuthn(passkey) | Owner::MultiChainWebAuthn(passkey) => {
+                let mut passkeys = further.iter().filter_map(Further::passkey);
+                let key = passkeys.find(|key| key.public() == *passkey);
+                vec![key.expect("a passkey of this hand").answer(root).encode()]
+            }
+        };
+        (root, signatures)
+    }
+
+    /// The first owner key is [`Self::owner`]; each later one, and every passkey, is made anew.
+    fn create(&self, request_id: String, kind: OwnerKind) -> Verdict {
+        let mut further = self.further.lock().unwrap();
+        let name = format!("owner {} of {}", further.len(), self.owner.address());
+        let key = match (kind.is_passkey(), self.first.swap(false, Ordering::SeqCst)) {
+            (true, _) => Further::Passkey(TestPasskey::named(&name)),
+            (false, true) => Further::Ecdsa(TestKey(self.owner.0)),
+            (false, false) => Further::Ecdsa(TestKey::named(&name)),
+        };
+        let (public, kept_in) = match &key {
+            Further::Ecdsa(key) => (OwnerPublic::Address(key.address()), KeptIn::SealedFile),
+            Further::Passkey(key) => (OwnerPublic::Passkey(key.public()), KeptIn::Device),
+        };
+        let vault_id = format!("owner:test-{}", further.len());
+        further.push(key);
+        Verdict::OwnerCreated { request_id, vault_id, public, kind, kept_in }
     }
 
     /// Answers a request as the signer would if the person approves.
@@ -116,16 +182,15 @@ impl Hand {
             review::of(request, Some(session.address())).expect("a request that is understood");
         assert_eq!(sheet.blocked, None, "{sheet:?}");
         match &request.ask {
-            Ask::CreateOwner(_) => Verdict::OwnerCreated {
-                request_id,
-                vault_id: "owner:test".to_owned(),
-                public: OwnerPublic::Address(self.owner.address()),
-                kind: OwnerKind::Passphrase,
-                kept_in: KeptIn::SealedFile,
-            },
-            Ask::ImportOwner(_) | Ask::BackupOwner(_) | Ask::AddLock(_) => {
-                let message = "The hand holds no files and no devices.".to_owned();
-                Verdict::Refused { request_id, reason: Refusal::Unsupported, message }
+            Ask::CreateOwner(ask) => self.create(request_id, ask.kind),
+            Ask::ImportOwner(_) => self.create(request_id, OwnerKind::Passphrase),
+            Ask::BackupOwner(_) => {
+                Verdict::OwnerBackedUp { request_id, path: "/backup.json".to_owned() }
+            }
+            Ask::AddLock(ask) => {
+                let lock = |kind| Lock { kind, label: String::new() };
+                let locks = vec![lock(LockKind::Passphrase), lock(ask.lock)];
+                Verdict::LockAdded { request_id, locks }
             }
             Ask::TestOwner(_) => Verdict::OwnerTested { request_id },
             Ask::Grant(ask) => self.grant(request_id, ask, session),
@@ -186,7 +251,7 @@ impl Hand {
             }
             .digest()
         });
-        let (root, enable_signatures) = self.signatures(digests.collect());
+        let (root, enable_signatures) = self.signatures(&ask.root(), digests.collect());
         let (session, permission_id) = (permission.signer.clone(), permission.id());
         let name = SessionKeyRef { account: ask.account.address(), permission_id };
         let policies = ask.policies.clone();
@@ -198,7 +263,7 @@ impl Hand {
 
     fn operations(&self, request_id: String, ask: &OperationsAsk) -> Verdict {
         let hashes = ask.operations.iter().map(|op| op.operation.hash(op.entry_point, op.chain_id));
-        let (root, signatures) = self.signatures(hashes.collect());
+        let (root, signatures) = self.signatures(&ask.root(), hashes.collect());
         Verdict::Signed { request_id, root, signatures }
     }
 }

@@ -23,4 +23,5 @@ pub mod fakes;
 pub mod hand;
 pub mod home;
 pub mod mcp_client;
+pub mod passkey;
 pub mod story;

@@ -14,6 +14,8 @@
 mod brought;
 #[path = "flows/kinds.rs"]
 mod kinds;
+#[path = "flows/owners.rs"]
+mod owners;
 #[path = "flows/stage.rs"]
 mod stage;
 

@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use latchkey_core::account::{AccountSpec, Owner};
-use latchkey_core::approval::KeptIn;
+use latchkey_core::approval::{KeptIn, OwnerKind, OwnerPublic};
 use latchkey_core::kernel::version::KernelVersion;
 use latchkey_core::permission::SessionSigner;
 use latchkey_core::policy::{Policy, PolicyFlag, PolicyKind, RateLimitPolicy, TimestampPolicy};
@@ -44,6 +44,9 @@ pub(crate) fn account(n: u8) -> Account {
         address: Address::repeat_byte(n),
         vault_id: format!("owner:{n}"),
         kept_in: KeptIn::SealedFile,
+        kind: OwnerKind::Passphrase,
+        public: OwnerPublic::Address(Address::repeat_byte(n)),
+        former_keys: 0,
         created_at: 1_800_000_000,
     }
 }

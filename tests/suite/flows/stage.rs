@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use alloy_primitives::{Address, U256, address};
-use latchkey_core::approval::Asker;
+use latchkey_core::approval::{Asker, OwnerKind};
 use latchkey_devnet::{Config, Devnet, Running};
 use latchkey_wallet::adapter::clock::SystemClock;
 use latchkey_wallet::adapter::entropy::SystemEntropy;
@@ -39,8 +39,17 @@ pub(crate) async fn stage(name: &str) -> Stage {
     stage_over(name, Arc::new(RpcNetworks::default())).await
 }
 
+/// The same with an owner key of another kind.
+pub(crate) async fn stage_owned_by(name: &str, kind: OwnerKind) -> Stage {
+    stage_with(name, Arc::new(RpcNetworks::default()), kind).await
+}
+
 /// The same, reaching the local network by these adapters.
 pub(crate) async fn stage_over(name: &str, networks: Arc<dyn Networks>) -> Stage {
+    stage_with(name, networks, OwnerKind::Passphrase).await
+}
+
+async fn stage_with(name: &str, networks: Arc<dyn Networks>, kind: OwnerKind) -> Stage {
     let net = Devnet::start(Config::default()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let hand = Arc::new(Hand::new(name));
@@ -66,7 +75,7 @@ pub(crate) async fn stage_over(name: &str, networks: Arc<dyn Networks>) -> Stage
         tokens: vec![token],
     };
     wallet.built_in_network_set(local).await.unwrap();
-    wallet.account_create("Main".into()).await.unwrap();
+    wallet.account_create("Main".into(), kind).await.unwrap();
     let agent = wallet.agent_create("Billing bot".into()).await.unwrap().agent.id;
     wallet.agent_access_set(true).await.unwrap();
     Stage { wallet, hand, net, token, agent, folder }

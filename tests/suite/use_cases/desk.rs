@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use alloy_primitives::{Address, U256, address};
-use latchkey_core::approval::{ApprovalRequest, Asker, Verdict};
+use latchkey_core::approval::{ApprovalRequest, Asker, OwnerKind, Verdict};
 use latchkey_core::permission::Permission;
 use latchkey_tests::fakes::{
     CountingEntropy, FakeApprover, FakeNetworks, FakeSessions, FixedClock, MemoryStore,
@@ -91,7 +91,7 @@ pub(crate) async fn bare() -> Desk {
 /// A desk with an account and an agent that is let in.
 pub(crate) async fn desk() -> Desk {
     let mut desk = bare().await;
-    desk.wallet.account_create("Main".into()).await.unwrap();
+    desk.wallet.account_create("Main".into(), OwnerKind::Passphrase).await.unwrap();
     desk.world.lock().unwrap().account = Some(desk.account().spec);
     desk.agent = desk.wallet.agent_create("Billing bot".into()).await.unwrap().agent.id;
     desk.wallet.agent_access_set(true).await.unwrap();

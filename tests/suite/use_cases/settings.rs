@@ -1,7 +1,7 @@
 //! Accounts, networks, money, access and the log.
 
 use alloy_primitives::Address;
-use latchkey_core::approval::{Refusal, Verdict};
+use latchkey_core::approval::{OwnerKind, Refusal, Verdict};
 use latchkey_core::kernel::version::KernelVersion;
 use latchkey_wallet::error::Code;
 use latchkey_wallet::ports::{NetworkError, NetworkStore};
@@ -16,7 +16,7 @@ use crate::world::{TOKEN, World};
 async fn an_account_is_made_funded_and_told() {
     let desk = bare().await;
     let mut heard = desk.wallet.changes();
-    let account = desk.wallet.account_create(" Main\u{202E} ".into()).await.unwrap();
+    let account = desk.wallet.account_create(" Main\u{202E} ".into(), OwnerKind::Passphrase).await.unwrap();
     assert_eq!((account.name.as_str(), account.kernel_version.as_str()), ("Main", "0.3.1"));
     let kept = desk.account();
     assert_eq!(kept.address, kept.spec.address());
@@ -35,7 +35,7 @@ async fn an_account_is_made_funded_and_told() {
 async fn an_account_without_test_money_is_an_account_and_a_notice() {
     let desk = bare().await;
     desk.chain.down(Some(NetworkError::Unreachable("no route".into())));
-    desk.wallet.account_create("Main".into()).await.unwrap();
+    desk.wallet.account_create("Main".into(), OwnerKind::Passphrase).await.unwrap();
     assert_eq!(desk.wallet.status().await.unwrap().notices.len(), 1);
     assert_eq!(desk.wallet.faucet(CHAIN).await.unwrap_err().code, Code::Offline);
 }
@@ -50,7 +50,7 @@ async fn a_refused_account_is_none() {
         (Refusal::NoDisplay, Code::Signer),
     ] {
         *desk.hand.refuse.lock().unwrap() = Some(reason);
-        assert_eq!(desk.wallet.account_create("Main".into()).await.unwrap_err().code, code);
+        assert_eq!(desk.wallet.account_create("Main".into(), OwnerKind::Passphrase).await.unwrap_err().code, code);
     }
     assert!(desk.wallet.status().await.unwrap().account.is_none());
     assert_eq!(desk.wallet.holdings().await.unwrap_err().code, Code::NotFound);
@@ -61,7 +61,7 @@ async fn a_refused_account_is_none() {
         }
     });
     assert_eq!(
-        desk.wallet.account_create(String::new()).await.unwrap_err().field.as_deref(),
+        desk.wallet.account_create(String::new(), OwnerKind::Passphrase).await.unwrap_err().field.as_deref(),
         Some("name")
     );
 }

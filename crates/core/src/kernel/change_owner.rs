@@ -2,13 +2,14 @@
 //!
 //! Why: the root validator is the account. Where the contract stays the same it must forget the old
 //! owner and learn the new one (spec 9.6: it refuses to learn twice); where another contract takes
-//! over, Kernel installs it as root (spec 9.2, `changeRootValidator`).
+//! over, Kernel installs it as root (spec 9.2, `changeRootValidator`) and the former one is uninstalled:
+//! left in place it would go on answering for the former owner's messages (spec 3.1).
 //! Refuses: on reading, any other call, order or byte; hooks on the new root.
 
 use alloy_primitives::{Address, Bytes, U256};
 use alloy_sol_types::SolCall;
 
-use super::execute::Call;
+use super::{execute::Call, install::uninstall_with};
 use crate::{
     abi::{Kernel, Module},
     account::{AccountSpec, Owner, RootValidator, root},
@@ -32,17 +33,18 @@ pub fn change_owner_calls(account: &AccountSpec, from: &Owner, to: &Owner) -> Ve
         validatorData: to.data(),
         hookData: Bytes::new(),
     };
-    vec![call(account.address(), change.abi_encode())]
+    let former = root::validator_id(from.kind().address(account.version));
+    let forget = uninstall_with(former, Bytes::new());
+    vec![call(account.address(), change.abi_encode()), call(account.address(), forget.to_vec())]
 }
 
 /// Who owns `account` after these calls, if they are exactly a change of owner from `from`.
 #[must_use]
 pub fn new_owner(account: &AccountSpec, from: &Owner, calls: &[Call]) -> Option<Owner> {
-    let data = match calls {
-        [_, learn] => Module::onInstallCall::abi_decode(&learn.data).ok()?.data,
-        [change] => Kernel::changeRootValidatorCall::abi_decode(&change.data).ok()?.validatorData,
-        _ => return None,
-    };
+    let [first, second] = calls else { return None };
+    let learn = Module::onInstallCall::abi_decode(&second.data).map(|call| call.data);
+    let change = Kernel::changeRootValidatorCall::abi_decode(&first.data);
+    let data = learn.or_else(|_other| change.map(|call| call.validatorData)).ok()?;
     let owners = RootValidator::ALL.into_iter().filter_map(|kind| owner(kind, &data));
     owners.into_iter().find(|to| change_owner_calls(account, from, to) == calls)
 }

@@ -1,7 +1,7 @@
 //! Grants a key: what the form says, approved by the owner, kept before anybody can use it.
 
 use latchkey_core::approval::{
-    Ask, GrantAsk, GrantLeaf, MAX_LEAVES, OwnerPublic, OwnerRef, SessionSource, Verdict,
+    Ask, GrantAsk, GrantLeaf, MAX_LEAVES, SessionSource, Verdict,
 };
 use latchkey_core::key_state::Inquiry;
 use latchkey_core::names::Names;
@@ -17,6 +17,7 @@ use crate::use_case::grant_form::{self, Facts, Wanted};
 use crate::use_case::grant_preview::lint;
 use crate::use_case::keys_on_chain::{asked, block};
 use crate::use_case::network_list::reach;
+use crate::use_case::passkey;
 use crate::use_case::verify;
 use crate::views::{GrantForm, KeyView, Notice, Reach, Severity};
 use crate::wallet::Wallet;
@@ -32,6 +33,7 @@ impl Wallet {
         let facts = self.form_facts(&form).await?;
         let wanted = ready(&form, &facts)?;
         let ask = self.grant_ask(&facts.account, &wanted).await?;
+        let flags = self.passkey_flags(&facts.account, &wanted.networks).await?;
         let what = format!("give {} the key {}", wanted.agent.name, wanted.name);
         let verdict = self.ask(&what, Ask::Grant(Box::new(ask.clone()))).await?;
         let Verdict::Granted { session, permission_id, root, enable_signatures, .. } = verdict
@@ -46,11 +48,13 @@ impl Wallet {
         };
         verify::grant(&ask, &granted)?;
         let approvals =
-            ask.leaves.iter().zip(enable_signatures).map(|(leaf, signature)| Approval {
-                chain_id: leaf.chain_id,
-                validation_nonce: leaf.validation_nonce,
-                enable_signature: signature,
-                ended_at_block: None,
+            ask.leaves.iter().zip(enable_signatures).zip(flags).map(|((leaf, signature), flag)| {
+                Approval {
+                    chain_id: leaf.chain_id,
+                    validation_nonce: leaf.validation_nonce,
+                    enable_signature: passkey::flagged(signature, flag),
+                    ended_at_block: None,
+                }
             });
         let key = Key {
             id: 0,
@@ -73,6 +77,22 @@ impl Wallet {
         self.stale(&[Tag::Keys, Tag::Status, Tag::Activity, Tag::Agents, Tag::Networks]);
         let drawn = self.draw(&facts.account, &[key]).await?;
         drawn.into_iter().next().ok_or_else(|| Error::bug("The new key cannot be drawn."))
+    }
+
+    /// How each network checks the signatures of a passkey owner; `None` for an ECDSA owner.
+    async fn passkey_flags(
+        &self,
+        account: &Account,
+        networks: &[Network],
+    ) -> Result<Vec<Option<bool>>> {
+        let mut flags = Vec::with_capacity(networks.len());
+        for network in networks {
+            flags.push(match account.owner().passkey() {
+                Some(_) => Some(self.use_precompile(network).await?),
+                None => None,
+            });
+        }
+        Ok(flags)
     }
 
     async fn keep(&self, key: Key, wanted: &Wanted, tokens: &[Token]) -> Result<Key> {
@@ -106,6 +126,10 @@ impl Wallet {
             let message = format!("At most {MAX_LEAVES} networks fit under one approval.");
             return Err(Error::invalid(message, "Choose fewer.").at("chainIds"));
         }
+        if wanted.networks.len() > 1 && !account.owner().kind().signs_trees() {
+            let message = "The owner key of this account approves one network at a time.";
+            return Err(Error::invalid(message, "Choose one network.").at("chainIds"));
+        }
         let mut leaves = Vec::with_capacity(wanted.networks.len());
         for network in &wanted.networks {
             leaves.push(self.leaf(account, network).await?);
@@ -113,9 +137,9 @@ impl Wallet {
         Ok(GrantAsk {
             key_name: wanted.name.clone(),
             agent_name: wanted.agent.name.clone(),
-            owner: owner_ref(account)?,
+            owner: account.owner_ref(),
             account: account.spec.clone(),
-            validator: None,
+            validator: account.validator(),
             session: wanted.session,
             policies: wanted.policies.clone(),
             leaves,
@@ -134,7 +158,8 @@ impl Wallet {
             let advice = "A key could not be used there. Leave this network out.";
             return Err(Error::invalid(message, advice).at("chainIds"));
         }
-        let inquiry = Inquiry { account: &account.spec, keys: &[] };
+        let owner = account.owner();
+        let inquiry = Inquiry { account: &account.spec, owner: &owner, keys: &[] };
         let read = chain.read(inquiry.questions().into_iter().map(asked).collect()).await;
         let Answers { at, answers } =
             read.map_err(|error| Error::network(&network.name, &error))?;
@@ -150,19 +175,6 @@ impl Wallet {
         let validation_nonce = found.account.nonces.current.max(1);
         Ok(GrantLeaf { chain_id: network.chain_id, validation_nonce })
     }
-}
-
-/// The owner key of an account, for the signer.
-///
-/// # Errors
-/// `Invalid` when a passkey owns the account; nothing here signs with one.
-pub(crate) fn owner_ref(account: &Account) -> Result<OwnerRef> {
-    let address = account.spec.owner.address().ok_or_else(|| {
-        let advice = "Nobody was asked. Sign where the passkey was made.";
-        Error::invalid("A passkey owns this account, and Latchkey cannot sign with it yet.", advice)
-    })?;
-    let public = OwnerPublic::Address(address);
-    Ok(OwnerRef { vault_id: account.vault_id.clone(), public })
 }
 
 fn ready(form: &GrantForm, facts: &Facts) -> Result<Wanted> {
@@ -181,47 +193,4 @@ fn sentence(wanted: &Wanted) -> String {
     let chains: Vec<u64> = wanted.networks.iter().map(|network| network.chain_id).collect();
     let names = Names::new(&wanted.claims, &chains);
     span::plain(&describe::sentence(&wanted.policies, &names))
-}
-
-#[cfg(test)]
-mod tests {
-    use alloy_primitives::{Address, B256, U256};
-    use latchkey_core::{
-        account::{AccountSpec, Owner},
-        approval::KeptIn,
-        kernel::version::KernelVersion,
-        webauthn::Passkey,
-    };
-
-    use super::*;
-
-    fn account(owner: Owner) -> Account {
-        let spec = AccountSpec { version: KernelVersion::V0_3_1, owner, index: U256::ZERO };
-        Account {
-            id: 1,
-            name: "Main".to_owned(),
-            address: spec.address(),
-            spec,
-            vault_id: "v".to_owned(),
-            kept_in: KeptIn::SealedFile,
-            created_at: 0,
-        }
-    }
-
-    #[test]
-    fn a_passkey_owner_is_refused_in_words_and_a_key_is_named() {
-        let (x, y) = (U256::from(5), U256::from(6));
-        let passkey = Passkey { x, y, authenticator_id_hash: B256::ZERO };
-        for owner in [Owner::WebAuthn(passkey), Owner::MultiChainWebAuthn(passkey)] {
-            let refused = owner_ref(&account(owner)).unwrap_err();
-            assert_eq!(refused.code, Code::Invalid);
-            assert!(refused.message.contains("passkey owns this account"), "{}", refused.message);
-            assert!(refused.advice.starts_with("Nobody was asked."), "{}", refused.advice);
-        }
-        let key = Address::repeat_byte(1);
-        for owner in [Owner::Ecdsa(key), Owner::MultiChainEcdsa(key)] {
-            let named = owner_ref(&account(owner)).unwrap();
-            assert_eq!((named.vault_id.as_str(), named.public), ("v", OwnerPublic::Address(key)));
-        }
-    }
 }

@@ -5,7 +5,7 @@
 
 use latchkey_core::approval::{Ask, CreateOwner, ImportOwner, OwnerKind, Verdict};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::record::{Account, LogEvent, OwnerAct, OwnerKey};
 use crate::tags::Tag;
 use crate::use_case::ask::mistrust;
@@ -17,8 +17,7 @@ impl Wallet {
     /// Makes or enrols another owner key. It owns nothing until the owner is changed.
     ///
     /// # Errors
-    /// `NotFound` without an account; the signer's refusals; `Invalid` when the account has this
-    /// key; the store's.
+    /// `NotFound` without an account; the signer's refusals; the store's.
     pub async fn owner_add(&self, kind: OwnerKind) -> Result<OwnerKeyView> {
         let account = self.account_needed().await?;
         let what = format!("make another owner key for {}: {}", account.name, kind.words());
@@ -62,14 +61,22 @@ impl Wallet {
             backed_up_at: None,
         };
         let event = LogEvent::OwnerKey { act, key: in_words(kind, public) };
+        let known = self.owner_keys(&account).await?.into_iter().find(|k| k.public == public);
         let kept = self
             .stored(move |s| {
-                let key = s.create_owner_key(&key)?;
+                let key = match known {
+                    // It was lost here and came back: the row stays, and how it is held now.
+                    Some(known) => {
+                        let back = OwnerKey { id: known.id, created_at: known.created_at, ..key };
+                        s.update_owner_key(&back)?;
+                        back
+                    }
+                    None => s.create_owner_key(&key)?,
+                };
                 s.append(now, &event)?;
                 Ok(key)
             })
-            .await
-            .map_err(Error::from)?;
+            .await?;
         self.stale(&[Tag::Owners, Tag::Activity]);
         let readings = self.read_owner(&account, &kept.owner_of(&account.spec)).await?;
         Ok(self.owner_view(&account, &kept, &readings))

@@ -108,9 +108,11 @@ impl Wallet {
                 on_chain(reading, tried.map(|(_, tried)| tried), now)
             })
             .collect();
-        let exists = |reading: &OwnerReading| reading.found.as_ref().map(|(facts, _)| facts.deployed);
+        let missing = |reading: &OwnerReading| {
+            reading.found.as_ref().is_ok_and(|(facts, _)| !facts.deployed)
+        };
         let proven = after.iter().zip(&chains).all(|(reading, chain)| {
-            chain.changed == Some(true) || exists(reading) == Ok(false)
+            chain.changed == Some(true) || missing(reading)
         }) && chains.iter().any(|chain| chain.changed == Some(true));
         OwnerChangeReport { chains, proven }
     }

@@ -172,10 +172,7 @@ impl Wallet {
         };
         verify::operations(&request, root, &signatures)?;
         let sendings = jobs.into_iter().zip(signatures).map(|(job, signature)| {
-            let signature = match job.use_precompile {
-                Some(flag) => passkey::with_flag(&signature, flag).unwrap_or(signature),
-                None => signature,
-            };
+            let signature = passkey::flagged(signature, job.use_precompile);
             let signed = sealed(&job).sign(signature);
             let sending = Sending {
                 network: job.network,

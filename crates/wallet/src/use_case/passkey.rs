@@ -49,11 +49,14 @@ fn usable(found: P256, name: &str) -> Result<bool> {
     }
 }
 
-/// The same signature with the flag of the network it is sent to.
-///
-/// # Errors
-/// `None` when it is no passkey's signature.
-pub(crate) fn with_flag(signature: &Bytes, use_precompile: bool) -> Option<Bytes> {
+/// The signature as the network takes it: a passkey's with its flag, any other as it is.
+pub(crate) fn flagged(signature: Bytes, use_precompile: Option<bool>) -> Bytes {
+    let Some(flag) = use_precompile else { return signature };
+    with_flag(&signature, flag).unwrap_or(signature)
+}
+
+/// The same signature with the flag of the network it is sent to; `None` when it is no passkey's.
+fn with_flag(signature: &Bytes, use_precompile: bool) -> Option<Bytes> {
     let answer = Assertion::decode(signature).ok()?;
     Some(Assertion { use_precompile, ..answer }.encode())
 }

@@ -11,7 +11,9 @@ use std::sync::{Mutex, MutexGuard};
 
 use alloy_primitives::{Address, FixedBytes};
 use latchkey_wallet::ports::StoreError;
-use latchkey_wallet::record::{Account, Agent, Key, LogLine, Network, Operation, Setting, Token};
+use latchkey_wallet::record::{
+    Account, Agent, Key, LogLine, Network, Operation, OwnerKey, Setting, Token,
+};
 
 /// Rows in memory.
 #[derive(Debug, Default)]
@@ -25,6 +27,7 @@ struct Rows {
     networks: BTreeMap<u64, Network>,
     tokens: BTreeMap<(u64, Address), Token>,
     accounts: BTreeMap<i64, Account>,
+    owner_keys: BTreeMap<i64, OwnerKey>,
     agents: BTreeMap<i64, Agent>,
     keys: BTreeMap<i64, Key>,
     used_permissions: HashSet<(Address, FixedBytes<4>)>,

@@ -1,8 +1,8 @@
-//! Accounts and agents in memory.
+//! Accounts, their owner keys, and agents in memory.
 
 use alloy_primitives::B256;
-use latchkey_wallet::ports::{AccountStore, AgentStore, StoreError};
-use latchkey_wallet::record::{Account, Agent};
+use latchkey_wallet::ports::{AccountStore, AgentStore, OwnerKeyStore, StoreError};
+use latchkey_wallet::record::{Account, Agent, OwnerKey};
 
 use super::MemoryStore;
 
@@ -20,8 +20,10 @@ impl AccountStore for MemoryStore {
         if rows.accounts.values().any(|one| one.address == account.address) {
             return Err(StoreError::Duplicate { what: "an account with this address" });
         }
-        let account = Account { id: rows.next_id(), ..account.clone() };
+        let account = Account { id: rows.next_id(), former_keys: 0, ..account.clone() };
         rows.accounts.insert(account.id, account.clone());
+        let key = OwnerKey { id: rows.next_id(), ..OwnerKey::first(&account) };
+        rows.owner_keys.insert(key.id, key);
         Ok(account)
     }
 
@@ -30,6 +32,63 @@ impl AccountStore for MemoryStore {
         rows.refuse_while_live("account", |key| key.account_id == id && key.may_be_live())?;
         rows.accounts.remove(&id).ok_or(StoreError::NotFound { what: "account" })?;
         rows.keys.retain(|_, key| key.account_id != id);
+        rows.owner_keys.retain(|_, key| key.account_id != id);
+        Ok(())
+    }
+}
+
+impl OwnerKeyStore for MemoryStore {
+    fn owner_keys(&self, account_id: i64) -> Result<Vec<OwnerKey>, StoreError> {
+        let of = |key: &&OwnerKey| key.account_id == account_id;
+        Ok(self.rows().owner_keys.values().filter(of).cloned().collect())
+    }
+
+    fn create_owner_key(&self, key: &OwnerKey) -> Result<OwnerKey, StoreError> {
+        let mut rows = self.rows();
+        let account = key.account_id;
+        rows.accounts.get(&account).ok_or(StoreError::NotFound { what: "account" })?;
+        let same = |one: &OwnerKey| one.account_id == account && one.public == key.public;
+        if rows.owner_keys.values().any(same) {
+            return Err(StoreError::Duplicate { what: "this owner key" });
+        }
+        let key = OwnerKey { id: rows.next_id(), ..key.clone() };
+        rows.owner_keys.insert(key.id, key.clone());
+        Ok(key)
+    }
+
+    fn update_owner_key(&self, key: &OwnerKey) -> Result<(), StoreError> {
+        let mut rows = self.rows();
+        let row = rows.owner_keys.get_mut(&key.id);
+        let row = row.ok_or(StoreError::NotFound { what: "owner key" })?;
+        let (id, public) = (row.account_id, row.public);
+        *row = OwnerKey { account_id: id, public, vault_id: row.vault_id.clone(), ..key.clone() };
+        if let Some(account) = rows.accounts.get_mut(&id).filter(|a| a.public == public) {
+            (account.kind, account.kept_in) = (key.kind, key.kept_in);
+        }
+        Ok(())
+    }
+
+    fn owner_changed(&self, owner_key_id: i64) -> Result<Account, StoreError> {
+        let mut rows = self.rows();
+        let key = rows.owner_keys.get(&owner_key_id).cloned();
+        let key = key.ok_or(StoreError::NotFound { what: "owner key" })?;
+        let last = rows.keys.keys().max().copied().unwrap_or(0);
+        let account = rows.accounts.get_mut(&key.account_id);
+        let account = account.ok_or(StoreError::NotFound { what: "account" })?;
+        (account.vault_id, account.public) = (key.vault_id, key.public);
+        (account.kind, account.kept_in, account.former_keys) = (key.kind, key.kept_in, last);
+        Ok(account.clone())
+    }
+
+    fn forget_owner_key(&self, id: i64) -> Result<(), StoreError> {
+        let mut rows = self.rows();
+        let key = rows.owner_keys.get(&id).ok_or(StoreError::NotFound { what: "owner key" })?;
+        let account = rows.accounts.get(&key.account_id);
+        if account.is_some_and(|account| account.public == key.public) {
+            let by = "the account it owns".to_owned();
+            return Err(StoreError::InUse { what: "owner key", by });
+        }
+        rows.owner_keys.remove(&id);
         Ok(())
     }
 }

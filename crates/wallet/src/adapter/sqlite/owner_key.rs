@@ -91,7 +91,14 @@ impl OwnerKeyStore for SqliteStore {
                     key.tested_at.map(Seconds),
                     key.backed_up_at.map(Seconds)
                 ],
-            )?)
+            )?)?;
+            // The account repeats how the key that owns it is held.
+            tx.execute(
+                "UPDATE account SET owner_kind = ?2, kept_in = ?3
+                 WHERE id = ?1 AND owner_public = ?4",
+                params![key.account_id, Json(key.kind), Json(key.kept_in), Json(key.public)],
+            )?;
+            Ok(())
         })
     }
 

@@ -1,13 +1,14 @@
 //! Bringing the layout forward: all or nothing, once, by whoever comes first.
 
 use alloy_primitives::Address;
+use latchkey_core::approval::{OwnerKind, OwnerPublic};
 use latchkey_core::permission::SessionSigner;
 use rusqlite::Connection;
 
 use super::store;
 use crate::adapter::sqlite::SqliteStore;
 use crate::adapter::sqlite::migration::{STEPS, known, run};
-use crate::ports::{KeyStore, StoreError};
+use crate::ports::{AccountStore, KeyStore, OwnerKeyStore, StoreError};
 use crate::record::Holder;
 
 fn version(connection: &Connection) -> u32 {
@@ -22,15 +23,41 @@ fn a_store_of_an_older_layout_is_brought_forward_with_its_rows() {
     let mut connection = Connection::open(&path).unwrap();
     connection.execute("INSERT INTO setting VALUES ('mcp-port', '4000')", []).unwrap();
     let next =
-        [STEPS[0], STEPS[1], "ALTER TABLE setting ADD COLUMN note TEXT NOT NULL DEFAULT 'kept'"];
+        [STEPS[0], STEPS[1], STEPS[2], "ALTER TABLE setting ADD COLUMN note TEXT NOT NULL DEFAULT 'kept'"];
     // This app knows only the layout before, so it refuses what the step after makes; the rows are there.
     let error = run(&mut connection, &path, &next).unwrap_err();
-    assert!(matches!(error, StoreError::Newer { found: 3, .. }), "{error}");
+    assert!(matches!(error, StoreError::Newer { found: 4, .. }), "{error}");
     let row: (String, String) = connection
         .query_row("SELECT value, note FROM setting", [], |row| Ok((row.get(0)?, row.get(1)?)))
         .unwrap();
     assert_eq!(row, ("4000".to_owned(), "kept".to_owned()));
-    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Newer { found: 3, known: 2, .. })));
+    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Newer { found: 4, known: 3, .. })));
+}
+
+#[test]
+fn accounts_of_layout_1_keep_their_owner_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("latchkey.db");
+    let mut connection = Connection::open(&path).unwrap();
+    let error = run(&mut connection, &path, &[STEPS[0]]);
+    assert!(error.is_ok(), "{error:?}");
+    let owner = "0x7e5f4552091a69125d5dfcb7b8c2659029395bdf";
+    let spec = format!(
+        r#"{{"version":"0.3.1","validator":"multiChainEcdsa","owner":"{owner}","index":"0x0"}}"#
+    );
+    let values = rusqlite::params![spec, [7u8; 20]];
+    let sql = "INSERT INTO account (name, spec, address, vault_id, kept_in, created_at)
+        VALUES ('Main', ?1, ?2, 'owner:1', '\"keychain\"', 5)";
+    connection.execute(sql, values).unwrap();
+    drop(connection);
+    let store = SqliteStore::open(&path).unwrap();
+    let [account] = store.accounts().unwrap().try_into().unwrap();
+    let [key] = store.owner_keys(account.id).unwrap().try_into().unwrap();
+    assert_eq!(account.public, OwnerPublic::Address(owner.parse().unwrap()));
+    assert_eq!((account.kind, account.former_keys), (OwnerKind::Passphrase, 0));
+    assert_eq!((key.public, key.kind, key.kept_in), (account.public, account.kind, account.kept_in));
+    assert_eq!((key.created_at, key.tested_at, key.backed_up_at), (5, None, None));
+    assert!(store.forget_owner_key(key.id).is_err(), "it owns its account");
 }
 
 #[test]

@@ -1,0 +1,133 @@
+//! Owner keys of other kinds, their care, and giving the account to another, on the real local
+//! network: what the wallet says is what the chain says afterwards.
+
+use latchkey_core::approval::{Ask, LockKind, OwnerKind};
+use latchkey_wallet::error::Code;
+use latchkey_wallet::record::OperationStatus;
+use latchkey_wallet::views::{KeyState, Outcome, OwnerKeyView};
+
+use crate::stage::{LANDLORD, Stage, stage, stage_owned_by};
+
+async fn owners(stage: &Stage) -> Vec<OwnerKeyView> {
+    stage.wallet.owner_list().await.unwrap()
+}
+
+/// Another owner key, tested.
+async fn spare(stage: &Stage, kind: OwnerKind) -> OwnerKeyView {
+    let added = stage.wallet.owner_add(kind).await.unwrap();
+    assert!(!added.owns && added.tested_at.is_none(), "{added:?}");
+    stage.wallet.owner_test(added.id).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_owned_by_a_security_key_grants_is_used_and_revokes() {
+    let stage = stage_owned_by("a_passkey_owns_it", OwnerKind::SecurityKey).await;
+    let account = stage.wallet.status().await.unwrap().account.unwrap();
+    assert_eq!(account.owner_kind, OwnerKind::SecurityKey);
+    assert!(account.owner.starts_with("passkey 0x"), "{}", account.owner);
+    let key = stage.wallet.grant(stage.rent()).await.unwrap();
+    assert_eq!(key.states[0].state, KeyState::NotDeployed);
+    let paid = stage.pay(LANDLORD, 10).await.unwrap();
+    assert_eq!(paid.status, OperationStatus::Included, "{paid:?}");
+    assert_eq!(stage.key().await.states[0].state, KeyState::Installed);
+    let [owner] = owners(&stage).await.try_into().unwrap();
+    assert!(owner.owns && owner.chains[0].owns == Some(true), "{owner:?}");
+    assert!(!owner.can_back_up && !owner.can_add_lock);
+    let refused = stage.wallet.owner_backup(owner.id).await.unwrap_err();
+    assert!(refused.code == Code::Invalid && refused.message.contains("never leaves"), "{refused}");
+    let report = stage.wallet.key_revoke(key.id).await.unwrap();
+    assert!(report.proven, "{report:?}");
+    assert_eq!(stage.key().await.states[0].state, KeyState::Uninstalled);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_that_exists_is_given_to_a_security_key_and_back() {
+    let stage = stage("given_to_a_security_key").await;
+    let used = stage.wallet.grant(stage.rent()).await.unwrap();
+    stage.pay(LANDLORD, 1).await.unwrap();
+    let mut form = stage.rent();
+    form.name = "Unused".into();
+    let unused = stage.wallet.grant(form).await.unwrap();
+
+    let untested = stage.wallet.owner_add(OwnerKind::SecurityKey).await.unwrap();
+    let refused = stage.wallet.owner_change(untested.id).await.unwrap_err();
+    assert!(refused.message.contains("never tested"), "{refused}");
+    let new = stage.wallet.owner_test(untested.id).await.unwrap();
+    let report = stage.wallet.owner_change(new.id).await.unwrap();
+    assert!(report.proven, "{report:?}");
+    assert_eq!(report.chains[0].changed, Some(true));
+
+    let [owner, former] = owners(&stage).await.try_into().unwrap();
+    assert_eq!((owner.id, owner.owns, former.owns), (new.id, true, false));
+    assert_eq!((owner.chains[0].owns, former.chains[0].owns), (Some(true), Some(false)));
+    let keys = stage.wallet.key_list().await.unwrap();
+    let state = |id| keys.iter().find(|key| key.id == id).unwrap().states[0].state;
+    assert_eq!(state(used.id), KeyState::Installed, "what was used goes on");
+    assert_eq!(state(unused.id), KeyState::ApprovalStale, "what was not no longer counts");
+    assert_eq!(stage.pay(LANDLORD, 1).await.unwrap().status, OperationStatus::Included);
+
+    // The new owner ends a key, grants one, and gives the account back.
+    let report = stage.wallet.key_revoke(used.id).await.unwrap();
+    assert!(report.proven, "{report:?}");
+    stage.wallet.stop_on_chain().await.unwrap();
+    let mut form = stage.rent();
+    form.name = "Of the new owner".into();
+    stage.wallet.grant(form).await.unwrap();
+    assert_eq!(stage.pay(LANDLORD, 1).await.unwrap().status, OperationStatus::Included);
+    stage.wallet.owner_test(former.id).await.unwrap();
+    let report = stage.wallet.owner_change(former.id).await.unwrap();
+    assert!(report.proven, "{report:?}");
+    assert_eq!(owners(&stage).await[0].id, former.id);
+    let lines = stage.wallet.activity_list(None, 100).await.unwrap();
+    let changes = lines.iter().filter(|line| line.title == "Owner changed");
+    assert_eq!(changes.filter(|line| line.outcome == Outcome::Done).count(), 2, "{lines:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_that_does_not_exist_yet_is_made_and_given_away_in_one() {
+    let stage = stage("made_and_given_away").await;
+    let new = spare(&stage, OwnerKind::Passphrase).await;
+    assert_eq!(new.chains[0].deployed, Some(false));
+    let report = stage.wallet.owner_change(new.id).await.unwrap();
+    assert!(report.proven, "{report:?}");
+    let [owner, former] = owners(&stage).await.try_into().unwrap();
+    assert_eq!((owner.id, owner.owns), (new.id, true));
+    assert_eq!(former.chains[0].owns, Some(false));
+    let key = stage.wallet.grant(stage.rent()).await.unwrap();
+    assert_eq!(key.states[0].state, KeyState::ApprovedUnused);
+    assert_eq!(stage.pay(LANDLORD, 1).await.unwrap().status, OperationStatus::Included);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_key_is_let_go_while_it_owns_the_account() {
+    let stage = stage("no_key_is_let_go").await;
+    let [first] = owners(&stage).await.try_into().unwrap();
+    let refused = stage.wallet.owner_remove(first.id).await.unwrap_err();
+    assert_eq!(refused.code, Code::Stale, "{refused}");
+    let new = spare(&stage, OwnerKind::Passphrase).await;
+    stage.wallet.owner_change(new.id).await.unwrap();
+    let again = stage.wallet.owner_change(new.id).await.unwrap_err();
+    assert!(again.message.contains("owns the account already"), "{again}");
+    stage.wallet.owner_remove(first.id).await.unwrap();
+    assert_eq!(owners(&stage).await.len(), 1);
+    let refused = stage.wallet.owner_remove(new.id).await.unwrap_err();
+    assert_eq!(refused.code, Code::Stale, "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn backups_locks_and_tests_are_dated_once_the_signer_confirms_them() {
+    let stage = stage("backups_locks_and_tests").await;
+    let [key] = owners(&stage).await.try_into().unwrap();
+    assert_eq!((key.backed_up_at, key.tested_at, key.locks.len()), (None, None, 0));
+    let key = stage.wallet.owner_backup(key.id).await.unwrap();
+    let key = stage.wallet.owner_add_lock(key.id, LockKind::SecurityKey).await.unwrap();
+    let key = stage.wallet.owner_test(key.id).await.unwrap();
+    assert!(key.backed_up_at.is_some() && key.tested_at.is_some() && key.locks.len() == 2);
+    assert_eq!(owners(&stage).await, [key.clone()]);
+    *stage.hand.refuse.lock().unwrap() = Some(latchkey_core::approval::Refusal::Declined);
+    assert_eq!(stage.wallet.owner_backup(key.id).await.unwrap_err().code, Code::Refused);
+    assert_eq!(owners(&stage).await[0].backed_up_at, key.backed_up_at);
+    let asked = stage.hand.asked.lock().unwrap();
+    let backups = asked.iter().filter(|request| matches!(request.ask, Ask::BackupOwner(_)));
+    assert_eq!(backups.count(), 2);
+}
