@@ -17,10 +17,7 @@ pub(crate) async fn owner_list(app: State<'_, App>) -> Result<Vec<OwnerKeyView>,
 /// Makes or enrols another owner key, kept ready.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn owner_add(
-    app: State<'_, App>,
-    kind: OwnerKind,
-) -> Result<OwnerKeyView, Error> {
+pub(crate) async fn owner_add(app: State<'_, App>, kind: OwnerKind) -> Result<OwnerKeyView, Error> {
     app.wallet()?.owner_add(kind).await
 }
 
@@ -59,10 +56,7 @@ pub(crate) async fn owner_test(app: State<'_, App>, id: u32) -> Result<OwnerKeyV
 /// Gives the account to another of its owner keys, on every network.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn owner_change(
-    app: State<'_, App>,
-    id: u32,
-) -> Result<OwnerChangeReport, Error> {
+pub(crate) async fn owner_change(app: State<'_, App>, id: u32) -> Result<OwnerChangeReport, Error> {
     app.wallet()?.owner_change(id).await
 }
 

@@ -16,7 +16,8 @@ use crate::world::{TOKEN, World};
 async fn an_account_is_made_funded_and_told() {
     let desk = bare().await;
     let mut heard = desk.wallet.changes();
-    let account = desk.wallet.account_create(" Main\u{202E} ".into(), OwnerKind::Passphrase).await.unwrap();
+    let account =
+        desk.wallet.account_create(" Main\u{202E} ".into(), OwnerKind::Passphrase).await.unwrap();
     assert_eq!((account.name.as_str(), account.kernel_version.as_str()), ("Main", "0.3.1"));
     let kept = desk.account();
     assert_eq!(kept.address, kept.spec.address());
@@ -50,7 +51,14 @@ async fn a_refused_account_is_none() {
         (Refusal::NoDisplay, Code::Signer),
     ] {
         *desk.hand.refuse.lock().unwrap() = Some(reason);
-        assert_eq!(desk.wallet.account_create("Main".into(), OwnerKind::Passphrase).await.unwrap_err().code, code);
+        assert_eq!(
+            desk.wallet
+                .account_create("Main".into(), OwnerKind::Passphrase)
+                .await
+                .unwrap_err()
+                .code,
+            code
+        );
     }
     assert!(desk.wallet.status().await.unwrap().account.is_none());
     assert_eq!(desk.wallet.holdings().await.unwrap_err().code, Code::NotFound);
@@ -61,7 +69,12 @@ async fn a_refused_account_is_none() {
         }
     });
     assert_eq!(
-        desk.wallet.account_create(String::new(), OwnerKind::Passphrase).await.unwrap_err().field.as_deref(),
+        desk.wallet
+            .account_create(String::new(), OwnerKind::Passphrase)
+            .await
+            .unwrap_err()
+            .field
+            .as_deref(),
         Some("name")
     );
 }

@@ -6,6 +6,8 @@
 //! Refuses: what the review refuses or blocks, owner keys that the vault does not hold, kinds and
 //! asks that are not built, signatures that are not the owner's.
 
+use std::path::PathBuf;
+
 use alloy_primitives::keccak256;
 use latchkey_core::{
     approval::{ApprovalRequest, Ask, KeptIn, OwnerPublic, OwnerRef, Refusal, SessionSource},
@@ -41,6 +43,10 @@ pub(super) enum Work {
     Enrol,
     /// Give an owner key one more lock.
     AddLock,
+    /// Take an owner key from a backup file.
+    Import,
+    /// Write an owner key to a backup file.
+    Backup,
     /// Sign something that nobody accepts, and check it.
     Test,
     /// Approve a session key; `made` is its private part when it was made here.
@@ -66,6 +72,8 @@ pub enum Approved {
     Signature(OwnerSignature),
     /// An owner key with one more lock.
     Relocked(Relocked),
+    /// A backup was written to this path and read back.
+    BackedUp(PathBuf),
     /// The key signed its test.
     Tested,
 }
@@ -137,9 +145,8 @@ fn work(ask: &Ask, signing: Reviewed, made: Option<SigningKey>) -> Result<Work, 
         }
         (Ask::TestOwner(_), Reviewed::Nothing) => Ok(Work::Test),
         (Ask::AddLock(_), Reviewed::Nothing) => Ok(Work::AddLock),
-        (Ask::ImportOwner(_) | Ask::BackupOwner(_), Reviewed::Nothing) => {
-            Err(Refusal::Unsupported.into())
-        }
+        (Ask::ImportOwner(_), Reviewed::Nothing) => Ok(Work::Import),
+        (Ask::BackupOwner(_), Reviewed::Nothing) => Ok(Work::Backup),
         (Ask::Grant(_), Reviewed::Grant { tree, permission }) => {
             Ok(Work::Grant { tree, permission, made })
         }
@@ -173,6 +180,14 @@ impl Opened {
                     return Err(OwnerError::Cancelled);
                 }
                 owner::enrol(ask, &self.vaults, talk).map(Approved::Enrolled)
+            }
+            (Work::Import, _) => owner::backup::import(&self.vaults, talk).map(Approved::Enrolled),
+            (Work::Backup, _) => {
+                let key = self.key.as_mut().ok_or(OwnerError::Unknown)?;
+                if !key.describe().secret_first && !talk.confirm() {
+                    return Err(OwnerError::Cancelled);
+                }
+                owner::backup::write(key.as_mut(), &self.vaults, talk).map(Approved::BackedUp)
             }
             (Work::Test, _) => {
                 let random = random::array::<32>()?;

@@ -23,6 +23,13 @@ use crate::{
 };
 
 impl Approved {
+    /// Takes back what was done outside the vault: a refusal that came first wins.
+    pub(super) fn undo(self) {
+        if let Self::BackedUp(path) = self {
+            let _gone = std::fs::remove_file(path);
+        }
+    }
+
     /// Stores what must be stored and makes the verdict.
     ///
     /// # Errors
@@ -30,10 +37,16 @@ impl Approved {
     pub fn commit(self, opened: Opened, request_id: String) -> Result<Verdict, Refused> {
         let Opened { case, vaults, .. } = opened;
         match (self, case.request.ask, case.work) {
-            (Self::Enrolled(enrolled), _, Work::Enrol) => keep(&enrolled, &vaults, request_id),
             (Self::Relocked(relocked), _, Work::AddLock) => {
                 vaults.put(relocked.id, &relocked.entry)?;
                 Ok(Verdict::LockAdded { request_id, locks: relocked.locks })
+            }
+            (Self::Enrolled(enrolled), _, Work::Enrol | Work::Import) => {
+                keep(&enrolled, &vaults, request_id)
+            }
+            (Self::BackedUp(path), _, Work::Backup) => {
+                let path = path.display().to_string();
+                Ok(Verdict::OwnerBackedUp { request_id, path })
             }
             (Self::Tested, _, Work::Test) => Ok(Verdict::OwnerTested { request_id }),
             (Self::Signature(made_by), Ask::Grant(ask), Work::Grant { tree, permission, made }) => {

@@ -69,7 +69,7 @@ impl Worker {
 
     /// Only who gets the claim stores and sends; a refusal that came first wins.
     fn finish(&self, opened: Opened, result: Approved) {
-        let Some(claim) = self.talk.outbox.claim() else { return };
+        let Some(claim) = self.talk.outbox.claim() else { return result.undo() };
         match result.commit(opened, claim.request_id()) {
             Ok(verdict) => {
                 if let Err(error) = claim.send(&verdict) {

@@ -44,13 +44,17 @@ pub fn write(
     let sealed = Keystore::seal(&secret, &password, vaults.backup_cost())?.to_json();
     let address = secret.address();
     drop(secret);
+    let mut taken = false;
     loop {
         let suggested = file_name(address);
-        let path = talk.path(Place::Save { suggested }).ok_or(OwnerError::Cancelled)?;
+        let path = talk.path(Place::Save { suggested, taken }).ok_or(OwnerError::Cancelled)?;
         match put(&path, &sealed) {
             Ok(()) => {}
             // Another name is asked for: whatever is there may be the only copy of something.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                taken = true;
+                continue;
+            }
             Err(error) => return Err(not_written(&path, &error)),
         }
         talk.show(DeviceState::Verifying);
@@ -77,8 +81,8 @@ pub fn import(vaults: &Vaults, talk: &dyn Talk) -> Result<Enrolled, OwnerError> 
             key.address().to_checksum(None)
         )));
     }
-    talk.show(DeviceState::Found { name: key.address().to_checksum(None) });
-    passphrase::seal(&key, vaults, talk)
+    let want = Wanted::NewPassphraseFor { address: key.address() };
+    passphrase::seal_asking(want, &key, vaults, talk)
 }
 
 fn open(keystore: &Keystore, talk: &dyn Talk) -> Result<SigningKey, OwnerError> {
@@ -123,7 +127,10 @@ fn read(path: &Path) -> Result<Keystore, OwnerError> {
     let mut bytes = Zeroizing::new(Vec::new());
     let read = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
     read.map_err(|error| {
-        OwnerError::File(format!("{} cannot be read ({error}); choose another file", path.display()))
+        OwnerError::File(format!(
+            "{} cannot be read ({error}); choose another file",
+            path.display()
+        ))
     })?;
     Ok(Keystore::from_json(&bytes)?)
 }

@@ -1,13 +1,14 @@
 //! Backups: written after the key's own lock, read back, never over another file; and back again.
 
-use latchkey_core::approval::{CreateOwner, KeptIn, OwnerKind, OwnerPublic, OwnerRef};
+use latchkey_core::approval::{CreateOwner, OwnerKind, OwnerPublic, OwnerRef};
 
 use super::*;
 use crate::{
     owner::{self, script::Script},
-    vault::memory::MemoryVault,
+    vault::{memory::MemoryVault, sealed::Cost},
 };
 
+const CHEAP: Cost = Cost { memory_kib: 64, passes: 1, lanes: 1 };
 const PASSPHRASE: &str = "correct horse battery";
 const PASSWORD: &str = "another long password";
 
@@ -20,8 +21,8 @@ struct Here {
 /// A vault with one owner key.
 fn here() -> Here {
     let folder = tempfile::tempdir().unwrap();
-    let keychain = Box::new(MemoryVault::new(KeptIn::Keychain));
-    let vaults = Vaults::of(Ok(keychain), folder.path());
+    let keychain = Box::new(MemoryVault::default());
+    let vaults = Vaults::of(Ok(keychain), folder.path()).with_cost(CHEAP);
     let ask = CreateOwner { account_name: "Main".to_owned(), kind: OwnerKind::Passphrase };
     let made = owner::enrol(&ask, &vaults, &Script::typing(&[PASSPHRASE])).unwrap();
     vaults.put(made.id, &made.entry).unwrap();
@@ -58,8 +59,8 @@ fn a_backup_is_written_for_this_user_alone_and_comes_back_on_another_computer() 
     assert_eq!(std::os::unix::fs::MetadataExt::mode(&path.metadata().unwrap()) & 0o777, 0o600);
 
     let other = tempfile::tempdir().unwrap();
-    let keychain = Box::new(MemoryVault::new(KeptIn::Keychain));
-    let vaults = Vaults::of(Ok(keychain), other.path());
+    let keychain = Box::new(MemoryVault::default());
+    let vaults = Vaults::of(Ok(keychain), other.path()).with_cost(CHEAP);
     let back = importing(&vaults, &path, &["not this one", PASSWORD, PASSPHRASE]).unwrap();
     assert_eq!((back.public, back.kind), (here.owner.public, OwnerKind::Passphrase));
     vaults.put(back.id, &back.entry).unwrap();
@@ -101,7 +102,8 @@ fn a_foreign_file_and_a_wrong_password_bring_nothing_back() {
     let here = here();
     let path = here.folder.path().join("backup.json");
     here.back_up(&[PASSPHRASE, PASSWORD], &[&path]).0.unwrap();
-    let other = Vaults::of(Ok(Box::new(MemoryVault::new(KeptIn::Keychain))), here.folder.path());
+    let other =
+        Vaults::of(Ok(Box::new(MemoryVault::default())), here.folder.path()).with_cost(CHEAP);
     let wrong = importing(&other, &path, &["not this one"; 5]).unwrap_err();
     assert_eq!(wrong, OwnerError::WrongSecret);
     fs::write(&path, b"{}").unwrap();

@@ -11,6 +11,7 @@ use crate::{
     random::NoRandomness,
     vault::{
         VaultError,
+        keystore::KeystoreError,
         sealed::{OpenError, SealError},
     },
 };
@@ -35,6 +36,12 @@ pub enum OwnerError {
     /// This program cannot do that kind here.
     #[error("{}", not_built(*.0))]
     NotBuilt(OwnerKind),
+    /// The key was made inside a device and cannot be read out.
+    #[error("a key inside {} never leaves it, so it cannot be backed up; add a second owner key instead", .0.words())]
+    StaysInside(OwnerKind),
+    /// A backup was not written, read or opened.
+    #[error(transparent)]
+    Backup(#[from] KeystoreError),
     /// The vault did not answer.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -69,12 +76,13 @@ impl From<OwnerError> for Refused {
             OwnerError::WrongSecret => return Refusal::WrongPassphrase.into(),
             OwnerError::Unknown => return Refusal::UnknownOwner.into(),
             OwnerError::Declined(_) => Refusal::Declined,
-            OwnerError::NotBuilt(_) => Refusal::Unsupported,
+            OwnerError::NotBuilt(_) | OwnerError::StaysInside(_) => Refusal::Unsupported,
             OwnerError::Device(_) => Refusal::Device,
             OwnerError::Vault(_)
             | OwnerError::Open(_)
             | OwnerError::Seal(_)
             | OwnerError::NoRandomness(_)
+            | OwnerError::Backup(_)
             | OwnerError::File(_) => Refusal::VaultUnavailable,
         };
         Self::saying(reason, format!("Nothing was signed: {error}."))

@@ -7,6 +7,7 @@
 //! one asked for; to sign anything but the root of what was shown.
 
 mod add_lock;
+pub mod backup;
 mod chip;
 #[cfg(target_os = "macos")]
 mod enclave;
@@ -28,7 +29,10 @@ use latchkey_core::{
 };
 use zeroize::Zeroizing;
 
-use crate::vault::{EntryId, Secret, Vaults, sealed::SealedOwner};
+use crate::{
+    key::SigningKey,
+    vault::{EntryId, Secret, Vaults, sealed::SealedOwner},
+};
 
 #[cfg(test)]
 pub(crate) use add_lock::add_lock_on;
@@ -55,6 +59,15 @@ pub trait OwnerKey: Send + std::fmt::Debug {
     /// is waited for until the person gives up.
     fn approve(&mut self, ask: &Signing<'_>, talk: &dyn Talk)
     -> Result<OwnerSignature, OwnerError>;
+
+    /// The private key itself, opened by its own lock in front of the person: for a backup, whose
+    /// sheet was read. Never called to sign.
+    ///
+    /// # Errors
+    /// [`OwnerError::StaysInside`] for a key that no computer can read; else as [`Self::approve`].
+    fn take_out(&mut self, _talk: &dyn Talk) -> Result<SigningKey, OwnerError> {
+        Err(OwnerError::StaysInside(self.kind()))
+    }
 
     /// Removes everything that this computer keeps of it. The person was asked before.
     ///

@@ -101,6 +101,10 @@ impl OwnerKey for PassphraseOwner {
         Ok(OwnerSignature::Ecdsa(Zeroizing::new(key.personal_sign(ask.root))))
     }
 
+    fn take_out(&mut self, talk: &dyn Talk) -> Result<SigningKey, OwnerError> {
+        self.open(talk)
+    }
+
     fn remove(self: Box<Self>, vaults: &Vaults) -> Result<(), OwnerError> {
         Ok(vaults.remove(EntryId::Owner(self.sealed.address()))?)
     }
@@ -120,7 +124,20 @@ pub fn enrol(_ask: &CreateOwner, vaults: &Vaults, talk: &dyn Talk) -> Result<Enr
 /// # Errors
 /// [`OwnerError::Cancelled`], [`OwnerError::Seal`].
 pub fn seal(key: &SigningKey, vaults: &Vaults, talk: &dyn Talk) -> Result<Enrolled, OwnerError> {
-    let typed = talk.secret(Wanted::NewPassphrase).ok_or(OwnerError::Cancelled)?;
+    seal_asking(Wanted::NewPassphrase, key, vaults, talk)
+}
+
+/// The same for a key that came from outside, asking in these words.
+///
+/// # Errors
+/// As [`seal`].
+pub fn seal_asking(
+    want: Wanted,
+    key: &SigningKey,
+    vaults: &Vaults,
+    talk: &dyn Talk,
+) -> Result<Enrolled, OwnerError> {
+    let typed = talk.secret(want).ok_or(OwnerError::Cancelled)?;
     talk.show(DeviceState::Working("Sealing the new key"));
     let sealed = SealedOwner::seal(key, &typed, vaults.cost())?;
     Ok(Enrolled {

@@ -7,6 +7,7 @@
 
 use std::path::PathBuf;
 
+use alloy_primitives::Address;
 use zeroize::Zeroizing;
 
 /// The person's side. Every method may be called from the thread that owns the key.
@@ -134,6 +135,11 @@ pub enum Wanted {
     },
     /// A new passphrase, typed twice.
     NewPassphrase,
+    /// The same for a key that came from a backup, which is named.
+    NewPassphraseFor {
+        /// Whose key the backup held.
+        address: Address,
+    },
     /// A device's PIN.
     Pin {
         /// Which device.
@@ -164,7 +170,10 @@ impl Wanted {
     #[must_use]
     pub const fn is_new(&self) -> bool {
         match self {
-            Self::NewPassphrase | Self::NewPin { .. } | Self::NewBackupPassword => true,
+            Self::NewPassphrase
+            | Self::NewPassphraseFor { .. }
+            | Self::NewPin { .. }
+            | Self::NewBackupPassword => true,
             Self::Passphrase { .. } | Self::Pin { .. } | Self::BackupPassword { .. } => false,
         }
     }
@@ -190,5 +199,7 @@ pub enum Place {
     Save {
         /// A name for it.
         suggested: String,
+        /// The file named before is there already.
+        taken: bool,
     },
 }

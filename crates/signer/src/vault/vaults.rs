@@ -8,7 +8,9 @@ use std::path::Path;
 
 use latchkey_core::approval::KeptIn;
 
-use super::{EntryId, FileVault, Keychain, Secret, Vault, VaultError, sealed::Cost};
+use super::{
+    EntryId, FileVault, Keychain, Secret, Vault, VaultError, keystore::ScryptCost, sealed::Cost,
+};
 
 /// The open places.
 #[derive(Debug)]
@@ -16,6 +18,7 @@ pub struct Vaults {
     keychain: Result<Box<dyn Vault>, VaultError>,
     files: FileVault,
     cost: Cost,
+    backup_cost: ScryptCost,
 }
 
 impl Vaults {
@@ -40,13 +43,19 @@ impl Vaults {
 
     /// These places.
     pub(crate) fn of(keychain: Result<Box<dyn Vault>, VaultError>, data: &Path) -> Self {
-        Self { keychain, files: FileVault::in_data_folder(data), cost: Cost::STANDARD }
+        Self {
+            keychain,
+            files: FileVault::in_data_folder(data),
+            cost: Cost::STANDARD,
+            backup_cost: ScryptCost::STANDARD,
+        }
     }
 
     /// The same, with another cost for what is sealed from now on.
     #[cfg(test)]
     pub(crate) const fn with_cost(mut self, cost: Cost) -> Self {
         self.cost = cost;
+        self.backup_cost = ScryptCost { log_n: 4, r: 8, p: 1 };
         self
     }
 
@@ -54,6 +63,12 @@ impl Vaults {
     #[must_use]
     pub const fn cost(&self) -> Cost {
         self.cost
+    }
+
+    /// What one guess at a backup's password costs.
+    #[must_use]
+    pub const fn backup_cost(&self) -> ScryptCost {
+        self.backup_cost
     }
 
     /// Where a new entry would rest.

@@ -46,7 +46,7 @@ impl Entry {
     /// Empty again, for a new question.
     pub(crate) fn prepare(&mut self, asked: &Asked) {
         self.clear();
-        if let Asked::Path(Place::Save { suggested }) = asked {
+        if let Asked::Path(Place::Save { suggested, .. }) = asked {
             self.path.clone_from(suggested);
         }
     }
@@ -231,7 +231,9 @@ fn announce(ui: &Ui, response: &Response) {
 
 const fn label(wanted: &Wanted) -> &'static str {
     match wanted {
-        Wanted::Passphrase { .. } | Wanted::NewPassphrase => "Passphrase",
+        Wanted::Passphrase { .. } | Wanted::NewPassphrase | Wanted::NewPassphraseFor { .. } => {
+            "Passphrase"
+        }
         Wanted::Pin { .. } | Wanted::NewPin { .. } => "PIN",
         Wanted::BackupPassword { .. } | Wanted::NewBackupPassword => "Password",
     }
@@ -245,6 +247,7 @@ pub(crate) fn new_words(wanted: &Wanted, first: &str, again: &str) -> (String, b
             (format!("At least {at_least} characters."), enough)
         }
         Wanted::NewPassphrase
+        | Wanted::NewPassphraseFor { .. }
         | Wanted::NewBackupPassword
         | Wanted::Passphrase { .. }
         | Wanted::Pin { .. }

@@ -116,7 +116,11 @@ impl Conversation {
             Asked::Path(Place::Open) => {
                 Words::say("Where is the backup?", "Write the path of the file.")
             }
-            Asked::Path(Place::Save { .. }) => Words::say(
+            Asked::Path(Place::Save { taken: true, .. }) => Words::wrong(
+                "Where shall the backup be?",
+                "There is a file of that name already, and nothing is written over. Choose another name.",
+            ),
+            Asked::Path(Place::Save { taken: false, .. }) => Words::say(
                 "Where shall the backup be?",
                 "Write the path of a new file, best on a disk that you can take away.",
             ),
@@ -140,6 +144,10 @@ impl Conversation {
                 let note = format!("It seals the key {place}, and nobody can restore it for you.");
                 Words::say("Choose a passphrase for this key", &note)
             }
+            Wanted::NewPassphraseFor { address } => Words::say(
+                "Choose a passphrase for this key",
+                &format!("The backup holds the owner key {}.", text::short_address(*address)),
+            ),
             Wanted::Pin { name, tries_left, wrong } => {
                 let left = tries_left.map(|left| format!(" {}.", tries(left))).unwrap_or_default();
                 let title = format!("PIN of {name}");

@@ -51,8 +51,7 @@ impl Wallet {
             OwnerPublic::Passkey(passkey) => Owner::WebAuthn(passkey),
         };
         let of_owner = accounts.iter().filter(|account| account.spec.owner == owner).count();
-        let spec =
-            AccountSpec { version: NEW_ACCOUNT_VERSION, owner, index: U256::from(of_owner) };
+        let spec = AccountSpec { version: NEW_ACCOUNT_VERSION, owner, index: U256::from(of_owner) };
         let now = self.now();
         let row = Account {
             id: 0,

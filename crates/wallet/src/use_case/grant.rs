@@ -1,8 +1,6 @@
 //! Grants a key: what the form says, approved by the owner, kept before anybody can use it.
 
-use latchkey_core::approval::{
-    Ask, GrantAsk, GrantLeaf, MAX_LEAVES, SessionSource, Verdict,
-};
+use latchkey_core::approval::{Ask, GrantAsk, GrantLeaf, MAX_LEAVES, SessionSource, Verdict};
 use latchkey_core::key_state::Inquiry;
 use latchkey_core::names::Names;
 use latchkey_core::policy::describe::{self, span};

@@ -41,7 +41,11 @@ impl Wallet {
         let (jobs, mut tried) = self.change_jobs(&account, &to, &before, &there).await?;
         if !jobs.is_empty() {
             let chains: Vec<u64> = jobs.iter().map(|job| job.network.chain_id).collect();
-            let what = format!("change the owner of {} to {}", account.name, in_words(key.kind, key.public));
+            let what = format!(
+                "change the owner of {} to {}",
+                account.name,
+                in_words(key.kind, key.public)
+            );
             let ask = OwnerAsk { purpose: Purpose::ChangeOwner, what, keys: Vec::new() };
             let sent = self.owner_send(&account, ask, jobs).await?;
             let outcomes = sent.into_iter().map(|sent| sent.map_err(|error| error.to_string()));
@@ -67,17 +71,23 @@ impl Wallet {
         let (mut jobs, mut tried) = (Vec::new(), Vec::new());
         for (old, new) in before.iter().zip(there) {
             let name = &old.network.name;
-            let ((old_facts, _), (new_facts, _)) = old.found.clone().and_then(|o| Ok((o, new.found.clone()?))).map_err(|why| {
-                let advice = "Nobody was asked. Try again when it answers, or remove the network.";
-                Error::new(Code::Offline, format!("{name} cannot be read: {why}"), advice)
-            })?;
+            let ((old_facts, _), (new_facts, _)) =
+                old.found.clone().and_then(|o| Ok((o, new.found.clone()?))).map_err(|why| {
+                    let advice =
+                        "Nobody was asked. Try again when it answers, or remove the network.";
+                    Error::new(Code::Offline, format!("{name} cannot be read: {why}"), advice)
+                })?;
             if new_facts.same_owner {
                 continue;
             }
             if !old_facts.same_owner {
                 if old_facts.deployed {
                     let message = format!("On {name} the account belongs to somebody else.");
-                    return Err(Error::new(Code::Stale, message, "Nobody was asked. Remove the network, or sign there with the key that owns it."));
+                    return Err(Error::new(
+                        Code::Stale,
+                        message,
+                        "Nobody was asked. Remove the network, or sign there with the key that owns it.",
+                    ));
                 }
                 let why = "The account does not exist there; its first owner would own it.";
                 tried.push((old.network.chain_id, Err(why.to_owned())));
@@ -108,12 +118,13 @@ impl Wallet {
                 on_chain(reading, tried.map(|(_, tried)| tried), now)
             })
             .collect();
-        let missing = |reading: &OwnerReading| {
-            reading.found.as_ref().is_ok_and(|(facts, _)| !facts.deployed)
-        };
-        let proven = after.iter().zip(&chains).all(|(reading, chain)| {
-            chain.changed == Some(true) || missing(reading)
-        }) && chains.iter().any(|chain| chain.changed == Some(true));
+        let missing =
+            |reading: &OwnerReading| reading.found.as_ref().is_ok_and(|(facts, _)| !facts.deployed);
+        let proven = after
+            .iter()
+            .zip(&chains)
+            .all(|(reading, chain)| chain.changed == Some(true) || missing(reading))
+            && chains.iter().any(|chain| chain.changed == Some(true));
         OwnerChangeReport { chains, proven }
     }
 
@@ -169,9 +180,7 @@ fn on_chain(
         chain_id: secs(reading.network.chain_id),
         network: reading.network.name.clone(),
         status: sent.map(|sent| sent.operation.status),
-        transaction: sent
-            .and_then(|sent| sent.operation.transaction)
-            .map(|hash| hash.to_string()),
+        transaction: sent.and_then(|sent| sent.operation.transaction).map(|hash| hash.to_string()),
         changed: found.ok().map(|(facts, _)| facts.same_owner),
         read_at: found.ok().map(|(_, at)| ReadAt { block: secs(at.number), at: now }),
         problem: problem.or_else(|| sent.and_then(|sent| sent.operation.reason.clone())),

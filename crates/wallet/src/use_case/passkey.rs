@@ -133,10 +133,15 @@ mod tests {
 
     #[test]
     fn a_network_that_cannot_check_is_refused_in_words() {
-        assert_eq!((usable(P256::Precompile, "X"), usable(P256::Verifier, "X")), (Ok(true), Ok(false)));
-        for (found, code) in
-            [(P256::Nowhere, Code::Invalid), (P256::Unsafe, Code::Invalid), (P256::Unknown, Code::Offline)]
-        {
+        assert_eq!(
+            (usable(P256::Precompile, "X"), usable(P256::Verifier, "X")),
+            (Ok(true), Ok(false))
+        );
+        for (found, code) in [
+            (P256::Nowhere, Code::Invalid),
+            (P256::Unsafe, Code::Invalid),
+            (P256::Unknown, Code::Offline),
+        ] {
             let refused = usable(found, "Base").unwrap_err();
             assert!(refused.code == code && refused.message.starts_with("Base "), "{refused}");
         }

@@ -91,12 +91,7 @@ pub(crate) fn approval(
 
 /// Checks what an owner made of these leaves: one signature over one digest, or for the multi-chain
 /// form (spec 6) `sig65 ‖ root ‖ abi(proof)` of each leaf.
-fn owner_signed(
-    owner: &Owner,
-    leaves: Vec<B256>,
-    root: B256,
-    signatures: &[Bytes],
-) -> Result<()> {
+fn owner_signed(owner: &Owner, leaves: Vec<B256>, root: B256, signatures: &[Bytes]) -> Result<()> {
     if leaves.len() != signatures.len() {
         return Err(mistrust("there are not as many signatures as approvals"));
     }

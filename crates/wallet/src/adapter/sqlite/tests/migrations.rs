@@ -55,7 +55,10 @@ fn accounts_of_layout_1_keep_their_owner_key() {
     let [key] = store.owner_keys(account.id).unwrap().try_into().unwrap();
     assert_eq!(account.public, OwnerPublic::Address(owner.parse().unwrap()));
     assert_eq!((account.kind, account.former_keys), (OwnerKind::Passphrase, 0));
-    assert_eq!((key.public, key.kind, key.kept_in), (account.public, account.kind, account.kept_in));
+    assert_eq!(
+        (key.public, key.kind, key.kept_in),
+        (account.public, account.kind, account.kept_in)
+    );
     assert_eq!((key.created_at, key.tested_at, key.backed_up_at), (5, None, None));
     assert!(store.forget_owner_key(key.id).is_err(), "it owns its account");
 }
