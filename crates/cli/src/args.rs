@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
+use latchkey_core::approval::{LockKind, OwnerKind};
 
 /// Narrow, revocable keys of your smart account.
 #[derive(Debug, Parser)]
@@ -41,6 +42,9 @@ pub(crate) enum Command {
     /// The account.
     #[command(subcommand)]
     Account(Account),
+    /// Owner keys of the account.
+    #[command(subcommand)]
+    Owner(Owner),
     /// Networks.
     #[command(subcommand)]
     Network(Network),
@@ -61,11 +65,113 @@ pub(crate) enum Command {
 /// The account.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Account {
-    /// Make it; the signer's window asks for a passphrase.
+    /// Make it; the signer's window makes its owner key with you.
     Create {
         /// Its name.
         name: String,
+        /// How its owner key is held.
+        #[arg(long, value_enum, default_value_t = Kind::Passphrase)]
+        kind: Kind,
     },
+    /// Make it with an owner key from a backup file, chosen in the signer's window.
+    Import {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// Owner keys of the account. Secrets are typed in the signer's window, never here.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Owner {
+    /// Every owner key: how it is held, when it was backed up and tested, where it is the owner.
+    List,
+    /// Make or enrol another one, kept ready.
+    Add {
+        /// How it is held.
+        #[arg(value_enum)]
+        kind: Kind,
+    },
+    /// Take one from a backup file.
+    Import,
+    /// Write a backup file (Ethereum keystore, version 3) and read it back.
+    Backup {
+        /// Its number in the list.
+        id: u32,
+    },
+    /// Let a further passphrase or security key open one.
+    AddLock {
+        /// Its number in the list.
+        id: u32,
+        /// What is to open it.
+        #[arg(value_enum)]
+        lock: Lock,
+    },
+    /// Have one sign a test that nobody accepts.
+    Test {
+        /// Its number in the list.
+        id: u32,
+    },
+    /// Make another, tested one the owner, on every network; the present one approves.
+    Change {
+        /// Its number in the list.
+        id: u32,
+    },
+    /// Take one off the list, once no network names it.
+    Remove {
+        /// Its number in the list.
+        id: u32,
+    },
+}
+
+/// How an owner key is held.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Kind {
+    /// Sealed by a passphrase; works everywhere, the weakest.
+    Passphrase,
+    /// Sealed by a FIDO2 security key; one touch covers several networks.
+    SecurityKeySealed,
+    /// Made inside a FIDO2 security key; PIN and touch, one network at a time.
+    SecurityKey,
+    /// Behind Touch ID.
+    TouchId,
+    /// In the Secure Enclave.
+    SecureEnclave,
+    /// Held by Windows Hello.
+    WindowsHello,
+    /// On a Ledger.
+    Ledger,
+}
+
+/// What opens an owner key.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Lock {
+    /// A passphrase.
+    Passphrase,
+    /// A FIDO2 security key.
+    SecurityKey,
+}
+
+impl From<Kind> for OwnerKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Passphrase => Self::Passphrase,
+            Kind::SecurityKeySealed => Self::SecurityKeySealed,
+            Kind::SecurityKey => Self::SecurityKey,
+            Kind::TouchId => Self::TouchId,
+            Kind::SecureEnclave => Self::SecureEnclave,
+            Kind::WindowsHello => Self::WindowsHello,
+            Kind::Ledger => Self::Ledger,
+        }
+    }
+}
+
+impl From<Lock> for LockKind {
+    fn from(lock: Lock) -> Self {
+        match lock {
+            Lock::Passphrase => Self::Passphrase,
+            Lock::SecurityKey => Self::SecurityKey,
+        }
+    }
 }
 
 /// Networks.

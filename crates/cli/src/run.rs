@@ -7,7 +7,7 @@ use latchkey_wallet::error::{Code, Error};
 use latchkey_wallet::views::NetworkForm;
 use latchkey_wallet::{Wallet, open};
 
-use crate::args::{Account, Agent, Args, Command, Key, Network};
+use crate::args::{Account, Agent, Args, Command, Key, Network, Owner};
 use crate::print::{Failure, answer};
 
 /// Whether approvals are asked for on the terminal; said once, for the whole run.
@@ -23,13 +23,32 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         }
         Command::Status => answer(json, &wallet()?.status().await?),
         Command::Holdings => answer(json, &wallet()?.holdings().await?),
-        Command::Account(Account::Create { name }) => {
-            answer(json, &wallet()?.account_create(name).await?)
+        Command::Account(Account::Create { name, kind }) => {
+            answer(json, &wallet()?.account_create(name, kind.into()).await?)
         }
+        Command::Account(Account::Import { name }) => {
+            answer(json, &wallet()?.account_import(name).await?)
+        }
+        Command::Owner(owner_words) => owner(owner_words, json).await,
         Command::Network(network_words) => network(network_words, json).await,
         Command::Key(key_words) => key(key_words, json).await,
         Command::Agent(agent_words) => agent(agent_words, json).await,
         Command::Activity { limit } => answer(json, &wallet()?.activity_list(None, limit).await?),
+    }
+}
+
+async fn owner(words: Owner, json: bool) -> Result<(), Failure> {
+    match words {
+        Owner::List => answer(json, &wallet()?.owner_list().await?),
+        Owner::Add { kind } => answer(json, &wallet()?.owner_add(kind.into()).await?),
+        Owner::Import => answer(json, &wallet()?.owner_import().await?),
+        Owner::Backup { id } => answer(json, &wallet()?.owner_backup(id).await?),
+        Owner::AddLock { id, lock } => {
+            answer(json, &wallet()?.owner_add_lock(id, lock.into()).await?)
+        }
+        Owner::Test { id } => answer(json, &wallet()?.owner_test(id).await?),
+        Owner::Change { id } => answer(json, &wallet()?.owner_change(id).await?),
+        Owner::Remove { id } => answer(json, &wallet()?.owner_remove(id).await?),
     }
 }
 
