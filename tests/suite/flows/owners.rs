@@ -1,10 +1,13 @@
 //! Owner keys of other kinds, their care, and giving the account to another, on the real local
 //! network: what the wallet says is what the chain says afterwards.
 
+use alloy_primitives::{Address, U256};
 use latchkey_core::approval::{Ask, LockKind, OwnerKind};
+use latchkey_core::chain::{MULTI_CHAIN_ECDSA_VALIDATOR, WEBAUTHN_VALIDATOR_003};
 use latchkey_wallet::error::Code;
 use latchkey_wallet::record::OperationStatus;
 use latchkey_wallet::views::{KeyState, Outcome, OwnerKeyView};
+use serde_json::json;
 
 use crate::stage::{LANDLORD, Stage, stage, stage_owned_by};
 
@@ -17,6 +20,15 @@ async fn spare(stage: &Stage, kind: OwnerKind) -> OwnerKeyView {
     let added = stage.wallet.owner_add(kind).await.unwrap();
     assert!(!added.owns && added.tested_at.is_none(), "{added:?}");
     stage.wallet.owner_test(added.id).await.unwrap()
+}
+
+/// `isInitialized(account)` of a validator: whether it would still answer for an owner.
+async fn left_in(stage: &Stage, validator: Address) -> U256 {
+    let account = stage.wallet.status().await.unwrap().account.unwrap().address;
+    let data = format!("0xd60b347f{:0>64}", account.trim_start_matches("0x"));
+    let call = json!([{ "to": validator, "data": data }, "latest"]);
+    let answer = stage.rpc("eth_call", call).await;
+    answer["result"].as_str().unwrap().parse().unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -57,6 +69,9 @@ async fn an_account_that_exists_is_given_to_a_security_key_and_back() {
     assert!(report.proven, "{report:?}");
     assert_eq!(report.chains[0].changed, Some(true));
 
+    assert_eq!(left_in(&stage, MULTI_CHAIN_ECDSA_VALIDATOR).await, U256::ZERO, "it is forgotten");
+    assert_eq!(left_in(&stage, WEBAUTHN_VALIDATOR_003).await, U256::ONE);
+
     let [owner, former] = owners(&stage).await.try_into().unwrap();
     assert_eq!((owner.id, owner.owns, former.owns), (new.id, true, false));
     assert_eq!((owner.chains[0].owns, former.chains[0].owns), (Some(true), Some(false)));
@@ -70,6 +85,7 @@ async fn an_account_that_exists_is_given_to_a_security_key_and_back() {
     let report = stage.wallet.key_revoke(used.id).await.unwrap();
     assert!(report.proven, "{report:?}");
     stage.wallet.stop_on_chain().await.unwrap();
+    stage.wallet.agent_access_set(true).await.unwrap();
     let mut form = stage.rent();
     form.name = "Of the new owner".into();
     stage.wallet.grant(form).await.unwrap();
