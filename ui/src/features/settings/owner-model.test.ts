@@ -1,7 +1,7 @@
 /** Settings says truthfully what is at risk, who owns the account and what a change came to. */
 import { expect, test } from "vitest";
 import { ownerChain, ownerKey } from "../../../mocks/make";
-import { changeProblem, changeRow, disagreeing, opensWith, risk, since, standing } from "./owner-model";
+import { changeProblem, changeRow, disagreeing, opensWith, protection, risk, since, standing } from "./owner-model";
 
 const row = { chainId: 1, network: "Local", status: "included", transaction: null, changed: true, readAt: null, problem: null } as const;
 
@@ -20,6 +20,13 @@ test("a spare that a network still names is not called spare", () => {
   const spare = ownerKey({ owns: false, chains: [ownerChain({ owns: false })] });
   expect(standing(spare).word).toBe("kept ready");
   expect(standing({ ...spare, chains: [ownerChain({ owns: true })] }).tone).toBe("warn");
+});
+
+test("a key with locks of two kinds is as safe as the weaker", () => {
+  const pass = { kind: "passphrase", label: "" } as const;
+  const both = ownerKey({ kind: "securityKeySealed", locks: [pass, { kind: "securityKey", label: "blue" }] });
+  expect(protection(both).but).toContain("the weakest of them");
+  expect(protection(ownerKey({ kind: "securityKeySealed", locks: [] })).protects).toContain("without the security key");
 });
 
 test("networks that say otherwise are named", () => {

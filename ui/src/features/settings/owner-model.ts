@@ -33,6 +33,16 @@ export function opensWith(key: OwnerKeyView): string {
   return lockWords(key.locks) ?? kindWords(key.kind).name.toLowerCase();
 }
 
+/** What it protects from, and what not; by the weakest of its locks where there are several kinds. */
+export function protection(key: OwnerKeyView): { protects: string; but: string } {
+  const kinds = new Set(key.locks.map((lock) => lock.kind));
+  if (kinds.size < 2) return kindWords(key.kind);
+  return {
+    protects: "A copied disk or keychain is useless without one of its locks.",
+    but: "It is as safe as the weakest of them: whoever sees or guesses the passphrase on this computer owns the account.",
+  };
+}
+
 /** `2 days ago`, or that it never was. */
 export function since(at: number | null, now: number): string {
   return at === null ? "never" : age(at, now);

@@ -98,6 +98,10 @@ impl OwnerKey for SealedKeyOwner {
         Ok(OwnerSignature::Ecdsa(Zeroizing::new(opened.key().personal_sign(ask.root))))
     }
 
+    fn take_out(&mut self, talk: &dyn Talk) -> Result<SigningKey, OwnerError> {
+        Ok(self.open(talk)?.into_key())
+    }
+
     fn remove(self: Box<Self>, vaults: &Vaults) -> Result<(), OwnerError> {
         Ok(vaults.remove(EntryId::Owner(self.sealed.address()))?)
     }

@@ -252,6 +252,12 @@ impl Opened {
         &self.key
     }
 
+    /// The key itself, for a backup.
+    #[must_use]
+    pub fn into_key(self) -> SigningKey {
+        self.key
+    }
+
     /// The same key with one more lock, sealed anew.
     ///
     /// # Errors
