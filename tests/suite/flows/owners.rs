@@ -139,7 +139,7 @@ async fn backups_locks_and_tests_are_dated_once_the_signer_confirms_them() {
     let key = stage.wallet.owner_add_lock(key.id, LockKind::SecurityKey).await.unwrap();
     let key = stage.wallet.owner_test(key.id).await.unwrap();
     assert!(key.backed_up_at.is_some() && key.tested_at.is_some() && key.locks.len() == 2);
-    assert_eq!(owners(&stage).await, [key.clone()]);
+    assert_eq!(owners(&stage).await, std::slice::from_ref(&key));
     *stage.hand.refuse.lock().unwrap() = Some(latchkey_core::approval::Refusal::Declined);
     assert_eq!(stage.wallet.owner_backup(key.id).await.unwrap_err().code, Code::Refused);
     assert_eq!(owners(&stage).await[0].backed_up_at, key.backed_up_at);

@@ -311,7 +311,7 @@ fn a_new_pin_is_typed_twice() {
 fn a_file_is_named_by_keyboard() {
     let mut room = Room::at_work();
     let suggested = "/tmp/owner.json".to_owned();
-    room.hear(News::Asked(Asked::Path(Place::Save { suggested })));
+    room.hear(News::Asked(Asked::Path(Place::Save { suggested, taken: false })));
     assert!(room.says("Where shall the backup be?"));
     room.press(Key::Enter);
     assert_eq!(room.given().last().unwrap(), "path /tmp/owner.json");
