@@ -35,7 +35,7 @@ pub(super) fn read(
             let (x, y, authenticator_id_hash) = (x?, y?, id?);
             let (x, y) = (U256::from_be_bytes(x.0), U256::from_be_bytes(y.0));
             let passkey = Passkey { x, y, authenticator_id_hash };
-            passkey_of(problems, &passkey, &facts.account.spec.owner)?;
+            passkey_of(problems, &passkey, &facts.account.owner())?;
             unused(problems, "session.x", &SessionSigner::WebAuthn(passkey), facts)?;
             Some(SessionSource::Passkey(passkey))
         }
@@ -59,7 +59,7 @@ fn address_of(problems: &mut Problems, said: &str, facts: &Facts) -> Option<Addr
     if key == Address::ZERO {
         return stop("session.nobody", "Nobody has a key for this address.");
     }
-    if Some(key) == facts.account.spec.owner.address() {
+    if Some(key) == facts.account.owner().address() {
         let text =
             "This is the owner's own key, which no rule can limit. Ask the agent for another.";
         return stop("session.owner", text);

@@ -22,8 +22,12 @@ fn a_store_of_an_older_layout_is_brought_forward_with_its_rows() {
     drop(store);
     let mut connection = Connection::open(&path).unwrap();
     connection.execute("INSERT INTO setting VALUES ('mcp-port', '4000')", []).unwrap();
-    let next =
-        [STEPS[0], STEPS[1], STEPS[2], "ALTER TABLE setting ADD COLUMN note TEXT NOT NULL DEFAULT 'kept'"];
+    let next = [
+        STEPS[0],
+        STEPS[1],
+        STEPS[2],
+        "ALTER TABLE setting ADD COLUMN note TEXT NOT NULL DEFAULT 'kept'",
+    ];
     // This app knows only the layout before, so it refuses what the step after makes; the rows are there.
     let error = run(&mut connection, &path, &next).unwrap_err();
     assert!(matches!(error, StoreError::Newer { found: 4, .. }), "{error}");
