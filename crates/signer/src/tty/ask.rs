@@ -138,6 +138,10 @@ impl Talk for TtyTalk {
                 self.answer("Password of the backup", false)
             }
             Wanted::NewPassphrase => self.new_secret("A passphrase", MIN_PASSPHRASE_BYTES),
+            Wanted::NewPassphraseFor { address } => {
+                let what = format!("A passphrase for the owner key {address} of the backup");
+                self.new_secret(&what, MIN_PASSPHRASE_BYTES)
+            }
             Wanted::NewBackupPassword => {
                 self.new_secret("A password for the backup", MIN_PASSPHRASE_BYTES)
             }
@@ -155,7 +159,12 @@ impl Talk for TtyTalk {
     fn path(&self, place: Place) -> Option<PathBuf> {
         let question = match place {
             Place::Open => "The backup file".to_owned(),
-            Place::Save { suggested } => format!("Where to write it, for example {suggested}"),
+            Place::Save { suggested, taken: false } => {
+                format!("Where to write it, for example {suggested}")
+            }
+            Place::Save { suggested, taken: true } => {
+                format!("That file is there already; another name, for example {suggested}")
+            }
         };
         let typed = self.answer(&question, true)?;
         Some(PathBuf::from(typed.trim()))
