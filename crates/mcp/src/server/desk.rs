@@ -16,7 +16,7 @@ use super::limits::Limits;
 use super::replay::{Awaited, Outcome, Replays, Turn};
 use crate::tool::operation::About;
 use crate::tool::{
-    self, Answer, Arguments, Ask, ErrorCode, Step, Tool, ToolError, Write, operation,
+    self, Answer, Arguments, Ask, Effect, ErrorCode, Step, Tool, ToolError, Write, operation,
 };
 
 /// By which door a call came.
@@ -56,9 +56,14 @@ impl Desk {
     /// Answers one call; dropped at once when the doors close.
     pub(super) async fn call(&self, caller: Caller, tool: Tool, arguments: Arguments) -> Answer {
         let began = Instant::now();
+        // A call that finds the doors closed did nothing; one that is cut may have sent.
+        let cut = match (self.off.is_cancelled(), tool.effect()) {
+            (true, _) | (_, Effect::Read) => ToolError::access_off(),
+            (false, Effect::Write) => ToolError::cut_off(),
+        };
         let answer = tokio::select! {
             biased;
-            () = self.off.cancelled() => tool.failed(ToolError::access_off()),
+            () = self.off.cancelled() => tool.failed(cut),
             answer = self.answer(caller, tool, arguments) => answer,
         };
         let outcome = answer.code().map_or_else(|| "ok".to_owned(), |code| format!("{code:?}"));

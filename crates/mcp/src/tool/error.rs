@@ -157,6 +157,16 @@ impl ToolError {
     pub(crate) fn access_off() -> Self {
         Error::off().into()
     }
+
+    /// The owner shut agents out while a call that may spend was running.
+    pub(crate) fn cut_off() -> Self {
+        let message =
+            "Agent access was switched off during the call; nobody knows yet whether it was sent.";
+        Self::new(ErrorCode::AppClosed, message).suggest(
+            "Do not send it again blindly. When access is back, look at get_balance or ask the \
+             owner what the activity list says.",
+        )
+    }
 }
 
 impl ErrorCode {
