@@ -51,6 +51,12 @@ impl<'a> ApprovalWindow<'a> {
         find(display).is_some()
     }
 
+    /// Its X id, for whoever presses keys at it from outside.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
     /// Gives it the keyboard.
     pub fn focus(&self) {
         let _said = self.display.xdotool(&["windowactivate", "--sync", &self.id]);

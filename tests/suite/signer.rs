@@ -14,6 +14,10 @@
 mod asks;
 #[path = "signer/bus.rs"]
 mod bus;
+#[path = "signer/hostile_desktop.rs"]
+mod hostile_desktop;
+#[path = "signer/hostile_parent.rs"]
+mod hostile_parent;
 #[path = "signer/keychain.rs"]
 mod keychain;
 #[path = "signer/process.rs"]
