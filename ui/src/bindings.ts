@@ -297,7 +297,7 @@ export type GrantForm = {
 	/**  The agent. */
 	agentId: number | null,
 	/**  Who holds the key; made here when left out. */
-	session: SessionForm,
+	session?: SessionForm,
 	/**  Chains. */
 	chainIds: number[],
 	/**  What it may do. */
