@@ -5,7 +5,8 @@
 
 use std::{
     io::Write,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Condvar, Mutex, PoisonError},
+    time::Duration,
 };
 
 use latchkey_core::approval::{Refusal, Verdict};
@@ -18,6 +19,14 @@ type Pipe = Box<dyn Write + Send>;
 pub struct Outbox {
     request_id: String,
     state: Mutex<State>,
+    written: Arc<Written>,
+}
+
+/// Whether whoever took the [`Claim`] is through with it.
+#[derive(Default)]
+struct Written {
+    through: Mutex<bool>,
+    news: Condvar,
 }
 
 enum State {
@@ -30,13 +39,14 @@ enum State {
 pub struct Claim {
     request_id: String,
     pipe: Pipe,
+    written: Arc<Written>,
 }
 
 impl Outbox {
     /// An open one for a request; the id is echoed.
     #[must_use]
     pub fn new(request_id: String, pipe: Pipe) -> Self {
-        Self { request_id, state: Mutex::new(State::Open(pipe)) }
+        Self { request_id, state: Mutex::new(State::Open(pipe)), written: Arc::default() }
     }
 
     /// Refuses in the usual words. False when there is a verdict already.
@@ -66,15 +76,36 @@ impl Outbox {
         }
     }
 
+    /// Waits until a verdict that was begun in another thread is written, so that the process does
+    /// not end in the middle of it. Returns at once when nobody has begun one.
+    pub fn settle(&self, patience: Duration) {
+        if matches!(*self.state.lock().unwrap_or_else(PoisonError::into_inner), State::Open(_)) {
+            return;
+        }
+        let through = self.written.through.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.written.news.wait_timeout_while(through, patience, |through| !*through);
+        drop(waited);
+    }
+
     fn take(&self, next: State) -> Option<Claim> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if !matches!(*state, State::Open(_)) {
             return None;
         }
         match std::mem::replace(&mut *state, next) {
-            State::Open(pipe) => Some(Claim { request_id: self.request_id.clone(), pipe }),
+            State::Open(pipe) => {
+                let (request_id, written) = (self.request_id.clone(), Arc::clone(&self.written));
+                Some(Claim { request_id, pipe, written })
+            }
             State::Claimed | State::Refused(_) => None,
         }
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        *self.written.through.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.written.news.notify_all();
     }
 }
 

@@ -3,7 +3,6 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 
-use latchkey_tests::display::Display;
 use latchkey_tests::home::Home;
 
 /// A bus; ends when dropped, and with it what runs on it.
@@ -17,21 +16,8 @@ pub(crate) struct Bus {
 impl Bus {
     /// A bus in a home. Programs that it starts by itself (a locked keyring) live in that home too.
     pub(crate) fn start(home: &Home) -> Self {
-        Self::start_with(home, None)
-    }
-
-    /// The same on a display, so that the keyring's own prompt can be shown.
-    pub(crate) fn start_on(home: &Home, display: &Display) -> Self {
-        Self::start_with(home, Some(display))
-    }
-
-    fn start_with(home: &Home, display: Option<&Display>) -> Self {
         let mut command = Command::new("dbus-daemon");
         home.apply(&mut command).args(["--session", "--nofork", "--print-address"]);
-        command.env_remove("DISPLAY");
-        if let Some(display) = display {
-            command.env("DISPLAY", display.name());
-        }
         let mut daemon =
             command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("dbus-daemon runs");
         let mut address = String::new();
@@ -54,27 +40,6 @@ impl Bus {
         let mut line = String::new();
         BufReader::new(keyring.stdout.take().unwrap()).read_line(&mut line).unwrap();
         self.keyring = Some(keyring);
-    }
-
-    /// Locks every collection of the keyring that runs.
-    pub(crate) fn lock_keyring(&self) {
-        let address: zbus::Address = self.address.parse().unwrap();
-        let connection = zbus::blocking::connection::Builder::address(address).unwrap().build();
-        let connection = connection.unwrap();
-        let service = zbus::blocking::Proxy::new(
-            &connection,
-            "org.freedesktop.secrets",
-            "/org/freedesktop/secrets",
-            "org.freedesktop.Secret.Service",
-        )
-        .unwrap();
-        let all: Vec<zbus::zvariant::OwnedObjectPath> =
-            service.get_property("Collections").unwrap();
-        let (locked, prompt): (
-            Vec<zbus::zvariant::OwnedObjectPath>,
-            zbus::zvariant::OwnedObjectPath,
-        ) = service.call("Lock", &(all,)).unwrap();
-        assert!(!locked.is_empty() && prompt.as_str() == "/", "{locked:?} {prompt:?}");
     }
 
     /// What points programs at it.

@@ -49,9 +49,9 @@ fn asked(home: &Home, display: &Display, request: &ApprovalRequest) -> Signer {
     signer
 }
 
-/// Everything that would approve, before the sheet was read, after, and held down: it still asks.
+/// Everything that would approve, before the sheet was read, after, and held down. Some of it may
+/// land on the button that refuses; none of it approves.
 fn aimed_at_approving(home: &Home, request: &ApprovalRequest) {
-    // The right half: the button that refuses is on the left.
     const APPROVING: &[u32] = &[300, 440, 470, 500];
     let display = Display::start();
     let signer = asked(home, &display, request);
@@ -64,9 +64,10 @@ fn aimed_at_approving(home: &Home, request: &ApprovalRequest) {
     thread::sleep(Duration::from_millis(1500));
     drop(display.xdotool(&["keyup", "Return"]));
     storm(&display, &id, AIMED, APPROVING);
-    assert!(ApprovalWindow::is_open(&display), "it still asks");
-    window.focus();
-    window.refuse();
+    if ApprovalWindow::is_open(&display) {
+        window.focus();
+        window.refuse();
+    }
     assert_eq!(signer.refusal(), Refusal::Declined);
 }
 

@@ -1,7 +1,5 @@
 //! The keychain of the system: used where it answers, named as absent where it stays locked.
 
-use std::time::{Duration, Instant};
-
 use latchkey_core::approval::{
     ApprovalRequest, KeptIn, PROTOCOL_VERSION, SessionKeyRef, SessionReply, SessionRequest, Verdict,
 };
@@ -62,48 +60,9 @@ fn a_keychain_that_stays_locked_leads_to_a_labelled_file() {
     let bus = Bus::start(&home);
     let desk = Desk { home: &home, display: &display, bus: &bus };
     let made = desk.ask(&asks::create_owner(), |window| {
-        std::thread::sleep(Duration::from_secs(2));
+        std::thread::sleep(std::time::Duration::from_secs(2));
         window.choose_passphrase(PASSPHRASE);
     });
     let Verdict::OwnerCreated { kept_in, .. } = made else { panic!("{made:?}") };
     assert_eq!(kept_in, KeptIn::SealedFile);
-}
-
-/// The password that [`Bus::unlock_keyring`] gives the keyring.
-const KEYRING_PASSWORD: &str = "login password";
-
-/// Waits for the keyring's own prompt and answers it as a person would.
-fn answer_prompt(display: &Display, password: &str) {
-    let deadline = Instant::now() + Duration::from_secs(60);
-    let prompt = loop {
-        let found = display.xdotool(&["search", "--onlyvisible", "--class", "[Gg]cr-prompter"]);
-        if let Some(id) = found.lines().next() {
-            break id.to_owned();
-        }
-        assert!(Instant::now() < deadline, "no prompt; windows there:\n{}", display.windows());
-        std::thread::sleep(Duration::from_millis(50));
-    };
-    drop(display.xdotool(&["windowactivate", "--sync", &prompt]));
-    drop(display.xdotool(&["windowfocus", "--sync", &prompt]));
-    std::thread::sleep(Duration::from_millis(500));
-    drop(display.xdotool(&["type", "--clearmodifiers", "--delay", "20", password]));
-    drop(display.xdotool(&["key", "Return"]));
-}
-
-#[test]
-fn a_locked_keychain_asks_to_be_unlocked_with_its_own_prompt() {
-    let (home, display) = (Home::new(), Display::start());
-    let mut bus = Bus::start_on(&home, &display);
-    bus.unlock_keyring(&home);
-    bus.lock_keyring();
-    let mut signer = Signer::start_with("approve", &home, Some(&display), &bus.environment());
-    signer.send(&asks::create_owner());
-    // The approval window is there too, and says that it waits for the keychain.
-    answer_prompt(&display, KEYRING_PASSWORD);
-    let window = ApprovalWindow::wait(&display);
-    window.choose_passphrase(PASSPHRASE);
-    let verdict = signer.verdict();
-    let Verdict::OwnerCreated { kept_in, .. } = verdict else { panic!("{verdict:?}") };
-    assert_eq!(kept_in, KeptIn::Keychain, "unlocked, it is used; no file instead");
-    assert!(!home.data().join("vault").exists());
 }

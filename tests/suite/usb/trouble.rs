@@ -56,6 +56,7 @@ fn after_three_wrong_pins_the_key_is_to_be_replugged_and_then_the_right_one_work
     }
     asking.wait_for("Replug", 1);
     drop(plugged);
+    asking.wait_for("Unplugged", 1);
     let _plugged = desk.computer.plug(&key, 0);
     asking.pin(PIN);
     tested(&asking.verdict());

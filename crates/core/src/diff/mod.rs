@@ -2,7 +2,7 @@
 //! new key can do anything that the old one could not.
 //!
 //! Why: a person who approves "the same key again" must not have to find the one number that grew.
-//! Every policy must agree to an operation, so the new key is no wider where each old policy has a
+//! Every policy must agree to an operation (spec 4.3), so the new key is no wider where each old policy has a
 //! new one beside it that is at least as strict.
 //! Refuses: to call something "no wider" on a guess; what cannot be compared counts as wider.
 

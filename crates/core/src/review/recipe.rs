@@ -1,4 +1,4 @@
-//! What the signed 32 bytes are the hash of, in one line.
+//! What the signed 32 bytes are the hash of, in one line (spec 3, 5.1, 6).
 //!
 //! Why: a person, or somebody they trust, must be able to compute them again without this program.
 //! Refuses: to shorten the recipe; each names its standard.

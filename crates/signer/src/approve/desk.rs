@@ -6,7 +6,8 @@ use std::{
         Arc,
         mpsc::{Receiver, RecvTimeoutError, Sender},
     },
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 use latchkey_core::approval::Refusal;
@@ -21,6 +22,9 @@ use crate::{
 
 /// How often a waiting question looks whether the request has ended.
 const GLANCE: Duration = Duration::from_millis(50);
+
+/// How long who opened the window gets to say why it is gone.
+const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// The window's end: answers go out, news come in.
 #[derive(Debug)]
@@ -77,9 +81,19 @@ impl WindowTalk {
             match self.answers.recv_timeout(GLANCE) {
                 Ok(answer) => return (!self.cancelled()).then_some(answer),
                 Err(RecvTimeoutError::Timeout) if !self.cancelled() => {}
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => return None,
+                Err(RecvTimeoutError::Disconnected) => return self.without_a_window(),
             }
         }
+    }
+
+    /// The window is gone, or never came: why is said by who opened it, a moment later.
+    fn without_a_window<T>(&self) -> Option<T> {
+        let until = Instant::now() + LAST_WORDS;
+        while !self.cancelled() && Instant::now() < until {
+            thread::sleep(GLANCE);
+        }
+        None
     }
 }
 

@@ -18,7 +18,7 @@ use std::{
     io::{Read, Write},
     path::Path,
     sync::{Arc, OnceLock},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use latchkey_core::approval::{ApprovalRequest, Refusal};
@@ -32,6 +32,9 @@ use crate::{
     vault::Vaults,
     window::{self, WindowParts, look::Look},
 };
+
+/// How long a verdict that is being stored and written may take once the window is gone.
+const SETTLE: Duration = Duration::from_secs(20);
 
 /// Wakes the window from another thread, once it is open.
 pub(crate) type Waker = Arc<OnceLock<egui::Context>>;
@@ -56,6 +59,7 @@ pub fn run(
     }
     // The window is gone; if nothing was decided, that is a refusal too.
     outbox.refuse(Refusal::Closed);
+    outbox.settle(SETTLE);
 }
 
 /// A request that may be shown, and the one right to answer it.
