@@ -70,6 +70,11 @@ impl SigningKey {
     /// EIP-191 `personal_sign` over 32 bytes: `r ‖ s ‖ v`, low s, v 27 or 28 (spec 3, 6).
     /// The nonce is deterministic (RFC 6979).
     pub(crate) fn personal_sign(&self, hash: B256) -> [u8; 65] {
+        // Blinds the curve's context, which otherwise starts unblinded in each process. Signing is
+        // constant-time without it too; no randomness is no reason not to sign.
+        if let Ok(seed) = random::array::<32>() {
+            secp256k1::rerandomize_global_context(&seed);
+        }
         let digest = Message::from_digest(eip191_hash_message(hash).0);
         // Cannot fail: `from_bytes` made sure of the range. Zeros are a signature of nobody.
         let Ok(mut secret) = SecretKey::from_secret_bytes(*self.secret.expose()) else {

@@ -90,8 +90,13 @@ pub(crate) async fn bare() -> Desk {
 
 /// A desk with an account and an agent that is let in.
 pub(crate) async fn desk() -> Desk {
+    desk_owned_by(OwnerKind::Passphrase).await
+}
+
+/// The same with an owner key of another kind.
+pub(crate) async fn desk_owned_by(kind: OwnerKind) -> Desk {
     let mut desk = bare().await;
-    desk.wallet.account_create("Main".into(), OwnerKind::Passphrase).await.unwrap();
+    desk.wallet.account_create("Main".into(), kind).await.unwrap();
     desk.world.lock().unwrap().account = Some(desk.account().spec);
     desk.agent = desk.wallet.agent_create("Billing bot".into()).await.unwrap().agent.id;
     desk.wallet.agent_access_set(true).await.unwrap();

@@ -2,14 +2,14 @@
 
 use alloy_primitives::{Address, B256, Bytes};
 use latchkey_core::account::Owner;
-use latchkey_core::approval::{Ask, Verdict};
+use latchkey_core::approval::{Ask, LockKind, OwnerKind, Verdict};
 use latchkey_core::permission::SessionSigner;
 use latchkey_tests::hand::TestKey;
 use latchkey_wallet::error::Code;
 use latchkey_wallet::ports::{NetworkError, SignerError};
 use latchkey_wallet::views::KeyState;
 
-use crate::desk::desk;
+use crate::desk::{desk, desk_owned_by};
 
 #[tokio::test]
 async fn a_grant_is_kept_with_what_the_owner_saw() {
@@ -36,6 +36,31 @@ async fn a_deployed_account_is_asked_for_its_nonce() {
     let view = desk.granted().await;
     assert_eq!(desk.keys()[0].approvals[0].validation_nonce, 4);
     assert_eq!(view.states[0].state, KeyState::ApprovedUnused);
+}
+
+#[tokio::test]
+async fn one_security_key_alone_grants_nothing_until_there_is_another_way_in() {
+    for way in ["a backup", "a second lock", "another tested key"] {
+        let desk = desk_owned_by(OwnerKind::SecurityKeySealed).await;
+        let asked = desk.approver.asked().len();
+        let refused = desk.wallet.grant(desk.rent()).await.unwrap_err();
+        assert_eq!(refused.code, Code::Invalid, "{refused}");
+        assert!(refused.advice.contains("backup"), "{refused}");
+        assert_eq!(desk.approver.asked().len(), asked, "nobody was asked");
+        let owner = desk.wallet.owner_list().await.unwrap().remove(0).id;
+        match way {
+            "a backup" => drop(desk.wallet.owner_backup(owner).await.unwrap()),
+            "a second lock" => {
+                drop(desk.wallet.owner_add_lock(owner, LockKind::SecurityKey).await.unwrap());
+            }
+            _ => {
+                let other = desk.wallet.owner_add(OwnerKind::Passphrase).await.unwrap();
+                desk.wallet.grant(desk.rent()).await.expect_err("added is not tested");
+                drop(desk.wallet.owner_test(other.id).await.unwrap());
+            }
+        }
+        desk.wallet.grant(desk.rent()).await.unwrap_or_else(|error| panic!("{way}: {error}"));
+    }
 }
 
 type Lie = (&'static str, fn(&mut Verdict));

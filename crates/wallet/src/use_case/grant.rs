@@ -24,12 +24,14 @@ impl Wallet {
     /// Grants a key.
     ///
     /// # Errors
-    /// `Invalid` at the first field that blocks; `Offline` when a network's account cannot be read;
+    /// `Invalid` at the first field that blocks, and while one security key is the only way to the
+    /// owner key; `Offline` when a network's account cannot be read;
     /// the signer's refusals; `Signer` when its answer does not follow from what was asked; the
     /// store's. Whenever this fails, no key can be used by anybody.
     pub async fn grant(&self, form: GrantForm) -> Result<KeyView> {
         let facts = self.form_facts(&form).await?;
         let wanted = ready(&form, &facts)?;
+        self.second_way_needed(&facts.account).await?;
         let ask = self.grant_ask(&facts.account, &wanted).await?;
         let flags = self.passkey_flags(&facts.account, &wanted.networks).await?;
         let what = format!("give {} the key {}", wanted.agent.name, wanted.name);

@@ -42,6 +42,7 @@ mod owner_change;
 mod owner_list;
 mod owner_op;
 mod owner_remove;
+mod owner_spare;
 mod passkey;
 mod pricing;
 mod send;
