@@ -1,61 +1,100 @@
-//! Findings about a call policy: what the chain would refuse to install, and old versions.
+//! Findings about a call policy as a list: what never matches, what bundlers refuse, what batches do.
 //!
-//! Why: such a key looks granted and never works (spec 4.4).
+//! Why: such a key looks granted and never works, or allows more than its numbers say (spec 4.4,
+//! 12.1, 12.2). What the chain would not install is [`super::whole`]'s to say.
 //! Refuses: nothing.
 
-use super::{
-    Finding, Rule,
-    Severity::{Stop, Warn},
+use super::{EntryPlace, Finding, Fix, Rule, entry::removable, functions};
+use crate::policy::{
+    CallPermission, CallPolicy, CallPolicyVersion, CallType, Condition, ParamRule, Policy,
+    PolicyKind,
 };
-use crate::policy::{CallPermission, CallPolicy, CallPolicyVersion, Condition, ParamRule};
 
-pub(super) fn policy(policy: &CallPolicy) -> Vec<Finding> {
+/// Storage slots of one entry beyond which strict bundlers refuse (spec 12.4), in bytes.
+const LARGEST_ENTRY: usize = 128 * 32;
+
+pub(super) fn findings(place: usize, call: &CallPolicy, policies: &[Policy]) -> Vec<Finding> {
     let mut out = Vec::new();
-    if policy.permissions.is_empty() {
-        out.push(Finding::new(
-            Rule::NothingAllowed,
-            Stop,
-            "This key may call nothing. Say what it may call.",
-        ));
+    let idle = |entry: &CallPermission| never_matches(call.version, entry);
+    if call.permissions.iter().all(idle) {
+        out.push(Finding::new(Rule::NothingAllowed).at(EntryPlace::policy(place)));
     }
-    for (place, entry) in policy.permissions.iter().enumerate() {
-        if policy.permissions.iter().take(place).any(|before| same_key(before, entry)) {
-            out.push(Finding::new(Rule::CannotInstall, Stop, "One function of one contract is listed twice, so the key cannot be installed. Keep one of them."));
+    for (number, entry) in call.permissions.iter().enumerate() {
+        let at = EntryPlace::entry(place, number);
+        if idle(entry) {
+            let fix = (call.permissions.len() > 1 && removable(call, number, entry))
+                .then_some(Fix::RemoveEntry { at });
+            out.push(Finding::new(Rule::IdleEntry).at(at).fix(fix));
         }
-        if entry.rules.iter().any(|rule| !installable(policy.version, rule)) {
-            out.push(Finding::new(
-                Rule::CannotInstall,
-                Stop,
-                "A rule on an argument is written in a way that cannot be installed.",
-            ));
+        if entry.rules.iter().any(|rule| !rule.offset.is_multiple_of(32)) {
+            out.push(Finding::new(Rule::OddOffset).at(at));
+        }
+        if size(call.version, entry) > LARGEST_ENTRY {
+            out.push(Finding::new(Rule::LargeEntry).at(at));
         }
     }
-    match policy.version {
-        CallPolicyVersion::V0_0_1 | CallPolicyVersion::V0_0_2 | CallPolicyVersion::V0_0_3 => {
-            out.push(Finding::new(
-                Rule::OldCallPolicy,
-                Warn,
-                "The call policy is an old version that strict bundlers refuse.",
-            ));
-        }
-        CallPolicyVersion::V0_0_4 | CallPolicyVersion::V0_0_5 => {}
+    out.extend(version(place, call, policies));
+    if call.permissions.iter().any(moves_value) {
+        out.push(Finding::new(Rule::UnboundedBatch).at(EntryPlace::policy(place)));
     }
     out
 }
 
-fn same_key(a: &CallPermission, b: &CallPermission) -> bool {
-    a.call_type == b.call_type && a.target == b.target && a.selector == b.selector
+/// No call at all can pass it.
+fn never_matches(version: CallPolicyVersion, entry: &CallPermission) -> bool {
+    let never = |rule: &ParamRule| {
+        rule.offset.checked_add(36).is_none()
+            || rule.condition == Condition::OneOf && rule.params.is_empty()
+    };
+    matches!(entry.call_type, CallType::Batch)
+        || entry.target.is_zero() && !version.has_wildcard()
+        || entry.selector.is_zero() && !version.has_plain_transfers()
+        || entry.rules.iter().any(never)
 }
 
-fn installable(version: CallPolicyVersion, rule: &ParamRule) -> bool {
-    match rule.condition {
-        Condition::OneOf => version != CallPolicyVersion::V0_0_1,
-        Condition::SliceEqual => version == CallPolicyVersion::V0_0_5 && rule.params.len() == 3,
-        Condition::Equal
-        | Condition::GreaterThan
-        | Condition::LessThan
-        | Condition::GreaterThanOrEqual
-        | Condition::LessThanOrEqual
-        | Condition::NotEqual => rule.params.len() == 1,
-    }
+fn moves_value(entry: &CallPermission) -> bool {
+    let known = functions::money(entry.selector).is_some();
+    matches!(entry.call_type, CallType::Call) && (known || !entry.value_limit.is_zero())
+}
+
+fn size(version: CallPolicyVersion, entry: &CallPermission) -> usize {
+    CallPolicy { version, permissions: vec![entry.clone()] }.encode().len()
+}
+
+fn version(place: usize, call: &CallPolicy, policies: &[Policy]) -> Option<Finding> {
+    let slices = needs_slices(call);
+    let rule = match call.version {
+        CallPolicyVersion::V0_0_1 | CallPolicyVersion::V0_0_2 | CallPolicyVersion::V0_0_3 => {
+            Rule::OldCallPolicy
+        }
+        CallPolicyVersion::V0_0_5 if !slices => Rule::NewCallPolicy,
+        CallPolicyVersion::V0_0_4 | CallPolicyVersion::V0_0_5 => return None,
+    };
+    let fix = move_to(place, call, CallPolicyVersion::V0_0_4, policies);
+    Some(Finding::new(rule).at(EntryPlace::policy(place)).fix(fix.filter(|_| !slices)))
+}
+
+/// Whether a rule compares a part of an argument.
+pub(super) fn needs_slices(call: &CallPolicy) -> bool {
+    let rules = call.permissions.iter().flat_map(|entry| &entry.rules);
+    rules.into_iter().any(|rule| rule.condition == Condition::SliceEqual)
+}
+
+/// The same list under another version, where both read every entry alike and no other call policy
+/// is there to clash with.
+pub(super) fn move_to(
+    policy: usize,
+    call: &CallPolicy,
+    version: CallPolicyVersion,
+    policies: &[Policy],
+) -> Option<Fix> {
+    let alike = |entry: &CallPermission| {
+        let delegate = matches!(entry.call_type, CallType::Delegate);
+        (!delegate || call.version.reads_delegatecall())
+            && (!entry.target.is_zero() || call.version.has_wildcard())
+            && (!entry.selector.is_zero() || call.version.has_plain_transfers())
+    };
+    let lists = policies.iter().filter(|p| matches!(p.kind, PolicyKind::Call(_))).count();
+    let safe = lists == 1 && call.permissions.iter().all(alike);
+    safe.then_some(Fix::UseVersion { policy, version })
 }

@@ -2,17 +2,36 @@
 //!
 //! Why: the grant form warns early, and the approval window refuses what no person should approve
 //! (spec 12.1). A finding of severity [`Severity::Stop`] blocks an approval.
-//! Refuses: nothing itself; callers decide what a finding means.
+//! Refuses: nothing itself; [`blocked`] says what the findings mean for an approval.
 
+mod bounds;
 mod calls;
-mod permissions;
+mod chains;
+mod context;
+mod entry;
+mod finding;
+pub mod fix;
+pub(crate) mod functions;
+mod limits;
+mod rule;
+mod tables;
 mod whole;
 
-pub(crate) use permissions::{is_admin, is_module};
+#[cfg(test)]
+mod tests;
 
-use alloy_primitives::Address;
+use crate::policy::{
+    Policy, PolicyKind,
+    describe::summary::{Summary, binds_operations},
+};
 
-use crate::policy::{Policy, describe::summary::Summary};
+pub use context::{ChainFacts, Context, ContractFacts, Known};
+pub use finding::{Detail, EntryPlace, Finding};
+pub use fix::Fix;
+pub use limits::{LONG_LIFE_SECS, PROPOSED_GAS_WEI, PROPOSED_LIFE_SECS, PROPOSED_USES};
+pub use rule::Rule;
+
+pub(crate) use functions::{is_admin, is_module};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,129 +44,54 @@ pub enum Severity {
     Stop,
 }
 
-/// Stable names of the rules.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Rule {
-    /// A sudo policy.
-    Sudo,
-    /// Nothing limits what is called.
-    NoCallPolicy,
-    /// The call policy lists nothing.
-    NothingAllowed,
-    /// The account itself may be called.
-    SelfTarget,
-    /// A contract that runs accounts may be called.
-    ModuleTarget,
-    /// A function that changes accounts may be called of any contract.
-    WildcardAdmin,
-    /// A function may be called of any contract.
-    WildcardTarget,
-    /// Foreign code may run as the account.
-    Delegatecall,
-    /// A flag switches a policy off.
-    SwitchedOff,
-    /// The chain would refuse to install it.
-    CannotInstall,
-    /// No end.
-    NoExpiry,
-    /// The window ends before it begins.
-    NeverOpen,
-    /// Allowances outlive the key.
-    Allowance,
-    /// A transfer without a limit on the amount.
-    NoAmountLimit,
-    /// A transfer to anybody.
-    AnyRecipient,
-    /// No limit on the number of operations.
-    NoUseLimit,
-    /// Zero operations.
-    NoUses,
-    /// No gas budget.
-    NoGasBudget,
-    /// A gas budget of zero.
-    NoGas,
-    /// Messages may be signed.
-    Messages,
-    /// Spacing without effect.
-    IdleSpacing,
-    /// A limit that resets, which strict bundlers refuse.
-    ResettingLimit,
-    /// A paymaster rule without effect.
-    IdlePaymaster,
-    /// An old call policy.
-    OldCallPolicy,
+/// What must be typed to approve a key that can do everything.
+pub const UNLOCK_WORDS: &str = "this key can take everything";
+
+/// Whether an approval can be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blocked {
+    /// Nothing stops it.
+    No,
+    /// The key can do everything: only to a person who types [`UNLOCK_WORDS`].
+    UnlessTyped,
+    /// To nobody.
+    Yes,
 }
 
-impl Rule {
-    /// The id as programs see it.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Sudo => "sudo",
-            Self::NoCallPolicy => "no-call-policy",
-            Self::NothingAllowed => "nothing-allowed",
-            Self::SelfTarget => "self-target",
-            Self::ModuleTarget => "module-target",
-            Self::WildcardAdmin => "wildcard-admin",
-            Self::WildcardTarget => "wildcard-target",
-            Self::Delegatecall => "delegatecall",
-            Self::SwitchedOff => "switched-off",
-            Self::CannotInstall => "cannot-install",
-            Self::NoExpiry => "no-expiry",
-            Self::NeverOpen => "never-open",
-            Self::Allowance => "allowance",
-            Self::NoAmountLimit => "no-amount-limit",
-            Self::AnyRecipient => "any-recipient",
-            Self::NoUseLimit => "no-use-limit",
-            Self::NoUses => "no-uses",
-            Self::NoGasBudget => "no-gas-budget",
-            Self::NoGas => "no-gas",
-            Self::Messages => "messages",
-            Self::IdleSpacing => "idle-spacing",
-            Self::ResettingLimit => "resetting-limit",
-            Self::IdlePaymaster => "idle-paymaster",
-            Self::OldCallPolicy => "old-call-policy",
-        }
-    }
-}
-
-/// One finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// Which rule.
-    pub rule: Rule,
-    /// How bad.
-    pub severity: Severity,
-    /// What it means and what to do.
-    pub text: String,
-}
-
-impl Finding {
-    fn new(rule: Rule, severity: Severity, text: impl Into<String>) -> Self {
-        Self { rule, severity, text: text.into() }
-    }
-}
-
-/// All findings for a key of an account, the gravest first, each text once.
+/// All findings, the gravest first, else in the order of the policies.
 #[must_use]
-pub fn findings(policies: &[Policy], account: Address) -> Vec<Finding> {
+pub fn findings(policies: &[Policy], context: &Context<'_>) -> Vec<Finding> {
     let summary = Summary::of(policies);
-    let mut found = whole::findings(policies, &summary);
-    for policy in &summary.calls {
-        found.extend(calls::policy(policy));
-    }
-    for entry in summary.calls.iter().flat_map(|policy| &policy.permissions) {
-        found.extend(permissions::entry(entry, account));
-    }
-    found.sort_by_key(|f| std::cmp::Reverse(f.severity));
-    let mut once: Vec<Finding> = Vec::new();
-    for finding in found {
-        if !once.contains(&finding) {
-            once.push(finding);
+    let mut found = whole::findings(policies, &summary, context);
+    found.extend(limits::findings(policies, &summary, context));
+    for (place, policy) in policies.iter().enumerate().filter(|(_, p)| binds_operations(p)) {
+        if let PolicyKind::Call(call) = &policy.kind {
+            found.extend(calls::findings(place, call, policies));
+            found.extend(entry::findings(place, call, context.account));
         }
     }
-    once
+    found.extend(chains::findings(&summary, context));
+    found.sort_by_key(|f| std::cmp::Reverse(f.severity));
+    found
 }
 
-#[cfg(test)]
-mod tests;
+/// What the findings mean for an approval: a key that says openly that it can do everything is for
+/// the owner to give; nothing else that stops can be unlocked.
+#[must_use]
+pub fn blocked(findings: &[Finding]) -> Blocked {
+    let mut stops = findings.iter().filter(|f| f.severity == Severity::Stop).peekable();
+    if stops.peek().is_none() {
+        Blocked::No
+    } else if stops.all(|f| matches!(f.rule, Rule::Sudo | Rule::NoCallPolicy)) {
+        Blocked::UnlessTyped
+    } else {
+        Blocked::Yes
+    }
+}
+
+/// Whether what was typed unlocks: the words, in any case, whatever space is around and between.
+#[must_use]
+pub fn unlocks(typed: &str) -> bool {
+    let words = typed.split_whitespace().map(str::to_lowercase);
+    words.eq(UNLOCK_WORDS.split_whitespace().map(str::to_owned))
+}

@@ -11,7 +11,7 @@ use crate::{
     approval_tree::Tree,
     date, diff,
     kernel::enable::{EnableApproval, default_selector_data},
-    lint::{self, Severity},
+    lint::{self, Blocked, Finding, Severity},
     names::Names,
     permission::{Permission, SessionSigner},
     policy::{
@@ -34,9 +34,10 @@ pub(super) fn review(ask: &GrantAsk, made: Option<Address>) -> Result<Review, Re
     let digests = digests(ask, &permission)?;
     let tree = Tree::new(digests.clone())?;
     let names = Names::new(&ask.claims, &chains);
-    let findings = lint::findings(&permission.policies, ask.account.address());
-    let (stops, rest): (Vec<_>, Vec<_>) =
-        findings.into_iter().partition(|f| f.severity == Severity::Stop);
+    let findings =
+        lint::findings(&permission.policies, &lint::Context::offline(ask.account.address()));
+    let mismatch = request::owner_mismatch(&ask.root(), &ask.owner);
+    let typed = mismatch.is_none() && lint::blocked(&findings) == Blocked::UnlessTyped;
     let replacing = ask.replaces.as_ref().map(|old| {
         let id = old.permission_id;
         format!("This takes the place of the key {id}, which goes on working until it is ended.")
@@ -52,16 +53,27 @@ pub(super) fn review(ask: &GrantAsk, made: Option<Address>) -> Result<Review, Re
         not_limited: describe::not_limited(&permission.policies, &names),
         at_worst: worst_case::rows(&permission.policies, &names),
         diff: before.map(|before| diff::between(&before.policies, &permission.policies, &names)),
-        warnings: replacing.into_iter().chain(rest.into_iter().map(|f| f.text)).collect(),
+        warnings: replacing.into_iter().chain(said(&findings, Severity::Warn)).collect(),
         claims: claims(&key_name, &agent, &permission, &names),
         networks: names.networks(),
         you_sign: Some(tree.root()),
         recipe: Some(recipe::grant(ask.account.version, digests.len())),
         digests,
-        blocked: request::owner_mismatch(&ask.root(), &ask.owner)
-            .or_else(|| stops.into_iter().next().map(|f| f.text)),
+        blocked: mismatch.or_else(|| said(&findings, Severity::Stop).next()),
+        unlock: typed.then_some(lint::UNLOCK_WORDS),
         signing: Signing::Grant { permission: Box::new(permission), tree },
     })
+}
+
+/// The words of the findings of one severity, each once.
+fn said(findings: &[Finding], severity: Severity) -> impl Iterator<Item = String> {
+    let mut texts: Vec<String> = Vec::new();
+    for finding in findings.iter().filter(|finding| finding.severity == severity) {
+        if !texts.contains(&finding.text) {
+            texts.push(finding.text.clone());
+        }
+    }
+    texts.into_iter()
 }
 
 /// Who signs with the key: the address made here, or what somebody brought.

@@ -65,6 +65,8 @@ pub struct Review {
     pub digests: Vec<B256>,
     /// Why no approval can be given.
     pub blocked: Option<String>,
+    /// What a person may type to lift [`Self::blocked`]; `None` = nothing lifts it.
+    pub unlock: Option<&'static str>,
     /// What the signer needs to make its verdict.
     pub signing: Signing,
 }

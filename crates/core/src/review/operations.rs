@@ -59,6 +59,7 @@ pub(super) fn review(ask: &OperationsAsk) -> Result<Review, ReviewError> {
         recipe: Some(recipe::operations(digests.len())),
         digests,
         blocked: request::owner_mismatch(&ask.root(), &ask.owner).or(meaning.blocked),
+        unlock: None,
         signing: Signing::Operations { tree },
     })
 }

@@ -35,6 +35,7 @@ fn unsigned(title: String, sentence: Vec<Span>) -> Review {
         recipe: None,
         digests: Vec::new(),
         blocked: None,
+        unlock: None,
         signing: Signing::Nothing,
     }
 }

@@ -38,7 +38,9 @@ impl Wallet {
 
 /// Adds what the linter finds.
 pub(crate) fn lint(problems: &mut Problems, wanted: &Wanted, facts: &grant_form::Facts) {
-    for finding in lint::findings(&wanted.policies, facts.account.address) {
+    let context =
+        lint::Context { account: facts.account.address, now: Some(facts.now), chains: &[] };
+    for finding in lint::findings(&wanted.policies, &context) {
         let severity = match finding.severity {
             lint::Severity::Info => Severity::Info,
             lint::Severity::Warn => Severity::Warn,
