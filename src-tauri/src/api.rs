@@ -6,7 +6,7 @@
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands, collect_events};
 
 use crate::command;
-use crate::events::Changed;
+use crate::events::{Changed, Show};
 
 /// Commands and events of the app.
 #[must_use]
@@ -16,6 +16,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
         .error_handling(ErrorHandlingMode::Result)
         .commands(collect_commands![
             command::settings::status,
+            command::settings::notice_settings,
+            command::settings::notice_settings_set,
             command::account::account_create,
             command::account::account_import,
             command::account::holdings,
@@ -44,7 +46,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             command::agent::agent_access_set,
             command::activity::activity_list,
         ])
-        .events(collect_events![Changed])
+        .events(collect_events![Changed, Show])
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod command;
 mod doors;
 mod events;
 mod local_network;
+mod notices;
 mod open;
 pub mod start;
 mod stop;

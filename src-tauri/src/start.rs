@@ -52,6 +52,7 @@ pub fn run() -> anyhow::Result<()> {
             let opened = tauri::async_runtime::block_on(open::everything());
             if let Ok(wallet) = opened.wallet() {
                 events::forward(app.handle().clone(), wallet);
+                events::notify(app.handle().clone(), wallet);
             }
             app.manage(opened);
             if let Err(error) = tray::install(app.handle()) {

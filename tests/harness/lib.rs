@@ -23,5 +23,7 @@ pub mod fakes;
 pub mod hand;
 pub mod home;
 pub mod mcp_client;
+pub mod notice_board;
 pub mod passkey;
+mod private_bus;
 pub mod story;

@@ -19,6 +19,8 @@ mod follow;
 mod forms;
 #[path = "use_cases/grants.rs"]
 mod grants;
+#[path = "use_cases/notices.rs"]
+mod notices;
 #[path = "use_cases/operations.rs"]
 mod operations;
 #[path = "use_cases/settings.rs"]

@@ -126,6 +126,8 @@ const busy = (): Answers => ({
   agent_remove: () => null,
   agent_access_set: ({ on }) => ({ ...status().agentAccess, on }),
   activity_list: log,
+  notice_settings: () => ({ on: true, quietKeys: [2] }),
+  notice_settings_set: ({ settings }) => settings,
 });
 
 const empty = (): Answers => ({

@@ -92,6 +92,7 @@ export const SHOTS = [
   { name: "activity", route: "activity", steps: [seen("26 DUSD is over")], small: true },
   { name: "activity-empty", scene: "empty", route: "activity", steps: [seen("Nothing has happened")] },
   { name: "settings", route: "settings", steps: [seen("Base")], small: true },
+  { name: "settings-notices", route: "settings", steps: [seen("Tell me when a key is used"), (page) => page.getByRole("checkbox", { name: "Rent of billing bot" }).scrollIntoViewIfNeeded()], small: true },
   { name: "settings-add", route: "settings", steps: [click(button("Add a network")), click(button("Add network")), seen("Give the network a name")], small: true },
   { name: "settings-owner", route: "settings", steps: [seen("owns the account"), seen("kept ready")], small: true },
   { name: "settings-owner-failing", scene: "failing", route: "settings", steps: [seen("does not answer")] },

@@ -74,7 +74,15 @@ describe("readings", () => {
     await emit("changed", { tags: ["holdings"] });
     await vi.waitFor(() => expect(asked).toEqual(["holdings", "holdings"]));
     done();
-    stop();
+    await stop();
+  });
+
+  it("give way to the screen that a notice on the desktop asks for", async () => {
+    const stop = await connect();
+    await emit("show", { screen: "activity" });
+    await vi.waitFor(() => expect(window.location.hash).toBe("#/activity"));
+    window.location.hash = "";
+    await stop();
   });
 
   it("keep the last answer when the next reading fails, and show the failure beside it", async () => {

@@ -7,8 +7,9 @@
  */
 import { createSubscriber } from "svelte/reactivity";
 import { commands, events } from "./bindings";
-import type { Error as WalletError, GrantForm, LockKind, NetworkForm, OwnerKind, Tag } from "./bindings";
+import type { Error as WalletError, GrantForm, LockKind, NetworkForm, NoticeSettings, OwnerKind, Tag } from "./bindings";
 import { Query } from "./lib/query";
+import { go } from "./lib/route";
 
 export type * from "./bindings";
 export type { WalletError };
@@ -64,6 +65,7 @@ export const read = {
   keys: reading(["keys"], commands.keyList),
   agents: reading(["agents", "keys"], commands.agentList),
   owners: reading(["owners"], commands.ownerList),
+  notices: reading(["notices"], commands.noticeSettings),
 };
 
 /** Marks every reading stale that is made of one of these tags. */
@@ -83,8 +85,12 @@ export function onChanged(listener: (tags: readonly Tag[]) => void): () => void 
 }
 
 /** Starts listening to the shell; returns the way to stop. */
-export async function connect(): Promise<() => void> {
-  return events.changed.listen((event) => invalidate(event.payload.tags));
+export async function connect(): Promise<() => Promise<unknown>> {
+  const stops = await Promise.all([
+    events.changed.listen((event) => invalidate(event.payload.tags)),
+    events.show.listen((event) => go(event.payload.screen)),
+  ]);
+  return () => Promise.all(stops.map((stop) => stop()));
 }
 
 let waitingFor: string[] = [];
@@ -156,5 +162,6 @@ export const act = {
   agentCreate: (name: string) => changing(["agents"], ask(commands.agentCreate(name))),
   agentRemove: (id: number) => changing(["agents"], ask(commands.agentRemove(id))),
   agentAccessSet: (on: boolean) => changing(["status"], ask(commands.agentAccessSet(on))),
+  noticesSet: (settings: NoticeSettings) => changing(["notices"], ask(commands.noticeSettingsSet(settings))),
   activityPage: (before: number | null, limit: number) => ask(commands.activityList(before, limit)),
 };

@@ -7,6 +7,10 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 export const commands = {
 	/**  What every screen shows, or why the app cannot work. */
 	status: () => typedError<Status, Error>(__TAURI_INVOKE("status")),
+	/**  Whether the desktop tells of each use of a key. */
+	noticeSettings: () => typedError<NoticeSettings, Error>(__TAURI_INVOKE("notice_settings")),
+	/**  Keeps that choice. */
+	noticeSettingsSet: (settings: NoticeSettings) => typedError<NoticeSettings, Error>(__TAURI_INVOKE("notice_settings_set", { settings })),
 	/**  Makes the account; the signer's window makes its owner key with the person. */
 	accountCreate: (name: string, kind: OwnerKind) => typedError<AccountView, Error>(__TAURI_INVOKE("account_create", { name, kind })),
 	/**  The same with an owner key from a backup file. */
@@ -66,6 +70,7 @@ export const commands = {
 /** Events */
 export const events = {
 	changed: makeEvent<Changed, Changed>("changed"),
+	show: makeEvent<Show, Show>("show"),
 };
 
 /* Types */
@@ -524,6 +529,14 @@ export type Notice = {
 	text: string,
 };
 
+/**  What the person chose. Off at first. */
+export type NoticeSettings = {
+	/**  Whether notices are shown at all. */
+	on: boolean,
+	/**  Row ids of keys that nothing is shown for. */
+	quietKeys: number[],
+};
+
 /**  Where an operation stands. */
 export type OperationStatus = 
 /**  Signed, not yet accepted by a bundler. */
@@ -637,6 +650,11 @@ export type OwnerOnChain = {
 	readAt: ReadAt | null,
 };
 
+/**  A screen that can be asked for from outside the window. */
+export type Place = 
+/**  What happened. */
+"activity";
+
 /**  A problem in a form. */
 export type Problem = {
 	/**  Field it belongs to: a path like `allow.recipient`; empty = the whole. */
@@ -698,6 +716,12 @@ export type Severity =
 /**  Blocks. */
 "stop";
 
+/**  Go to this screen. */
+export type Show = {
+	/**  Which. */
+	screen: Place,
+};
+
 /**  What to paste into a client. */
 export type Snippet = {
 	/**  Name of the client, or "Any client over HTTP". */
@@ -747,7 +771,9 @@ export type Tag =
 /**  [`crate::views::OwnerKeyView`]. */
 "owners" | 
 /**  [`crate::views::ActivityView`]. */
-"activity";
+"activity" | 
+/**  [`crate::views::NoticeSettings`]. */
+"notices";
 
 /**  One balance. */
 export type TokenAmount = {

@@ -25,6 +25,8 @@ pub enum Tag {
     Owners,
     /// [`crate::views::ActivityView`].
     Activity,
+    /// [`crate::views::NoticeSettings`].
+    Notices,
 }
 
 /// Something changed; read these again.

@@ -14,7 +14,7 @@ use tokio::sync::broadcast;
 use crate::error::{Error, Result};
 use crate::ports::{Approver, Clock, Entropy, Networks, SessionSigning, Store, StoreError};
 use crate::tags::{Changed, Changes, Tag};
-use crate::use_case::Waiting;
+use crate::use_case::{Told, WAITING_MOST, Waiting};
 use crate::views::Notice;
 
 mod host;
@@ -63,6 +63,7 @@ struct Inner {
     locks: Locks,
     waiting: Waiting,
     changes: Changes,
+    uses: broadcast::Sender<Told>,
 }
 
 impl Wallet {
@@ -77,6 +78,7 @@ impl Wallet {
             locks: Locks::default(),
             waiting: Waiting::default(),
             changes: Changes::new(),
+            uses: broadcast::channel(WAITING_MOST).0,
         };
         Self { inner: Arc::new(inner) }
     }
@@ -91,6 +93,11 @@ impl Wallet {
     #[must_use]
     pub fn changes(&self) -> broadcast::Receiver<Changed> {
         self.inner.changes.listen()
+    }
+
+    /// Where uses of keys are told.
+    pub(crate) fn uses(&self) -> &broadcast::Sender<Told> {
+        &self.inner.uses
     }
 
     /// Where agents reach the app over HTTP; the host says so when it starts or stops listening.

@@ -7,6 +7,7 @@
 mod bundler;
 mod chain;
 mod networks;
+mod notifier;
 mod signer;
 mod store;
 mod store_error;
@@ -15,6 +16,7 @@ mod time;
 pub use bundler::{Bundler, GasLimits, OpReceipt};
 pub use chain::{Answer, Answers, BlockRef, Chain, Fees, NetworkError, Read};
 pub use networks::Networks;
+pub use notifier::{Notifier, UseNotice};
 pub use signer::{Approver, Ended, SessionProcess, SessionSigning, SignScope, SignerError};
 pub use store::{
     AccountStore, AgentStore, KeyEndStore, KeyStore, LogStore, NetworkStore, OperationStore,

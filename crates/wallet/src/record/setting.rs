@@ -10,6 +10,10 @@ pub enum Setting {
     AgentAccess,
     /// TCP port of the agents' HTTP endpoint, decimal, so that pasted addresses stay true.
     McpPort,
+    /// Whether the desktop tells of each use of a key: `on` or `off`.
+    UseNotices,
+    /// Row ids of keys that nothing is told of, decimal, with commas.
+    QuietKeys,
 }
 
 impl Setting {
@@ -19,6 +23,8 @@ impl Setting {
         match self {
             Self::AgentAccess => "agent-access",
             Self::McpPort => "mcp-port",
+            Self::UseNotices => "use-notices",
+            Self::QuietKeys => "quiet-keys",
         }
     }
 }

@@ -30,6 +30,7 @@ mod key_approval;
 mod key_forget;
 mod key_list;
 mod key_revoke;
+mod key_use;
 mod key_view;
 mod keys_on_chain;
 mod network_add;
@@ -54,6 +55,7 @@ mod stop_on_chain;
 mod verify;
 
 pub(crate) use agent_execute::Waiting;
+pub(crate) use key_use::{Told, WAITING_MOST};
 
 pub use agent_create::{TOKEN_PREFIX, token_sha256};
 pub use built_in_network_set::BuiltInNetwork;

@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::ports::{Bundler, NetworkError, OpReceipt, Store, StoreError};
 use crate::record::{LogEvent, Network, Operation, OperationStatus};
 use crate::tags::Tag;
+use crate::use_case::key_use::{CameOf, KeyUse, WhichKey};
 use crate::wallet::Wallet;
 
 /// First wait between two looks; it grows by half each time, to a second.
@@ -162,16 +163,33 @@ impl Wallet {
             reason: sent.operation.reason.clone(),
         };
         let (row, now) = (sent.operation.clone(), self.now());
-        self.stored(move |s| {
-            if s.update_operation(&row)? {
+        let moved = self.stored(move |s| {
+            let moved = s.update_operation(&row)?;
+            if moved {
                 s.append(now, &event)?;
             }
-            Ok(())
-        })
-        .await?;
+            Ok(moved)
+        });
+        if moved.await?
+            && let Some(used) = key_use(sending, &sent.operation)
+        {
+            self.tell_use(used).await;
+        }
         self.stale(&[Tag::Activity]);
         Ok(())
     }
+}
+
+/// An operation that a session key signed, as the person may be told of it.
+fn key_use(sending: &Sending, operation: &Operation) -> Option<KeyUse> {
+    let (key, (_, agent)) = (sending.key_id?, sending.agent.as_ref()?);
+    Some(KeyUse {
+        key: WhichKey::Row(key),
+        agent: agent.clone(),
+        network: sending.network.name.clone(),
+        what: sending.what.clone(),
+        came: CameOf::Operation(operation.hash, operation.status),
+    })
 }
 
 /// The row of an operation. The same operation, refused before and made again with the same nonce

@@ -11,6 +11,7 @@ mod amount;
 mod grant;
 mod key;
 mod network;
+mod notice_settings;
 mod owner;
 mod status;
 
@@ -26,5 +27,6 @@ pub use grant::{
 };
 pub use key::{KeyApproval, KeyHolder, KeyOnChain, KeyState, KeyView};
 pub use network::{Holdings, NetworkForm, NetworkView, Reach, TokenAmount, TokenView};
+pub use notice_settings::NoticeSettings;
 pub use owner::{OwnerChangeOnChain, OwnerChangeReport, OwnerKeyView, OwnerOnChain};
 pub use status::{AccountView, AgentAccess, Notice, ReadAt, Severity, Status};

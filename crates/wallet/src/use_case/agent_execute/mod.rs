@@ -25,6 +25,7 @@ use crate::record::{
 };
 use crate::use_case::grant_form::{network_claim, token_claim};
 use crate::use_case::holdings::{NATIVE_DECIMALS, in_words};
+use crate::use_case::key_use::{CameOf, KeyUse, WhichKey};
 use crate::use_case::number::{row, secs};
 use crate::use_case::send::{Sending, Sent};
 use crate::views::{AgentExecute, AgentOperation};
@@ -216,6 +217,7 @@ impl Wallet {
     async fn log_refusal(&self, task: &Task, error: &Error) -> Result<()> {
         match error.code {
             Code::Policy | Code::Off | Code::Stale => {
+                self.tell_use(refused(task, error)).await;
                 self.log(LogEvent::AgentRefused {
                     agent: task.agent.name.clone(),
                     what: task.what.clone(),
@@ -233,6 +235,19 @@ impl Wallet {
             | Code::Signer
             | Code::Bug => Ok(()),
         }
+    }
+}
+
+/// A refusal, as the person may be told of it.
+fn refused(task: &Task, error: &Error) -> KeyUse {
+    let named = error.rule.as_ref().map(|rule| rule.permission_id.clone());
+    let named = named.or_else(|| task.permission_id.clone());
+    KeyUse {
+        key: named.map_or(WhichKey::None, WhichKey::Permission),
+        agent: task.agent.name.clone(),
+        network: task.chain.0.name.clone(),
+        what: task.what.clone(),
+        came: CameOf::Refused(error.message.clone()),
     }
 }
 
