@@ -21,6 +21,7 @@ pub mod names;
 pub mod permission;
 pub mod plan;
 pub mod policy;
+pub mod propose;
 pub mod review;
 pub mod text;
 pub mod user_op;

@@ -6,6 +6,9 @@
 //! new one beside it that is at least as strict.
 //! Refuses: to call something "no wider" on a guess; what cannot be compared counts as wider.
 
+mod examples;
+pub(crate) mod probes;
+mod scene;
 mod strict;
 #[cfg(test)]
 mod tests;
@@ -15,6 +18,8 @@ use crate::{
     policy::{GasPolicy, Policy, PolicyKind, RateLimitPolicy, describe},
 };
 
+pub use examples::Example;
+pub use scene::Scene;
 pub use strict::at_least_as_strict;
 
 /// The difference in words, each list in the order of the policies.
@@ -30,6 +35,8 @@ pub struct Diff {
     pub same: Vec<String>,
     /// Budgets that begin anew.
     pub anew: Vec<String>,
+    /// Operations that only one of the two lets through: first what becomes allowed, then what stops.
+    pub examples: Vec<Example>,
 }
 
 /// From the old key's policies to the new one's.
@@ -45,6 +52,7 @@ pub fn between(old: &[Policy], new: &[Policy], names: &Names<'_>) -> Diff {
         gone: only(&before, &after),
         same: after.iter().filter(|rule| before.contains(rule)).cloned().collect(),
         anew: new.iter().filter_map(anew).collect(),
+        examples: examples::find(old, new, names),
     }
 }
 
