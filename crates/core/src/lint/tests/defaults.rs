@@ -6,10 +6,8 @@ use crate::lint::defaults::{Chosen, safe};
 const ASKED: Chosen = Chosen { now: NOW, messages: false, endless: false };
 
 fn entries(policies: &[Policy]) -> &[CallPermission] {
-    match &policies[0].kind {
-        PolicyKind::Call(call) => &call.permissions,
-        other => panic!("{other:?}"),
-    }
+    let PolicyKind::Call(call) = &policies[0].kind else { panic!("calls come first") };
+    &call.permissions
 }
 
 #[test]

@@ -120,14 +120,8 @@ fn is_no_wider(old: &[Policy], new: &[Policy]) -> Result<(), TestCaseError> {
     if old.iter().all(covered) {
         return Ok(());
     }
-    let calls: Vec<&CallPolicy> = [old, new]
-        .into_iter()
-        .flatten()
-        .filter_map(|policy| match &policy.kind {
-            PolicyKind::Call(call) => Some(call),
-            _ => None,
-        })
-        .collect();
+    let (before, after) = (Summary::of(old), Summary::of(new));
+    let calls: Vec<&CallPolicy> = before.calls.iter().chain(&after.calls).copied().collect();
     for probe in probes(&calls) {
         for at in [0, NOW - 9, NOW, NOW + 9, NOW + 100 * 366 * 86_400] {
             for (payer, wei) in [(None, 0), (Some(BOB), 0), (None, 5), (None, 5_000)] {
