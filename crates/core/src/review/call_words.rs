@@ -76,8 +76,7 @@ fn sentence(first: Option<&Call>, count: u64, names: &Names<'_>) -> Vec<Span> {
     out.done()
 }
 
-/// One call: what it sends or calls, with what.
-pub(crate) fn call_words(call: &Call, names: &Names<'_>) -> String {
+fn call_words(call: &Call, names: &Names<'_>) -> String {
     if call.data.is_empty() {
         return format!("send {} to {}", names.native(call.value), call.to);
     }
