@@ -6,16 +6,20 @@
 //! new one beside it that is at least as strict.
 //! Refuses: to call something "no wider" on a guess; what cannot be compared counts as wider.
 
+mod examples;
+pub(crate) mod probes;
+mod scene;
 mod strict;
 #[cfg(test)]
 mod tests;
 
 use crate::{
-    language::table::diff as words,
     names::Names,
     policy::{GasPolicy, Policy, PolicyKind, RateLimitPolicy, describe},
 };
 
+pub use examples::Example;
+pub use scene::Scene;
 pub use strict::at_least_as_strict;
 
 /// The difference in words, each list in the order of the policies.
@@ -31,6 +35,8 @@ pub struct Diff {
     pub same: Vec<String>,
     /// Budgets that begin anew.
     pub anew: Vec<String>,
+    /// Operations that only one of the two lets through: first what becomes allowed, then what stops.
+    pub examples: Vec<Example>,
 }
 
 /// From the old key's policies to the new one's.
@@ -45,7 +51,8 @@ pub fn between(old: &[Policy], new: &[Policy], names: &Names<'_>) -> Diff {
         new: only(&after, &before),
         gone: only(&before, &after),
         same: after.iter().filter(|rule| before.contains(rule)).cloned().collect(),
-        anew: new.iter().filter_map(|policy| anew(policy, names)).collect(),
+        anew: new.iter().filter_map(anew).collect(),
+        examples: examples::find(old, new, names),
     }
 }
 
@@ -66,19 +73,22 @@ fn wider(old: &Policy, new: &[Policy], names: &Names<'_>) -> Option<String> {
     };
     // Only what differs: the one number that grew must not hide among the rules that stay.
     Some(match (only(&before, &after), only(&after, &before)) {
-        (was, now) if now.is_empty() => names.say(&words::WIDER_GONE, &[("was", was.into())]),
-        (was, now) if was.is_empty() => names.say(&words::WIDER_NEW, &[("now", now.into())]),
-        (was, now) => names.say(&words::WIDER, &[("was", was.into()), ("now", now.into())]),
+        (was, now) if now.is_empty() => format!("Wider than before. Gone: {was}"),
+        (was, now) if was.is_empty() => format!("Wider than before. New: {now}"),
+        (was, now) => format!("Wider than before. It was: {was} It becomes: {now}"),
     })
 }
 
 /// A budget counts from the moment its key is installed, whatever the old key has used.
-fn anew(policy: &Policy, names: &Names<'_>) -> Option<String> {
+fn anew(policy: &Policy) -> Option<String> {
     match &policy.kind {
-        PolicyKind::Gas(GasPolicy { .. }) => Some(names.say(&words::GAS_ANEW, &[])),
-        PolicyKind::RateLimit(RateLimitPolicy { reset: false, .. }) => {
-            Some(names.say(&words::USES_ANEW, &[]))
+        PolicyKind::Gas(GasPolicy { .. }) => {
+            Some("The gas budget begins anew: what the old key spent does not count.".to_owned())
         }
+        PolicyKind::RateLimit(RateLimitPolicy { reset: false, .. }) => Some(
+            "The number of operations begins anew: what the old key sent does not count."
+                .to_owned(),
+        ),
         PolicyKind::RateLimit(RateLimitPolicy { reset: true, .. })
         | PolicyKind::Call(_)
         | PolicyKind::Timestamp(_)

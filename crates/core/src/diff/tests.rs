@@ -1,5 +1,7 @@
 //! A wider key is never called the same: a table of changes, and a property over random operations.
 
+mod examples;
+
 use alloy_primitives::{Address, B256, FixedBytes, U256};
 use proptest::prelude::*;
 

@@ -41,7 +41,7 @@ pub(super) fn findings(place: usize, call: &CallPolicy, policies: &[Policy]) -> 
 }
 
 /// No call at all can pass it.
-fn never_matches(version: CallPolicyVersion, entry: &CallPermission) -> bool {
+pub(super) fn never_matches(version: CallPolicyVersion, entry: &CallPermission) -> bool {
     let never = |rule: &ParamRule| {
         rule.offset.checked_add(36).is_none()
             || rule.condition == Condition::OneOf && rule.params.is_empty()

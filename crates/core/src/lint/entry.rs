@@ -9,6 +9,7 @@ use alloy_primitives::Address;
 
 use super::{
     EntryPlace, Finding, Fix, Rule, bounds,
+    calls::never_matches,
     functions::{self, Allowance, Money, is_admin, is_module},
 };
 use crate::policy::{CallPermission, CallPolicy, CallType};
@@ -18,14 +19,16 @@ pub(super) fn findings(place: usize, policy: &CallPolicy, account: Address) -> V
     for (number, entry) in policy.permissions.iter().enumerate() {
         let at = EntryPlace::entry(place, number);
         let removal = removable(policy, number, entry).then_some(Fix::RemoveEntry { at });
+        // Taking the only entry out that matches anything would leave a key that may do nothing.
+        let works = |other: &CallPermission| !never_matches(policy.version, other);
+        let mut rest = policy.permissions.iter().enumerate().filter(|(place, _)| *place != number);
+        let others = rest.any(|(_, other)| works(other));
         let rules = [target(policy, entry, account), delegate(entry)];
         let stops = rules.into_iter().flatten();
         out.extend(stops.map(|rule| Finding::new(rule).at(at).fix(removal.clone())));
         if matches!(entry.call_type, CallType::Call) {
             out.extend(bounding(entry).into_iter().map(|rule| {
-                // Taking the only entry out would leave a key that may do nothing.
-                let several = policy.permissions.len() > 1;
-                let fix = matches!(rule, Rule::Allowance | Rule::AllowanceToAnyone) && several;
+                let fix = matches!(rule, Rule::Allowance | Rule::AllowanceToAnyone) && others;
                 Finding::new(rule).at(at).fix(removal.clone().filter(|_| fix))
             }));
         }

@@ -40,7 +40,7 @@ pub(super) fn findings(
         match &policy.kind {
             PolicyKind::Gas(gas) => out.extend(of_gas(place, gas)),
             PolicyKind::RateLimit(rate) => {
-                out.extend(of_rate(place, *rate, there(address::RATE_LIMIT)));
+                out.extend(of_rate(place, *rate, !there(address::RATE_LIMIT)));
                 out.extend(spacing(place, *rate, summary, context));
             }
             PolicyKind::Call(_)
@@ -95,9 +95,11 @@ fn of_gas(place: usize, gas: &GasPolicy) -> Vec<Finding> {
     out
 }
 
-fn of_rate(place: usize, rate: RateLimitPolicy, counted_for_life: bool) -> Vec<Finding> {
+fn of_rate(place: usize, rate: RateLimitPolicy, alone: bool) -> Vec<Finding> {
     let at = EntryPlace::policy(place);
     let mut out = Vec::new();
+    // A window that may end beyond 48 bits lets nothing through, so there is nothing to keep.
+    let may_change = alone && rate.interval <= MAX_U48 / 2;
     if rate.count == 0 {
         out.push(Finding::new(Rule::NoUses).at(at));
     }
@@ -106,7 +108,7 @@ fn of_rate(place: usize, rate: RateLimitPolicy, counted_for_life: bool) -> Vec<F
     if endless_windows || rate.count >= COUNTLESS && !spaced {
         let count = rate.count.min(PROPOSED_USES);
         let fix = match rate.reset {
-            true if counted_for_life => None,
+            true if !may_change => None,
             true => Some(Fix::CountForLife { policy: place, count }),
             false => Some(Fix::LimitUses { count }),
         };
@@ -114,7 +116,7 @@ fn of_rate(place: usize, rate: RateLimitPolicy, counted_for_life: bool) -> Vec<F
     }
     if rate.reset {
         let fix = Fix::CountForLife { policy: place, count: rate.count.min(COUNTLESS - 1) };
-        let fix = (!counted_for_life).then_some(fix);
+        let fix = may_change.then_some(fix);
         out.push(Finding::new(Rule::ResettingLimit).at(at).fix(fix));
     }
     out

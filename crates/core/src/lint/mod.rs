@@ -8,6 +8,7 @@ mod bounds;
 mod calls;
 mod chains;
 mod context;
+pub mod defaults;
 mod entry;
 mod finding;
 pub mod fix;
@@ -23,6 +24,7 @@ mod tests;
 use crate::policy::{
     Policy, PolicyKind,
     describe::summary::{Summary, binds_operations},
+    installable::MAX_POLICIES,
 };
 
 pub use context::{ChainFacts, Context, ContractFacts, Known};
@@ -71,6 +73,10 @@ pub fn findings(policies: &[Policy], context: &Context<'_>) -> Vec<Finding> {
         }
     }
     found.extend(chains::findings(&summary, context));
+    for finding in &mut found {
+        let full = |fix: &Fix| fix::apply(policies, fix).len() <= MAX_POLICIES.max(policies.len());
+        finding.fix = finding.fix.take().filter(full);
+    }
     found.sort_by_key(|f| std::cmp::Reverse(f.severity));
     found
 }

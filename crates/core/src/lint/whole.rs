@@ -20,9 +20,9 @@ pub(super) fn findings(
     context: &Context<'_>,
 ) -> Vec<Finding> {
     let mut out = Vec::new();
-    if let Some(place) = policies.iter().position(|p| matches!(p.kind, PolicyKind::Sudo)) {
-        let at = EntryPlace::policy(place);
-        out.push(Finding::new(Rule::Sudo).at(at).fix(Fix::RemovePolicy { policy: place }));
+    for (place, _) in policies.iter().enumerate().filter(|(_, p)| p.kind == PolicyKind::Sudo) {
+        let fix = Fix::RemovePolicy { policy: place };
+        out.push(Finding::new(Rule::Sudo).at(EntryPlace::policy(place)).fix(fix));
     }
     if summary.calls.is_empty() {
         out.push(Finding::new(Rule::NoCallPolicy));

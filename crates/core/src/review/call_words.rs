@@ -76,7 +76,8 @@ fn sentence(first: Option<&Call>, count: u64, names: &Names<'_>) -> Vec<Span> {
     out.done()
 }
 
-fn call_words(call: &Call, names: &Names<'_>) -> String {
+/// One call: what it sends or calls, with what.
+pub(crate) fn call_words(call: &Call, names: &Names<'_>) -> String {
     if call.data.is_empty() {
         return format!("send {} to {}", names.native(call.value), call.to);
     }

@@ -30,6 +30,7 @@ use crate::{
 };
 
 pub use crate::{policy::describe::span::Span, worst_case::Row};
+pub(crate) use call_words::call_words;
 pub use error::ReviewError;
 
 /// The data of an approval sheet, top to bottom.

@@ -1,5 +1,6 @@
 //! The linter: each rule with a case that breaks it and one that keeps it, and what fixes do.
 
+mod defaults;
 mod fixes;
 mod table;
 

@@ -9,7 +9,7 @@ use super::{
     summary::Summary,
 };
 use crate::{
-    language::{Value, table::open as words},
+    amount, date,
     names::Names,
     policy::{CallPermission, CallType, Policy},
     text,
@@ -21,20 +21,24 @@ pub fn not_limited(policies: &[Policy], names: &Names<'_>) -> Vec<String> {
     let summary = Summary::of(policies);
     let mut out = Vec::new();
     calls(&mut out, &summary, names);
-    often(&mut out, &summary, names);
+    often(&mut out, &summary);
     if summary.until.is_none() {
-        out.push(names.say(&words::END, &[]));
+        out.push("How long it works: it has no end.".to_owned());
     }
     if summary.gas_wei.is_none() {
-        out.push(names.say(&words::GAS, &[]));
+        out.push("How much gas it may spend.".to_owned());
     }
-    messages(&mut out, &summary, names);
+    messages(&mut out, &summary);
     out
 }
 
 fn calls(out: &mut Vec<String>, summary: &Summary<'_>, names: &Names<'_>) {
     if summary.calls.is_empty() {
-        return out.push(names.say(&words::CALLS, &[]));
+        out.push(
+            "What it may call: it may do all that the account can, even give the account away."
+                .to_owned(),
+        );
+        return;
     }
     for entry in summary.entries() {
         entry_open(out, entry, names);
@@ -44,25 +48,24 @@ fn calls(out: &mut Vec<String>, summary: &Summary<'_>, names: &Names<'_>) {
 
 fn entry_open(out: &mut Vec<String>, entry: &CallPermission, names: &Names<'_>) {
     if let Some(payment) = payment(entry) {
-        let unit = payment.token.map_or_else(|| names.native_symbol(), |t| token_words(names, t));
-        let args = [("unit", unit.into())];
+        let what = payment.token.map_or_else(|| names.native_symbol(), |t| token_words(names, t));
         if payment.cap == Cap::Any {
-            out.push(names.say(&words::AMOUNT, &args));
+            out.push(format!("How much {what} it may send: all of it."));
         }
         if payment.to == Recipients::Anyone {
-            out.push(names.say(&words::RECIPIENT, &args));
+            out.push(format!("Whom it may send {what} to."));
         }
         return;
     }
-    let args = [("function", names.function_words(entry.selector).into())];
+    let function = names.function_words(entry.selector);
     if entry.target.is_zero() {
-        out.push(names.say(&words::CONTRACT, &args));
+        out.push(format!("Which contract it may call {function} of."));
     }
     if entry.rules.is_empty() && !entry.selector.is_zero() {
-        out.push(names.say(&words::ARGUMENTS, &args));
+        out.push(format!("With which arguments it may call {function}."));
     }
     if entry.call_type == CallType::Delegate {
-        out.push(names.say(&words::FOREIGN_CODE, &[]));
+        out.push("What the foreign code does: it runs as the account itself.".to_owned());
     }
 }
 
@@ -72,43 +75,53 @@ fn batches(summary: &Summary<'_>, names: &Names<'_>) -> String {
         Cap::AtMost(limit) | Cap::Exactly(limit) => Some((p.token, limit)),
         Cap::Any => None,
     });
-    let Some((token, limit)) = capped else {
-        return names.say(&words::BATCH, &[]);
-    };
-    let limit = match token {
-        None => names.native(limit),
-        Some(address) => names.of_token(address, limit),
-    };
-    names.say(&words::BATCH_OF, &[("limit", limit.into())])
+    match capped {
+        Some((token, limit)) => {
+            let limit = match token {
+                None => names.native(limit),
+                Some(address) => names.token(address).map_or_else(
+                    || format!("{} smallest units", amount::group(&limit.to_string())),
+                    |token| token.amount(limit),
+                ),
+            };
+            format!(
+                "How many transfers one operation holds: an operation may hold several, so one operation can move more than {limit}."
+            )
+        }
+        None => "How many calls one operation holds: an operation may hold several.".to_owned(),
+    }
 }
 
-fn often(out: &mut Vec<String>, summary: &Summary<'_>, names: &Names<'_>) {
+fn often(out: &mut Vec<String>, summary: &Summary<'_>) {
     if summary.uses.is_none() {
-        out.push(names.say(&words::USES, &[]));
+        out.push("How many operations it may send in all.".to_owned());
     }
     if let Some(spacing) = summary.spacing {
-        out.push(names.say(&words::SAVED_UP, &[("span", Value::Length(spacing.interval))]));
+        let every = date::length(spacing.interval);
+        out.push(format!("When saved-up operations are sent: each {every} frees one more, and those not used can be sent together later."));
     }
     if summary.idle_spacing {
-        out.push(names.say(&words::IDLE_SPACING, &[]));
+        out.push(
+            "The time between operations: the spacing counts from 1970, so it holds nothing back."
+                .to_owned(),
+        );
     }
 }
 
-fn messages(out: &mut Vec<String>, summary: &Summary<'_>, names: &Names<'_>) {
+fn messages(out: &mut Vec<String>, summary: &Summary<'_>) {
     match &summary.message_callers {
-        None => out.push(names.say(&words::MESSAGES, &[])),
+        None => out.push("Which messages it signs for the account: orders, permits and logins too, even past its end.".to_owned()),
         Some(callers) if callers.is_empty() => {}
         Some(callers) => {
             let count = u64::try_from(callers.len()).unwrap_or(u64::MAX);
-            out.push(names.say(&words::MESSAGES_FOR, &[("count", Value::Count(count))]));
+            let who = date::counted(count, "contract");
+            out.push(format!("What it signs for {who} that may ask for signatures, even past its end."));
         }
     }
 }
 
 fn token_words(names: &Names<'_>, token: alloy_primitives::Address) -> String {
-    let short = || {
-        let token = text::short_address(token);
-        names.say(&words::OF_TOKEN, &[("token", token.into())])
-    };
-    names.token(token).map_or_else(short, |token| token.symbol)
+    names
+        .token(token)
+        .map_or_else(|| format!("of the token {}", text::short_address(token)), |t| t.symbol)
 }
