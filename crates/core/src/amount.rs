@@ -6,6 +6,8 @@
 
 use alloy_primitives::U256;
 
+use crate::language::Language;
+
 /// Stands between groups of three digits: a narrow space at which no line may break.
 pub const GROUP_SPACE: char = '\u{202F}';
 
@@ -65,13 +67,21 @@ pub fn parse(text: &str, decimals: u8) -> Result<U256, AmountError> {
 /// Writes smallest units in units of a token with `decimals`: `12 480.5`, without trailing zeros.
 #[must_use]
 pub fn format(atoms: U256, decimals: u8) -> String {
+    format_in(Language::English, atoms, decimals)
+}
+
+/// The same as a language writes it: German has a comma before the decimals. For reading only;
+/// [`parse`] takes a point.
+#[must_use]
+pub fn format_in(language: Language, atoms: U256, decimals: u8) -> String {
     let digits = atoms.to_string();
     let width = usize::from(decimals).saturating_add(1);
     let padded = format!("{digits:0>width$}");
     let (whole, part) = padded.split_at(padded.len().saturating_sub(usize::from(decimals)));
     let part = part.trim_end_matches('0');
     let whole = group(whole);
-    if part.is_empty() { whole } else { format!("{whole}.{part}") }
+    let mark = language.decimal_mark();
+    if part.is_empty() { whole } else { format!("{whole}{mark}{part}") }
 }
 
 /// Writes an amount with its symbol: `25 DUSD`. The symbol must be clean (see [`crate::text`]).
@@ -129,6 +139,7 @@ mod tests {
     #[test]
     fn writes_with_narrow_spaces_and_no_trailing_zeros() {
         assert_eq!(format(U256::from(12_480_500_000_u64), 6), "12\u{202F}480.5");
+        assert_eq!(format_in(Language::German, U256::from(15), 1), "1,5");
         assert_eq!(format(U256::ZERO, 18), "0");
         assert_eq!(format(U256::from(1), 18), "0.000000000000000001");
         assert_eq!(with_symbol(U256::from(25_000_000), 6, "DUSD"), "25 DUSD");

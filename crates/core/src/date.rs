@@ -3,6 +3,8 @@
 //! Why: core has no clock and no time zone; what is signed says UTC, screens add local time.
 //! Refuses: nothing; every `u64` is a date.
 
+use crate::language::Language;
+
 /// A date and time of day in UTC, proleptic Gregorian calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Civil {
@@ -23,6 +25,25 @@ pub struct Civil {
 const DAY: u64 = 86_400;
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+/// German names are cut as DIN 5008 cuts them; four are not.
+const MONATE: [&str; 12] = [
+    "Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.",
+];
+/// Seconds, one, several, and several in the dative.
+const UNITS: [(u64, [&str; 3]); 5] = [
+    (604_800, ["week", "weeks", "weeks"]),
+    (DAY, ["day", "days", "days"]),
+    (3_600, ["hour", "hours", "hours"]),
+    (60, ["minute", "minutes", "minutes"]),
+    (1, ["second", "seconds", "seconds"]),
+];
+const EINHEITEN: [(u64, [&str; 3]); 5] = [
+    (604_800, ["Woche", "Wochen", "Wochen"]),
+    (DAY, ["Tag", "Tage", "Tagen"]),
+    (3_600, ["Stunde", "Stunden", "Stunden"]),
+    (60, ["Minute", "Minuten", "Minuten"]),
+    (1, ["Sekunde", "Sekunden", "Sekunden"]),
+];
 
 impl Civil {
     /// The date of a unix time. Counts in 400-year cycles that begin on 1 March, so that the leap
@@ -55,21 +76,48 @@ impl Civil {
 /// `21 Nov 2026, 09:00 UTC`, with seconds when there are any.
 #[must_use]
 pub fn words(unix_secs: u64) -> String {
+    words_in(Language::English, unix_secs)
+}
+
+/// The same in a language: `21. Nov. 2026, 09:00 UTC`.
+#[must_use]
+pub fn words_in(language: Language, unix_secs: u64) -> String {
     let c = Civil::from_unix(unix_secs);
-    let month = usize::try_from(c.month.saturating_sub(1)).ok().and_then(|m| MONTHS.get(m));
+    let (months, dot) = match language {
+        Language::English => (MONTHS, ""),
+        Language::German => (MONATE, "."),
+    };
+    let month = usize::try_from(c.month.saturating_sub(1)).ok().and_then(|m| months.get(m));
+    let month = month.unwrap_or(&"");
     let seconds = if c.second == 0 { String::new() } else { format!(":{:02}", c.second) };
     let Civil { year, day, hour, minute, .. } = c;
-    format!("{day} {} {year}, {hour:02}:{minute:02}{seconds} UTC", month.unwrap_or(&""))
+    format!("{day}{dot} {month} {year}, {hour:02}:{minute:02}{seconds} UTC")
 }
 
 /// A length of time in its largest whole unit: `1 week`, `36 hours`, `90 seconds`.
 #[must_use]
 pub fn length(secs: u64) -> String {
-    const UNITS: [(u64, &str); 4] =
-        [(604_800, "week"), (DAY, "day"), (3_600, "hour"), (60, "minute")];
-    let unit = UNITS.iter().find(|(size, _)| secs > 0 && secs.is_multiple_of(*size));
-    let (size, name) = unit.copied().unwrap_or((1, "second"));
-    counted(secs / size, name)
+    length_in(Language::English, secs, false)
+}
+
+/// The same in a language, if asked for in the dative: `2 Tagen`.
+#[must_use]
+pub fn length_in(language: Language, secs: u64, dative: bool) -> String {
+    let units = match language {
+        Language::English => UNITS,
+        Language::German => EINHEITEN,
+    };
+    let whole = |(size, _): &&(u64, _)| *size == 1 || secs > 0 && secs.is_multiple_of(*size);
+    let Some((size, [one, many, many_dative])) = units.iter().find(whole) else {
+        return String::new();
+    };
+    let count = secs / size;
+    let name = match (count, dative) {
+        (1, _) => one,
+        (_, false) => many,
+        (_, true) => many_dative,
+    };
+    format!("{count} {name}")
 }
 
 /// `1 day`, `2 days`.
@@ -92,6 +140,7 @@ mod tests {
         assert_eq!(words(1_900_000_000), "17 Mar 2030, 17:46:40 UTC");
         assert_eq!(words(4_107_542_399), "28 Feb 2100, 23:59:59 UTC");
         assert_eq!(words(4_107_542_400), "1 Mar 2100, 00:00 UTC");
+        assert_eq!(words_in(Language::German, 1_900_000_000), "17. März 2030, 17:46:40 UTC");
     }
 
     #[test]
@@ -100,6 +149,15 @@ mod tests {
         assert_eq!(length(172_800), "2 days");
         assert_eq!(length(90), "90 seconds");
         assert_eq!(length(0), "0 seconds");
+        let german = |secs, dative| length_in(Language::German, secs, dative);
+        assert_eq!(
+            (german(172_800, false), german(172_800, true)),
+            ("2 Tage".into(), "2 Tagen".into())
+        );
+        assert_eq!(
+            (german(86_400, true), german(90, false)),
+            ("1 Tag".into(), "90 Sekunden".into())
+        );
     }
 
     proptest! {

@@ -15,6 +15,7 @@ pub mod errors;
 pub mod head;
 pub mod kernel;
 pub mod key_state;
+pub mod language;
 pub mod lint;
 pub mod message;
 pub mod names;

@@ -11,6 +11,8 @@ use alloy_primitives::{Address, FixedBytes, U256};
 use crate::{
     amount,
     approval::{Claims, TokenClaim},
+    language::{Language, Message, Value, table::word},
+    policy::describe::span::Span,
     text,
 };
 
@@ -26,6 +28,7 @@ pub struct Names<'a> {
     claims: &'a Claims,
     chains: &'a [u64],
     functions: Vec<Function>,
+    language: Language,
 }
 
 /// A token's claimed symbol (clean) and decimals.
@@ -35,13 +38,15 @@ pub struct Token {
     pub symbol: String,
     /// At most [`amount::MAX_DECIMALS`].
     pub decimals: u8,
+    /// How its amounts are written.
+    pub language: Language,
 }
 
 impl Token {
     /// `25 DUSD`.
     #[must_use]
     pub fn amount(&self, atoms: U256) -> String {
-        amount::with_symbol(atoms, self.decimals, &self.symbol)
+        format!("{} {}", amount::format_in(self.language, atoms, self.decimals), self.symbol)
     }
 }
 
@@ -52,7 +57,44 @@ impl<'a> Names<'a> {
         let signatures = claims.functions.iter().take(MAX_FUNCTIONS);
         let short = signatures.filter(|s| s.len() <= text::SIGNATURE_MAX);
         let functions = short.filter_map(|s| Function::parse(s).ok()).collect();
-        Self { claims, chains, functions }
+        Self { claims, chains, functions, language: Language::default() }
+    }
+
+    /// The same names, for sentences in a language.
+    #[must_use]
+    pub const fn speaking(mut self, language: Language) -> Self {
+        self.language = language;
+        self
+    }
+
+    /// The language of the sentences made with these names.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A message in that language as plain text, addresses in full.
+    #[must_use]
+    pub fn say(&self, message: &Message, args: &[(&str, Value)]) -> String {
+        message.say(self.language, args)
+    }
+
+    /// A message in that language as pieces of a sentence.
+    #[must_use]
+    pub fn spans(&self, message: &Message, args: &[(&str, Value)]) -> Vec<Span> {
+        message.spans(self.language, args)
+    }
+
+    /// `a, b and c` in that language.
+    #[must_use]
+    pub fn and(&self, items: &[String]) -> String {
+        list(items, word::AND.text(self.language))
+    }
+
+    /// `a, b or c` in that language.
+    #[must_use]
+    pub fn or(&self, items: &[String]) -> String {
+        list(items, word::OR.text(self.language))
     }
 
     /// The same names, for some of the chains.
@@ -61,7 +103,12 @@ impl<'a> Names<'a> {
     where
         'a: 'b,
     {
-        Names { claims: self.claims, chains, functions: self.functions.clone() }
+        Names {
+            claims: self.claims,
+            chains,
+            functions: self.functions.clone(),
+            language: self.language,
+        }
     }
 
     /// Chains these names are for.
@@ -83,7 +130,8 @@ impl<'a> Names<'a> {
         let agreed = |chain: &u64| claims(*chain).next().is_some() && claims(*chain).all(same);
         let fits = self.chains.iter().all(agreed) && first.decimals <= amount::MAX_DECIMALS;
         let symbol = text::label(&first.symbol, text::SYMBOL_MAX, false);
-        (fits && !symbol.is_empty()).then_some(Token { symbol, decimals: first.decimals })
+        let token = Token { symbol, decimals: first.decimals, language: self.language };
+        (fits && !token.symbol.is_empty()).then_some(token)
     }
 
     /// The claimed name of a network, or `network 31337`.
@@ -91,7 +139,11 @@ impl<'a> Names<'a> {
     pub fn network(&self, chain_id: u64) -> String {
         let claim = self.claims.networks.iter().find(|n| n.chain_id == chain_id);
         let name = claim.map(|n| text::label(&n.name, text::NAME_MAX, true)).unwrap_or_default();
-        if name.is_empty() { format!("network {chain_id}") } else { name }
+        if name.is_empty() { self.nameless(chain_id) } else { name }
+    }
+
+    fn nameless(&self, chain_id: u64) -> String {
+        self.say(&word::NETWORK, &[("chain", chain_id.to_string().into())])
     }
 
     /// The networks as a list: `Base and Optimism`, for several; empty for none.
@@ -103,7 +155,20 @@ impl<'a> Names<'a> {
     /// An amount of the chains' native coin; 18 decimals on every EVM chain.
     #[must_use]
     pub fn native(&self, wei: U256) -> String {
-        amount::with_symbol(wei, 18, &self.native_symbol())
+        format!("{} {}", amount::format_in(self.language, wei, 18), self.native_symbol())
+    }
+
+    /// `25 000 000 smallest units`.
+    #[must_use]
+    pub fn atoms(&self, atoms: U256) -> String {
+        let count = amount::group(&atoms.to_string());
+        self.say(&word::ATOMS, &[("count", count.into())])
+    }
+
+    /// An amount of a token as it is claimed, or in smallest units.
+    #[must_use]
+    pub fn of_token(&self, token: Address, atoms: U256) -> String {
+        self.token(token).map_or_else(|| self.atoms(atoms), |token| token.amount(atoms))
     }
 
     /// Symbol of the native coin, or `native coin` when unknown or not the same on all chains.
@@ -115,7 +180,7 @@ impl<'a> Names<'a> {
         symbols.dedup();
         match symbols.as_slice() {
             [one] if !one.is_empty() => one.clone(),
-            _ => "native coin".to_owned(),
+            _ => word::NATIVE.text(self.language).to_owned(),
         }
     }
 
@@ -128,12 +193,14 @@ impl<'a> Names<'a> {
         self.functions.iter().find(|f| f.selector() == selector).cloned()
     }
 
-    /// `transfer(address,uint256)`, or `function 0xa9059cbb` when no claim fits.
+    /// `transfer(address,uint256)`, or `function 0xa9059cbb` when no claim fits or the signature is
+    /// too long to be shown whole: one that is cut could be read as another.
     #[must_use]
     pub fn function_words(&self, selector: FixedBytes<4>) -> String {
-        match self.function(selector) {
-            Some(function) => text::clean(&function.signature(), text::SIGNATURE_MAX),
-            None => format!("function {selector}"),
+        let signature = self.function(selector).map(|function| function.signature());
+        match signature.filter(|whole| whole.len() <= text::SIGNATURE_MAX) {
+            Some(whole) => text::clean(&whole, text::SIGNATURE_MAX),
+            None => self.say(&word::FUNCTION, &[("selector", selector.to_string().into())]),
         }
     }
 
@@ -142,14 +209,18 @@ impl<'a> Names<'a> {
     pub fn sentences(&self, tokens: &[Address]) -> Vec<String> {
         let networks = self.chains.iter().filter_map(|chain| {
             let name = self.network(*chain);
-            let claimed = name != format!("network {chain}");
-            claimed.then(|| format!("“{name}” is what the app calls network {chain}."))
+            let claimed = name != self.nameless(*chain);
+            let args = [("name", name.into()), ("chain", chain.to_string().into())];
+            claimed.then(|| self.say(&word::CLAIMED_NETWORK, &args))
         });
         let tokens = tokens.iter().filter_map(|address| {
-            let Token { symbol, decimals } = self.token(*address)?;
-            Some(format!(
-                "“{symbol}”, with {decimals} decimals, is what the token at {address} calls itself."
-            ))
+            let Token { symbol, decimals, .. } = self.token(*address)?;
+            let args = [
+                ("symbol", symbol.into()),
+                ("decimals", decimals.to_string().into()),
+                ("token", Value::Address(*address)),
+            ];
+            Some(self.say(&word::CLAIMED_TOKEN, &args))
         });
         networks.chain(tokens).collect()
     }

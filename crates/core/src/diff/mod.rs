@@ -14,6 +14,7 @@ mod strict;
 mod tests;
 
 use crate::{
+    language::table::diff as words,
     names::Names,
     policy::{GasPolicy, Policy, PolicyKind, RateLimitPolicy, describe},
 };
@@ -51,7 +52,7 @@ pub fn between(old: &[Policy], new: &[Policy], names: &Names<'_>) -> Diff {
         new: only(&after, &before),
         gone: only(&before, &after),
         same: after.iter().filter(|rule| before.contains(rule)).cloned().collect(),
-        anew: new.iter().filter_map(anew).collect(),
+        anew: new.iter().filter_map(|policy| anew(policy, names)).collect(),
         examples: examples::find(old, new, names),
     }
 }
@@ -73,22 +74,19 @@ fn wider(old: &Policy, new: &[Policy], names: &Names<'_>) -> Option<String> {
     };
     // Only what differs: the one number that grew must not hide among the rules that stay.
     Some(match (only(&before, &after), only(&after, &before)) {
-        (was, now) if now.is_empty() => format!("Wider than before. Gone: {was}"),
-        (was, now) if was.is_empty() => format!("Wider than before. New: {now}"),
-        (was, now) => format!("Wider than before. It was: {was} It becomes: {now}"),
+        (was, now) if now.is_empty() => names.say(&words::WIDER_GONE, &[("was", was.into())]),
+        (was, now) if was.is_empty() => names.say(&words::WIDER_NEW, &[("now", now.into())]),
+        (was, now) => names.say(&words::WIDER, &[("was", was.into()), ("now", now.into())]),
     })
 }
 
 /// A budget counts from the moment its key is installed, whatever the old key has used.
-fn anew(policy: &Policy) -> Option<String> {
+fn anew(policy: &Policy, names: &Names<'_>) -> Option<String> {
     match &policy.kind {
-        PolicyKind::Gas(GasPolicy { .. }) => {
-            Some("The gas budget begins anew: what the old key spent does not count.".to_owned())
+        PolicyKind::Gas(GasPolicy { .. }) => Some(names.say(&words::GAS_ANEW, &[])),
+        PolicyKind::RateLimit(RateLimitPolicy { reset: false, .. }) => {
+            Some(names.say(&words::USES_ANEW, &[]))
         }
-        PolicyKind::RateLimit(RateLimitPolicy { reset: false, .. }) => Some(
-            "The number of operations begins anew: what the old key sent does not count."
-                .to_owned(),
-        ),
         PolicyKind::RateLimit(RateLimitPolicy { reset: true, .. })
         | PolicyKind::Call(_)
         | PolicyKind::Timestamp(_)

@@ -7,8 +7,19 @@
 
 use alloy_primitives::U256;
 
-use super::{Asset, Context, ContractCall, Leak, Messages, Most, OfChain, OnChain, WorstCase, of};
-use crate::{amount, names::Names, policy::Policy, text};
+use super::{
+    Approval, Asset, Context, ContractCall, Leak, Messages, Most, OfChain, OnChain, WorstCase, of,
+};
+use crate::{
+    amount,
+    language::{
+        Message, Value,
+        table::{rule, worst as words},
+    },
+    names::Names,
+    policy::Policy,
+    text,
+};
 
 /// A line of "at worst".
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,116 +63,122 @@ pub fn table(worst: &WorstCase, names: &Names<'_>) -> Vec<Row> {
         for chain in &worst.chains {
             let here = [chain.chain_id];
             let network = names.network(chain.chain_id);
-            let named = |row: Row| Row { label: format!("{network}: {}", row.label), ..row };
+            let named = |row: Row| {
+                let args = [("network", network.clone().into()), ("label", row.label.into())];
+                Row { label: names.say(&words::ON_NETWORK, &args), ..row }
+            };
             rows.extend(on_chain(chain, &names.only(&here)).into_iter().map(named));
         }
     }
     if !rest.is_empty() {
-        let count = worst.chains.len();
+        let count = [("count", Value::Text(worst.chains.len().to_string()))];
         rows.push(Row::bounded(
-            format!("on the {count} networks together"),
-            format!("{count} times as much: each network counts for itself"),
+            names.say(&words::TOGETHER, &count),
+            names.say(&words::TIMES, &count),
         ));
     }
     rows
 }
 
 fn on_chain(chain: &OnChain, names: &Names<'_>) -> Vec<Row> {
+    let say = |message| names.say(message, &[]);
     let mut rows = Vec::new();
     if chain.takeover {
-        rows.push(Row::open("move out of the account", "everything"));
+        rows.push(Row::open(say(&words::MOVE_OUT), say(&words::EVERYTHING)));
     }
     let many = chain.leaks.len() > 1;
     for leak in &chain.leaks {
         rows.extend(money(leak, many, names));
     }
     rows.extend(chain.contracts.iter().map(|call| foreign(*call, names)));
-    rows.push(operations(chain));
+    rows.push(operations(chain, names));
     rows.push(match chain.gas {
-        Most::AtMost(wei) => Row::bounded("gas, in all", names.native(wei)),
-        Most::NoLimit => Row::open("gas, in all", "no limit"),
+        Most::AtMost(wei) => Row::bounded(say(&words::GAS), names.native(wei)),
+        Most::NoLimit => Row::open(say(&words::GAS), say(&words::NO_LIMIT)),
     });
-    rows.extend(chain.approvals.iter().map(|approval| match approval.life {
-        Most::AtMost(atoms) => Row::bounded(
-            "allowances it can give, which outlive it",
-            amount_words(approval.asset, atoms, names),
-        ),
-        Most::NoLimit => Row::open(
-            "allowances it can give, which outlive it",
-            format!("no limit of {}", unit(approval.asset, names)),
-        ),
-    }));
+    rows.extend(chain.approvals.iter().map(|approval| approval_row(*approval, names)));
     rows.push(match &chain.messages {
-        Messages::Nothing => Row::bounded("sign messages", "no"),
-        Messages::For(_) => Row::open("sign messages", "for listed contracts, past its end too"),
-        Messages::Anything => Row::open("sign messages", "any, past its end too"),
+        Messages::Nothing => Row::bounded(say(&words::MESSAGES), say(&words::NO)),
+        Messages::For(_) => Row::open(say(&words::MESSAGES), say(&words::MESSAGES_LISTED)),
+        Messages::Anything => Row::open(say(&words::MESSAGES), say(&words::MESSAGES_ANY)),
     });
     rows.push(if chain.takeover {
-        Row::open("change the account", "yes")
+        Row::open(say(&words::CHANGE), say(&words::YES))
     } else {
-        Row::bounded("change the account", "no")
+        Row::bounded(say(&words::CHANGE), say(&words::NO))
     });
     rows
 }
 
 fn money(leak: &Leak, many: bool, names: &Names<'_>) -> Vec<Row> {
-    let of = if many { format!(", {}", unit(leak.asset, names)) } else { String::new() };
-    let row = |span: &str, most: Most, without: &str| {
-        let label = format!("{span}{of}");
+    let row = |span: &Message, most: Most, without: &Message| {
+        let span = names.say(span, &[]);
+        let args = [("span", span.clone().into()), ("unit", unit(leak.asset, names).into())];
+        let label = if many { names.say(&words::OF_UNIT, &args) } else { span };
         match most {
             Most::AtMost(atoms) => Row::bounded(label, amount_words(leak.asset, atoms, names)),
-            Most::NoLimit => Row::open(label, without),
+            Most::NoLimit => Row::open(label, names.say(without, &[])),
         }
     };
-    let mut rows = vec![row("in one transfer", leak.call, "no limit but the balance")];
-    let open = "not bounded by the key alone";
-    if leak.operation == Most::NoLimit {
-        rows.push(row("in one operation, by many calls", leak.operation, open));
-        return rows;
+    let mut rows = vec![
+        row(&words::IN_TRANSFER, leak.call, &words::BALANCE_ONLY),
+        row(&words::IN_OPERATION, leak.operation, &words::NOT_BY_KEY),
+    ];
+    if !leak.operation.is_unlimited() {
+        rows.push(row(&words::IN_DAY, leak.day, &words::BALANCE_ONLY));
+        rows.push(row(&words::FOR_LIFE, leak.life, &words::BALANCE_ONLY));
     }
-    rows.push(row("in one operation, by many calls", leak.operation, open));
-    rows.push(row("in one day", leak.day, "no limit but the balance"));
-    rows.push(row("for its life", leak.life, "no limit but the balance"));
     rows
 }
 
-fn foreign(call: ContractCall, names: &Names<'_>) -> Row {
-    let function = names.function_words(call.selector);
-    let target = call.target.map_or_else(|| "any contract".to_owned(), |a| a.to_string());
-    Row::open(
-        format!("by {function} of {target}"),
-        "whatever that contract does, and can take of the account",
-    )
+fn approval_row(approval: Approval, names: &Names<'_>) -> Row {
+    let label = names.say(&words::ALLOWANCES, &[]);
+    match approval.life {
+        Most::AtMost(atoms) => Row::bounded(label, amount_words(approval.asset, atoms, names)),
+        Most::NoLimit => {
+            let unit = [("unit", unit(approval.asset, names).into())];
+            Row::open(label, names.say(&words::NO_LIMIT_OF, &unit))
+        }
+    }
 }
 
-fn operations(chain: &OnChain) -> Row {
+fn foreign(call: ContractCall, names: &Names<'_>) -> Row {
+    let any = || names.say(&rule::ANY_CONTRACT, &[]);
+    let args = [
+        ("function", names.function_words(call.selector).into()),
+        ("target", call.target.map_or_else(any, |target| target.to_string()).into()),
+    ];
+    Row::open(names.say(&words::FOREIGN, &args), names.say(&words::FOREIGN_TAKES, &[]))
+}
+
+fn operations(chain: &OnChain, names: &Names<'_>) -> Row {
+    let label = names.say(&words::OPERATIONS, &[]);
     let count = |count: U256| amount::group(&count.to_string());
     match (chain.operations.life, chain.operations.per_day) {
-        (Most::AtMost(life), _) => Row::bounded("operations, in all", count(life)),
+        (Most::AtMost(life), _) => Row::bounded(label, count(life)),
         (Most::NoLimit, Most::AtMost(day)) => {
-            Row::open("operations, in all", format!("up to {} in one day", count(day)))
+            Row::open(label, names.say(&words::UP_TO_A_DAY, &[("count", count(day).into())]))
         }
-        (Most::NoLimit, Most::NoLimit) => Row::open("operations, in all", "no limit"),
+        (Most::NoLimit, Most::NoLimit) => Row::open(label, names.say(&words::NO_LIMIT, &[])),
     }
 }
 
 fn amount_words(asset: Asset, atoms: U256, names: &Names<'_>) -> String {
-    let smallest = || format!("{} smallest units", amount::group(&atoms.to_string()));
     match asset {
         Asset::Native => names.native(atoms),
-        Asset::Token(address) => {
-            names.token(address).map_or_else(smallest, |token| token.amount(atoms))
-        }
-        Asset::AnyToken => smallest(),
+        Asset::Token(address) => names.of_token(address, atoms),
+        Asset::AnyToken => names.atoms(atoms),
     }
 }
 
 fn unit(asset: Asset, names: &Names<'_>) -> String {
+    let token = |address| {
+        let short = text::short_address(address);
+        names.say(&words::TOKEN, &[("token", short.into())])
+    };
     match asset {
         Asset::Native => names.native_symbol(),
-        Asset::Token(address) => names
-            .token(address)
-            .map_or_else(|| format!("the token {}", text::short_address(address)), |t| t.symbol),
-        Asset::AnyToken => "any token".to_owned(),
+        Asset::Token(address) => names.token(address).map_or_else(|| token(address), |t| t.symbol),
+        Asset::AnyToken => names.say(&words::ANY_TOKEN, &[]),
     }
 }

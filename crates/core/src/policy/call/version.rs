@@ -33,6 +33,18 @@ impl CallPolicyVersion {
     pub const ALL: [Self; 5] =
         [Self::V0_0_1, Self::V0_0_2, Self::V0_0_3, Self::V0_0_4, Self::V0_0_5];
 
+    /// `0.0.4`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::V0_0_1 => "0.0.1",
+            Self::V0_0_2 => "0.0.2",
+            Self::V0_0_3 => "0.0.3",
+            Self::V0_0_4 => "0.0.4",
+            Self::V0_0_5 => "0.0.5",
+        }
+    }
+
     /// Its contract.
     #[must_use]
     pub const fn address(self) -> Address {

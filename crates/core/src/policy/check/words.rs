@@ -9,6 +9,7 @@ use alloy_primitives::{B256, FixedBytes, U256};
 use super::{Cause, Failure, Found};
 use crate::{
     date,
+    language::Language,
     names::{Names, list},
     policy::{
         Condition, MAX_U48, ParamRule,
@@ -36,8 +37,11 @@ pub struct FailureWords {
 
 impl Failure {
     /// The refusal in words, with names where they are claimed.
+    ///
+    /// In English, whatever language the names speak: agents and logs read it.
     #[must_use]
     pub fn words(&self, names: &Names<'_>) -> FailureWords {
+        let names = &names.clone().speaking(Language::English);
         match &self.cause {
             Cause::Rule { call, target, selector, rule, found } => {
                 let argument = argument::find(names, *target, *selector, rule.offset);
@@ -164,10 +168,24 @@ fn rule_words(call: usize, arg: &Argument, rule: &ParamRule, found: Found) -> Fa
             return missing("outside", why);
         }
     };
-    let must = argument::requirement(rule.condition);
+    let must = requirement(rule.condition);
     let sentence = format!("{} is {got}, {must} {limit}.", arg.subject());
     let nearest = nearest(arg, rule);
     FailureWords { nearest, ..words(&path, operator, &limit, &got, sentence) }
+}
+
+/// A condition in words, before the limit.
+const fn requirement(condition: Condition) -> &'static str {
+    match condition {
+        Condition::Equal => "and must be",
+        Condition::GreaterThan => "and must be more than",
+        Condition::LessThan => "and must be less than",
+        Condition::GreaterThanOrEqual => "the least allowed is",
+        Condition::LessThanOrEqual => "the most allowed is",
+        Condition::NotEqual => "and must not be",
+        Condition::OneOf => "and must be",
+        Condition::SliceEqual => "and a part of it must hash to",
+    }
 }
 
 fn nearest(arg: &Argument, rule: &ParamRule) -> Option<String> {

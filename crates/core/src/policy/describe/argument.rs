@@ -8,6 +8,10 @@ use alloy_primitives::{Address, B256, FixedBytes, I256, U256};
 
 use crate::{
     amount,
+    language::{
+        Language, Message, Value,
+        table::word::{self, ARGUMENT, ARGUMENT_NAMED, THE, THE_AMOUNT, THE_WORD_AT, WORD_AT},
+    },
     names::{Names, TRANSFER, Token},
     policy::{
         Condition,
@@ -26,17 +30,26 @@ pub struct Argument {
     leaf: Option<Leaf>,
     token: Option<Token>,
     offset: u64,
+    /// Its name is one of several arguments', so it cannot stand for this one.
+    shared: bool,
+    language: Language,
 }
 
 /// The argument of a function at an offset after the selector.
 #[must_use]
 pub fn find(names: &Names<'_>, target: Address, selector: FixedBytes<4>, offset: u64) -> Argument {
-    let leaf = names.function(selector).and_then(|function| leaf_at(&function, offset));
+    let function = names.function(selector);
+    let leaf = function.as_ref().and_then(|function| leaf_at(function, offset));
+    let same = |leaf: &Leaf| {
+        let inputs = function.iter().flat_map(|function| &function.inputs);
+        inputs.filter(|input| input.name == leaf.name).count() > 1
+    };
+    let shared = leaf.as_ref().is_some_and(same);
     let is_amount = leaf
         .as_ref()
         .is_some_and(|leaf| top(leaf).is_some() && top(leaf) == amount_index(selector));
     let token = if is_amount { names.token(target) } else { None };
-    Argument { leaf, token, offset }
+    Argument { leaf, token, offset, shared, language: names.language() }
 }
 
 /// The place of an argument of the function itself; `None` for members of tuples and arrays.
@@ -66,18 +79,34 @@ impl Argument {
         }
     }
 
+    fn say(&self, message: &Message, args: &[(&str, Value)]) -> String {
+        message.say(self.language, args)
+    }
+
+    /// The claimed name, where it names this argument alone.
+    fn own_name(&self) -> Option<String> {
+        let leaf = self.leaf.as_ref().filter(|leaf| !self.shared && top(leaf).is_some())?;
+        let name = text::clean(&leaf.name, text::NAME_MAX);
+        (!name.is_empty() && name.len() == leaf.name.len()).then_some(name)
+    }
+
     /// `amount`, `argument 2`, `args[2].amount` for a member, or where it lies.
     #[must_use]
     pub fn name(&self) -> String {
-        match &self.leaf {
-            Some(leaf) => match top(leaf) {
-                Some(index) if text::clean(&leaf.name, text::NAME_MAX).is_empty() => {
-                    format!("argument {}", index.saturating_add(1))
-                }
-                Some(_) => text::clean(&leaf.name, text::NAME_MAX),
-                None => leaf.path.to_string(),
-            },
-            None => format!("the word at byte {} of the arguments", self.offset),
+        match (self.own_name(), &self.leaf) {
+            (Some(name), _) => name,
+            (None, Some(leaf)) => self.place(leaf),
+            (None, None) => self.say(&THE_WORD_AT, &[("offset", self.offset.to_string().into())]),
+        }
+    }
+
+    fn place(&self, leaf: &Leaf) -> String {
+        match top(leaf) {
+            Some(index) => {
+                let number = index.saturating_add(1).to_string();
+                self.say(&ARGUMENT, &[("number", number.into())])
+            }
+            None => leaf.path.to_string(),
         }
     }
 
@@ -85,19 +114,23 @@ impl Argument {
     #[must_use]
     pub fn subject(&self) -> String {
         if self.token.is_some() {
-            "The amount".to_owned()
+            self.say(&THE_AMOUNT, &[])
         } else {
-            format!("The {}", self.phrase())
+            self.say(&THE, &[("argument", self.phrase().into())])
         }
     }
 
     /// The argument inside a sentence: `argument “amount”`, `argument 2`.
     #[must_use]
     pub fn phrase(&self) -> String {
-        match &self.leaf {
-            Some(leaf) if !leaf.name.is_empty() => format!("argument “{}”", self.name()),
-            Some(_) => self.name(),
-            None => format!("word at byte {} of the arguments", self.offset),
+        match (self.own_name(), &self.leaf) {
+            (Some(name), _) => self.say(&ARGUMENT_NAMED, &[("name", name.into())]),
+            (None, Some(leaf)) if top(leaf).is_some() => self.place(leaf),
+            (None, Some(leaf)) => {
+                let path = leaf.path.to_string();
+                self.say(&ARGUMENT_NAMED, &[("name", path.into())])
+            }
+            (None, None) => self.say(&WORD_AT, &[("offset", self.offset.to_string().into())]),
         }
     }
 
@@ -110,7 +143,9 @@ impl Argument {
         }
         match self.leaf.as_ref().map(|leaf| &leaf.ty) {
             Some(DynSolType::Address) => as_address(word),
-            Some(DynSolType::Bool) if number <= U256::ONE => (number == U256::ONE).to_string(),
+            Some(DynSolType::Bool) if number <= U256::ONE => {
+                self.say(if number == U256::ONE { &word::TRUE } else { &word::FALSE }, &[])
+            }
             Some(DynSolType::Uint(_)) => amount::group(&number.to_string()),
             Some(DynSolType::Int(_)) => I256::from_raw(number).to_string(),
             Some(DynSolType::FixedBytes(size)) => as_fixed_bytes(word, *size),
@@ -126,7 +161,7 @@ impl Argument {
             return value;
         }
         let atoms = amount::group(&U256::from_be_bytes(word.0).to_string());
-        format!("{value} ({atoms} smallest units)")
+        self.say(&word::WITH_ATOMS, &[("value", value.into()), ("count", atoms.into())])
     }
 }
 
@@ -158,35 +193,5 @@ pub const fn operator(condition: Condition) -> &'static str {
         Condition::NotEqual => "!=",
         Condition::OneOf => "one of",
         Condition::SliceEqual => "part ==",
-    }
-}
-
-/// A condition in the words of a refusal, before the limit.
-#[must_use]
-pub const fn requirement(condition: Condition) -> &'static str {
-    match condition {
-        Condition::Equal => "and must be",
-        Condition::GreaterThan => "and must be more than",
-        Condition::LessThan => "and must be less than",
-        Condition::GreaterThanOrEqual => "the least allowed is",
-        Condition::LessThanOrEqual => "the most allowed is",
-        Condition::NotEqual => "and must not be",
-        Condition::OneOf => "and must be",
-        Condition::SliceEqual => "and a part of it must hash to",
-    }
-}
-
-/// A condition in the words of a rule, before the limit.
-#[must_use]
-pub const fn rule_words(condition: Condition) -> &'static str {
-    match condition {
-        Condition::Equal => "must be",
-        Condition::GreaterThan => "must be more than",
-        Condition::LessThan => "must be less than",
-        Condition::GreaterThanOrEqual => "must be at least",
-        Condition::LessThanOrEqual => "must be at most",
-        Condition::NotEqual => "must not be",
-        Condition::OneOf => "must be one of",
-        Condition::SliceEqual => "must hold, in a part of it, what hashes to",
     }
 }

@@ -9,7 +9,7 @@ use super::{
     summary::Summary,
 };
 use crate::{
-    amount, date,
+    language::{Value, table::open as words},
     names::Names,
     policy::{CallPermission, CallType, Policy},
     text,
@@ -21,24 +21,20 @@ pub fn not_limited(policies: &[Policy], names: &Names<'_>) -> Vec<String> {
     let summary = Summary::of(policies);
     let mut out = Vec::new();
     calls(&mut out, &summary, names);
-    often(&mut out, &summary);
+    often(&mut out, &summary, names);
     if summary.until.is_none() {
-        out.push("How long it works: it has no end.".to_owned());
+        out.push(names.say(&words::END, &[]));
     }
     if summary.gas_wei.is_none() {
-        out.push("How much gas it may spend.".to_owned());
+        out.push(names.say(&words::GAS, &[]));
     }
-    messages(&mut out, &summary);
+    messages(&mut out, &summary, names);
     out
 }
 
 fn calls(out: &mut Vec<String>, summary: &Summary<'_>, names: &Names<'_>) {
     if summary.calls.is_empty() {
-        out.push(
-            "What it may call: it may do all that the account can, even give the account away."
-                .to_owned(),
-        );
-        return;
+        return out.push(names.say(&words::CALLS, &[]));
     }
     for entry in summary.entries() {
         entry_open(out, entry, names);
@@ -48,24 +44,25 @@ fn calls(out: &mut Vec<String>, summary: &Summary<'_>, names: &Names<'_>) {
 
 fn entry_open(out: &mut Vec<String>, entry: &CallPermission, names: &Names<'_>) {
     if let Some(payment) = payment(entry) {
-        let what = payment.token.map_or_else(|| names.native_symbol(), |t| token_words(names, t));
+        let unit = payment.token.map_or_else(|| names.native_symbol(), |t| token_words(names, t));
+        let args = [("unit", unit.into())];
         if payment.cap == Cap::Any {
-            out.push(format!("How much {what} it may send: all of it."));
+            out.push(names.say(&words::AMOUNT, &args));
         }
         if payment.to == Recipients::Anyone {
-            out.push(format!("Whom it may send {what} to."));
+            out.push(names.say(&words::RECIPIENT, &args));
         }
         return;
     }
-    let function = names.function_words(entry.selector);
+    let args = [("function", names.function_words(entry.selector).into())];
     if entry.target.is_zero() {
-        out.push(format!("Which contract it may call {function} of."));
+        out.push(names.say(&words::CONTRACT, &args));
     }
     if entry.rules.is_empty() && !entry.selector.is_zero() {
-        out.push(format!("With which arguments it may call {function}."));
+        out.push(names.say(&words::ARGUMENTS, &args));
     }
     if entry.call_type == CallType::Delegate {
-        out.push("What the foreign code does: it runs as the account itself.".to_owned());
+        out.push(names.say(&words::FOREIGN_CODE, &[]));
     }
 }
 
@@ -75,53 +72,43 @@ fn batches(summary: &Summary<'_>, names: &Names<'_>) -> String {
         Cap::AtMost(limit) | Cap::Exactly(limit) => Some((p.token, limit)),
         Cap::Any => None,
     });
-    match capped {
-        Some((token, limit)) => {
-            let limit = match token {
-                None => names.native(limit),
-                Some(address) => names.token(address).map_or_else(
-                    || format!("{} smallest units", amount::group(&limit.to_string())),
-                    |token| token.amount(limit),
-                ),
-            };
-            format!(
-                "How many transfers one operation holds: an operation may hold several, so one operation can move more than {limit}."
-            )
-        }
-        None => "How many calls one operation holds: an operation may hold several.".to_owned(),
-    }
+    let Some((token, limit)) = capped else {
+        return names.say(&words::BATCH, &[]);
+    };
+    let limit = match token {
+        None => names.native(limit),
+        Some(address) => names.of_token(address, limit),
+    };
+    names.say(&words::BATCH_OF, &[("limit", limit.into())])
 }
 
-fn often(out: &mut Vec<String>, summary: &Summary<'_>) {
+fn often(out: &mut Vec<String>, summary: &Summary<'_>, names: &Names<'_>) {
     if summary.uses.is_none() {
-        out.push("How many operations it may send in all.".to_owned());
+        out.push(names.say(&words::USES, &[]));
     }
     if let Some(spacing) = summary.spacing {
-        let every = date::length(spacing.interval);
-        out.push(format!("When saved-up operations are sent: each {every} frees one more, and those not used can be sent together later."));
+        out.push(names.say(&words::SAVED_UP, &[("span", Value::Length(spacing.interval))]));
     }
     if summary.idle_spacing {
-        out.push(
-            "The time between operations: the spacing counts from 1970, so it holds nothing back."
-                .to_owned(),
-        );
+        out.push(names.say(&words::IDLE_SPACING, &[]));
     }
 }
 
-fn messages(out: &mut Vec<String>, summary: &Summary<'_>) {
+fn messages(out: &mut Vec<String>, summary: &Summary<'_>, names: &Names<'_>) {
     match &summary.message_callers {
-        None => out.push("Which messages it signs for the account: orders, permits and logins too, even past its end.".to_owned()),
+        None => out.push(names.say(&words::MESSAGES, &[])),
         Some(callers) if callers.is_empty() => {}
         Some(callers) => {
             let count = u64::try_from(callers.len()).unwrap_or(u64::MAX);
-            let who = date::counted(count, "contract");
-            out.push(format!("What it signs for {who} that may ask for signatures, even past its end."));
+            out.push(names.say(&words::MESSAGES_FOR, &[("count", Value::Count(count))]));
         }
     }
 }
 
 fn token_words(names: &Names<'_>, token: alloy_primitives::Address) -> String {
-    names
-        .token(token)
-        .map_or_else(|| format!("of the token {}", text::short_address(token)), |t| t.symbol)
+    let short = || {
+        let token = text::short_address(token);
+        names.say(&words::OF_TOKEN, &[("token", token.into())])
+    };
+    names.token(token).map_or_else(short, |token| token.symbol)
 }

@@ -1,7 +1,8 @@
 //! The one sentence that says what a key may do by its policies (spec 4.3, 4.4).
 //!
 //! Why: "Send up to 25 DUSD at a time to 0x70E4…F20b, in 3 operations, until …, on …. Nothing
-//! else." is made here and nowhere else, from the policies themselves.
+//! else." is made here and nowhere else, from the policies themselves; its words are in
+//! [`crate::language::table::sentence`].
 //! Refuses: to say "Nothing else" of a key that is not limited to a list of calls.
 
 use alloy_primitives::{Address, U256};
@@ -12,7 +13,10 @@ use super::{
     summary::Summary,
 };
 use crate::{
-    amount, date,
+    language::{
+        Value, capital,
+        table::{sentence as words, word},
+    },
     names::Names,
     policy::{CallPermission, CallType, Policy},
 };
@@ -25,168 +29,170 @@ const MAX_CLAUSES: usize = 4;
 pub fn sentence(policies: &[Policy], names: &Names<'_>) -> Vec<Span> {
     let summary = Summary::of(policies);
     let mut out = Sentence::default();
-    what(&mut out, &summary, names);
-    how_often(&mut out, &summary);
-    how_long(&mut out, &summary);
+    out.add(what(&summary, names));
+    out.add(how_often(&summary, names));
+    out.add(how_long(&summary, names));
     if !names.chains().is_empty() {
-        out.say(", on ");
-        out.stress_list(&names.networks());
+        let networks = names.networks().into_iter().map(|name| vec![Span::Strong(name)]);
+        let networks = joined(networks.collect(), word::AND.text(names.language()));
+        out.add(names.spans(&words::ON, &[("networks", Value::Spans(networks))]));
     }
     let closed = !summary.calls.is_empty();
-    out.say(if closed { ". Nothing else." } else { ". It is not limited to any list of calls." });
+    out.add(names.spans(if closed { &words::CLOSED } else { &words::OPEN }, &[]));
     out.done()
 }
 
-fn what(out: &mut Sentence, summary: &Summary<'_>, names: &Names<'_>) {
+fn what(summary: &Summary<'_>, names: &Names<'_>) -> Vec<Span> {
     if summary.calls.is_empty() {
-        out.stress("Do anything");
-        out.say(" the account can do, even give it away");
-        return;
+        return names.spans(&words::DO_ANYTHING, &[]);
     }
     let count = summary.entries().count();
     if count == 0 {
-        out.say("Call nothing");
+        return capital(names.spans(&words::CALL_NOTHING, &[]));
     }
-    for (place, entry) in summary.entries().take(MAX_CLAUSES).enumerate() {
-        out.say(match place {
-            0 => "",
-            _ if place.saturating_add(1) == count => ", and ",
-            _ => ", ",
-        });
-        clause(out, entry, names, place == 0);
-    }
-    let rest = count.saturating_sub(MAX_CLAUSES);
+    let mut clauses: Vec<_> =
+        summary.entries().take(MAX_CLAUSES).map(|entry| clause(entry, names)).collect();
+    let rest = u64::try_from(count.saturating_sub(MAX_CLAUSES)).unwrap_or(u64::MAX);
     if rest > 0 {
-        out.say(", and ");
-        out.stress(format!("{rest} more listed below"));
+        clauses.push(names.spans(&words::MORE, &[("count", Value::Count(rest))]));
     }
+    let last = clauses.len().saturating_sub(1);
+    let mut out = Sentence::default();
+    for (place, clause) in clauses.into_iter().enumerate() {
+        match place {
+            0 => {}
+            _ if place == last => out.add(names.spans(&words::LAST_CLAUSE, &[])),
+            _ => out.add(names.spans(&words::COMMA, &[])),
+        }
+        out.add(clause);
+    }
+    capital(out.done())
 }
 
-fn clause(out: &mut Sentence, entry: &CallPermission, names: &Names<'_>, first: bool) {
+fn clause(entry: &CallPermission, names: &Names<'_>) -> Vec<Span> {
     match payment(entry) {
-        Some(payment) => pay(out, &payment, names, first),
-        None => call(out, entry, names, first),
+        Some(payment) => pay(&payment, names),
+        None => call(entry, names),
     }
 }
 
-fn pay(out: &mut Sentence, payment: &Payment, names: &Names<'_>, first: bool) {
-    let verb = if first { "Send" } else { "send" };
+fn pay(payment: &Payment, names: &Names<'_>) -> Vec<Span> {
+    let to = ("to", Value::Spans(to(&payment.to, names)));
+    let money = |atoms| ("money", Value::Spans(money(payment.token, atoms, names)));
     match payment.cap {
-        Cap::AtMost(limit) => {
-            out.say(format!("{verb} up to "));
-            money(out, payment.token, limit, names);
-            out.say(" at a time");
-        }
-        Cap::Exactly(exact) => {
-            out.say(format!("{verb} exactly "));
-            money(out, payment.token, exact, names);
-            out.say(" at a time");
-        }
+        Cap::AtMost(limit) => names.spans(&words::PAY_UP_TO, &[money(limit), to]),
+        Cap::Exactly(exact) => names.spans(&words::PAY_EXACTLY, &[money(exact), to]),
         Cap::Any => {
-            out.say(format!("{verb} "));
-            out.stress("any amount");
-            out.say(" of ");
-            unit(out, payment.token, names);
-        }
-    }
-    match &payment.to {
-        Recipients::Anyone => {
-            out.say(" to ");
-            out.stress("anyone");
-        }
-        Recipients::Only(none) if none.is_empty() => out.say(" to nobody"),
-        Recipients::Only(these) => {
-            out.say(" to ");
-            out.address_list(these);
+            let unit = ("unit", Value::Spans(unit(payment.token, names)));
+            names.spans(&words::PAY_ANY, &[unit, to])
         }
     }
 }
 
-fn money(out: &mut Sentence, token: Option<Address>, atoms: U256, names: &Names<'_>) {
+fn to(recipients: &Recipients, names: &Names<'_>) -> Vec<Span> {
+    match recipients {
+        Recipients::Anyone => names.spans(&words::TO_ANYONE, &[]),
+        Recipients::Only(none) if none.is_empty() => names.spans(&words::TO_NOBODY, &[]),
+        Recipients::Only(these) => {
+            let each = these.iter().map(|address| vec![Span::Address(*address)]).collect();
+            let these = joined(each, word::OR.text(names.language()));
+            names.spans(&words::TO_THESE, &[("addresses", Value::Spans(these))])
+        }
+    }
+}
+
+fn money(token: Option<Address>, atoms: U256, names: &Names<'_>) -> Vec<Span> {
     let Some(address) = token else {
-        return out.stress(names.native(atoms));
+        return vec![Span::Strong(names.native(atoms))];
     };
     if let Some(token) = names.token(address) {
-        return out.stress(token.amount(atoms));
+        return vec![Span::Strong(token.amount(atoms))];
     }
-    out.stress(format!("{} smallest units", amount::group(&atoms.to_string())));
-    out.say(" of the token ");
-    out.address(address);
+    let args = [("atoms", names.atoms(atoms).into()), ("token", Value::Address(address))];
+    names.spans(&words::MONEY_OF_TOKEN, &args)
 }
 
-fn unit(out: &mut Sentence, token: Option<Address>, names: &Names<'_>) {
-    match token.map(|address| (address, names.token(address))) {
-        None => out.stress(names.native_symbol()),
-        Some((_, Some(token))) => out.stress(token.symbol),
-        Some((address, None)) => {
-            out.say("the token ");
-            out.address(address);
-        }
-    }
-}
-
-fn call(out: &mut Sentence, entry: &CallPermission, names: &Names<'_>, first: bool) {
-    let delegate = entry.call_type == CallType::Delegate;
-    let verb = match (delegate, first) {
-        (true, true) => "Run as the account ",
-        (true, false) => "run as the account ",
-        (false, true) => "Call ",
-        (false, false) => "call ",
+fn unit(token: Option<Address>, names: &Names<'_>) -> Vec<Span> {
+    let symbol = match token {
+        None => names.native_symbol(),
+        Some(address) => match names.token(address) {
+            Some(token) => token.symbol,
+            None => return names.spans(&words::UNIT_TOKEN, &[("token", Value::Address(address))]),
+        },
     };
-    out.say(verb);
-    out.stress(names.function_words(entry.selector));
-    out.say(" of ");
-    if entry.target.is_zero() {
-        out.stress("any contract");
+    names.spans(&words::UNIT, &[("symbol", symbol.into())])
+}
+
+fn call(entry: &CallPermission, names: &Names<'_>) -> Vec<Span> {
+    let target = if entry.target.is_zero() {
+        names.spans(&words::ANY_CONTRACT, &[])
     } else {
-        out.address(entry.target);
-    }
-    if !entry.value_limit.is_zero() {
-        out.say(", sending along up to ");
-        out.stress(names.native(entry.value_limit));
-    }
-    match u64::try_from(entry.rules.len()).unwrap_or(u64::MAX) {
-        0 => out.say(" with any arguments"),
-        count => out.say(format!(" within {} on its arguments", date::counted(count, "rule"))),
+        vec![Span::Address(entry.target)]
+    };
+    let value = if entry.value_limit.is_zero() {
+        Vec::new()
+    } else {
+        names.spans(&words::VALUE, &[("amount", names.native(entry.value_limit).into())])
+    };
+    let rules = u64::try_from(entry.rules.len()).unwrap_or(u64::MAX);
+    let arguments = match rules {
+        0 => names.spans(&words::ANY_ARGUMENTS, &[]),
+        count => names.spans(&words::WITHIN_RULES, &[("count", Value::Count(count))]),
+    };
+    let args = [
+        ("function", names.function_words(entry.selector).into()),
+        ("target", Value::Spans(target)),
+        ("value", Value::Spans(value)),
+        ("arguments", Value::Spans(arguments)),
+    ];
+    match entry.call_type {
+        CallType::Call => names.spans(&words::CALL, &args),
+        CallType::Delegate => names.spans(&words::RUN, &args),
+        CallType::Batch => names.spans(&words::NEVER, &args),
     }
 }
 
-fn how_often(out: &mut Sentence, summary: &Summary<'_>) {
+fn how_often(summary: &Summary<'_>, names: &Names<'_>) -> Vec<Span> {
+    let mut out = Sentence::default();
     match summary.uses {
-        Some(count) => {
-            out.say(", in ");
-            out.stress(date::counted(count, "operation"));
-        }
-        None if summary.window.is_none() => {
-            out.say(", ");
-            out.stress("any number of times");
-        }
+        Some(count) => out.add(names.spans(&words::USES, &[("count", Value::Count(count))])),
+        None if summary.window.is_none() => out.add(names.spans(&words::ANY_TIMES, &[])),
         None => {}
     }
     if let Some(window) = summary.window {
-        out.say(", ");
-        out.stress(date::counted(window.count, "operation"));
-        out.say(format!(" in each {}", date::length(window.seconds)));
+        let args =
+            [("count", Value::Count(window.count)), ("window", Value::Length(window.seconds))];
+        out.add(names.spans(&words::WINDOW, &args));
     }
     if let Some(spacing) = summary.spacing {
-        out.say(format!(" {} apart", date::length(spacing.interval)));
+        out.add(names.spans(&words::SPACING, &[("span", Value::Length(spacing.interval))]));
     }
+    out.done()
 }
 
-fn how_long(out: &mut Sentence, summary: &Summary<'_>) {
-    let starts_later = summary.from.filter(|_| summary.spacing.is_none());
-    if let Some(from) = starts_later {
-        out.say(", from ");
-        out.stress(date::words(from));
+fn how_long(summary: &Summary<'_>, names: &Names<'_>) -> Vec<Span> {
+    let mut out = Sentence::default();
+    if let Some(from) = summary.from.filter(|_| summary.spacing.is_none()) {
+        out.add(names.spans(&words::FROM, &[("date", Value::Date(from))]));
     }
-    match summary.until {
-        Some(until) => {
-            out.say(", until ");
-            out.stress(date::words(until));
+    out.add(match summary.until {
+        Some(until) => names.spans(&words::UNTIL, &[("date", Value::Date(until))]),
+        None => names.spans(&words::NO_END, &[]),
+    });
+    out.done()
+}
+
+/// `a, b and c`.
+fn joined(items: Vec<Vec<Span>>, last: &str) -> Vec<Span> {
+    let end = items.len().saturating_sub(1);
+    let mut out = Sentence::default();
+    for (place, item) in items.into_iter().enumerate() {
+        match place {
+            0 => {}
+            _ if place == end => out.say(format!(" {last} ")),
+            _ => out.say(", "),
         }
-        None => {
-            out.say(", with ");
-            out.stress("no end");
-        }
+        out.add(item);
     }
+    out.done()
 }

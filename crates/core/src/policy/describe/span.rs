@@ -54,6 +54,16 @@ impl Sentence {
         self.spans.push(Span::Address(address));
     }
 
+    /// Appends a part of a sentence.
+    pub fn add(&mut self, spans: Vec<Span>) {
+        for span in spans {
+            match span {
+                Span::Plain(text) => self.say(text),
+                Span::Strong(_) | Span::Address(_) => self.spans.push(span),
+            }
+        }
+    }
+
     /// Appends stressed items as a list: `a, b and c`.
     pub fn stress_list(&mut self, items: &[String]) {
         for (place, item) in items.iter().enumerate() {
