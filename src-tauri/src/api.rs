@@ -34,6 +34,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             command::network::network_add,
             command::network::network_remove,
             command::grant::grant_preview,
+            command::grant::grant_form_of_key,
+            command::grant::grant_form_json,
             command::grant::grant,
             command::key::key_list,
             command::key::key_approval,

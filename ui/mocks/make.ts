@@ -166,6 +166,7 @@ export function preview(change: Partial<GrantPreview> = {}): GrantPreview {
   return {
     sentence: "Send up to 25 DUSD at a time to 0x70E4\u2026F20b, in 3 operations, until 14 Dec 2026, on Local. Nothing else.",
     rules: ["transfer on DUSD, to 0x70E4\u2026F20b only", "at most 25 DUSD in each call", "cannot sign messages"],
+    tree: [{ path: "allow.0", text: "transfer on DUSD", children: [{ path: "allow.0.recipient", text: "to 0x70E4\u2026F20b only", children: [] }, { path: "allow.0.maxPerCall", text: "at most 25 DUSD in each call", children: [] }] }],
     notLimited: ["How many transfers fit into one operation, but for the gas budget"],
     atWorst: [
       { label: "in one operation (up to 4 calls fit)", amount: "100 DUSD", unlimited: false },
@@ -173,6 +174,7 @@ export function preview(change: Partial<GrantPreview> = {}): GrantPreview {
       { label: "gas", amount: "0.004 ETH", unlimited: false },
     ],
     problems: [],
+    diff: null,
     ready: true,
     gasBudget: "0.004",
     ...change,

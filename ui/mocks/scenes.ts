@@ -65,21 +65,22 @@ function log(): unknown[] {
 
 function problems(form: GrantForm): Problem[] {
   const list: Problem[] = [];
-  const need = (field: string, filled: boolean, text: string) => filled || list.push({ field, code: "missing", severity: "stop", text });
+  const need = (field: string, filled: boolean, text: string) => filled || list.push({ field, code: "missing", severity: "stop", text, fix: null });
   need("agentId", form.agentId !== null, "Choose the agent that gets the key.");
   need("uses", form.uses !== "", "Say how many times it may act.");
   need("until", form.until !== null, "Say when it ends.");
-  const { allow } = form;
-  if (allow.kind === "callFunction") need("allow.contract", allow.contract !== "", "Say which contract it may call.");
+  const [allow] = form.allow;
+  if (!allow) need("allow", false, "Say what it may do.");
+  else if (allow.kind === "callFunction" || allow.kind === "raw") need("allow.0.contract", allow.contract !== "", "Say which contract it may call.");
   else {
-    need("allow.recipient", allow.recipient !== "", "Say whom it may pay.");
+    need("allow.0.recipient", allow.recipient !== "", "Say whom it may pay.");
     if (allow.recipient !== "" && allow.recipient.length !== 42) {
-      list.push({ field: "allow.recipient", code: "address", severity: "stop", text: "This is not an address: it has the wrong length." });
+      list.push({ field: "allow.0.recipient", code: "address", severity: "stop", text: "This is not an address: it has the wrong length.", fix: null });
     }
-    need("allow.max_per_call", allow.maxPerCall !== "", "Say how much it may pay each time.");
+    need("allow.0.maxPerCall", allow.maxPerCall !== "", "Say how much it may pay each time.");
   }
   if (list.length === 0) {
-    list.push({ field: "", code: "many-calls", severity: "warn", text: "One operation may hold several transfers. Cap gas at 0.0009 ETH and one fits." });
+    list.push({ field: "", code: "many-calls", severity: "warn", text: "One operation may hold several transfers. Cap gas at 0.0009 ETH and one fits.", fix: null });
   }
   return list;
 }
@@ -87,7 +88,7 @@ function problems(form: GrantForm): Problem[] {
 function grantPreview({ form }: Record<string, unknown>): unknown {
   const found = problems(form as GrantForm);
   const ready = found.every((problem) => problem.severity !== "stop");
-  return ready ? preview({ problems: found }) : preview({ sentence: null, rules: [], notLimited: [], atWorst: [], problems: found, ready: false });
+  return ready ? preview({ problems: found }) : preview({ sentence: null, rules: [], tree: [], notLimited: [], atWorst: [], problems: found, ready: false });
 }
 
 const busy = (): Answers => ({

@@ -43,6 +43,10 @@ export const commands = {
 	networkRemove: (chainId: number) => typedError<null, Error>(__TAURI_INVOKE("network_remove", { chainId })),
 	/**  What the form would grant. */
 	grantPreview: (form: GrantForm) => typedError<GrantPreview, Error>(__TAURI_INVOKE("grant_preview", { form })),
+	/**  The form that would grant a key again. */
+	grantFormOfKey: (keyId: number) => typedError<GrantForm, Error>(__TAURI_INVOKE("grant_form_of_key", { keyId })),
+	/**  The form in a JSON text. */
+	grantFormJson: (text: string) => typedError<GrantForm, Error>(__TAURI_INVOKE("grant_form_json", { text })),
 	/**  Asks the owner in the signer's window. */
 	grant: (form: GrantForm) => typedError<KeyView, Error>(__TAURI_INVOKE("grant", { form })),
 	/**  Every key with its state per chain. */
@@ -138,32 +142,44 @@ export type AgentView = {
 	liveKeys: number,
 };
 
-/**  What a key may do. */
+/**  One thing that a key may do. */
 export type Allow = 
-/**  `transfer` of one token to one recipient, at most so much per call. */
+/**  `transfer` of one token, at most so much per call. */
 { kind: "payToken"; 
 /**  Token contract. */
 token: string; 
-/**  Recipient. */
+/**  One address or several, comma separated. */
 recipient: string; 
 /**  In units of the token, decimal. */
 maxPerCall: string } | 
-/**  Native coin to one recipient. */
+/**  Native coin, at most so much per call. */
 { kind: "payNative"; 
-/**  Recipient. */
+/**  One address or several, comma separated. */
 recipient: string; 
 /**  In the native coin, decimal. */
 maxPerCall: string } | 
 /**  One function of one contract. */
 { kind: "callFunction"; 
-/**  Contract. */
+/**  Contract; `any` = every contract there is. */
 contract: string; 
 /**  `name(type,type)`. */
 function: string; 
-/**  One per argument, in order; empty list = no rule on any. */
+/**  Rules on its arguments; an empty list = no rule on any. */
 args: ArgRule[]; 
 /**  Most native coin sent along, decimal; empty = none. */
-maxValue: string };
+maxValue: string } | 
+/**  An entry as the contract keeps it, for what the others cannot say. */
+{ kind: "raw"; 
+/**  Contract; `any` = every contract there is. */
+contract: string; 
+/**  `0x` and 8 hex digits; `0x00000000` = a call without data. */
+selector: string; 
+/**  How it is called. */
+callType: RawCallType; 
+/**  Most native coin sent along, decimal; empty = none. */
+maxValue: string; 
+/**  Rules on words of the calldata; all must hold. */
+rules: RawRule[] };
 
 /**  An amount in words and in atoms. */
 export type Amount = {
@@ -194,11 +210,29 @@ export type ArgOperator =
 
 /**  A rule on one argument. */
 export type ArgRule = {
+	/**
+	 *  Which: `args[0]`, `args[0].recipient`, `args[2][1]`. Left empty in all rules of a function =
+	 *  one rule per argument, in order.
+	 */
+	path?: string,
 	/**  How to compare. */
 	operator: ArgOperator,
-	/**  With what, as text of the argument's type. */
+	/**  With what, as text of the argument's type; an amount with a point where `unit` says of what. */
 	value: string,
+	/**  In which unit the value is written. */
+	unit?: ArgUnit,
 };
+
+/**  In which unit a number is written. */
+export type ArgUnit = 
+/**  As the contract reads it. */
+{ kind: "plain" } | 
+/**  In the native coin, decimal. */
+{ kind: "native" } | 
+/**  In units of a token that is known on every chosen network, decimal. */
+{ kind: "token"; 
+/**  Token contract. */
+token: string };
 
 /**  Read these again. */
 export type Changed = {
@@ -232,6 +266,30 @@ export type Code =
 "signer" | 
 /**  A fault of ours. */
 "bug";
+
+/**  A call on which the old and the new key disagree. */
+export type DiffExample = {
+	/**  The new key allows it and the old one did not; otherwise the other way round. */
+	allowed: boolean,
+	/**  The call in words. */
+	text: string,
+};
+
+/**  What changes against the key that a grant takes the place of. */
+export type DiffView = {
+	/**  Where the new key may do more. */
+	wider: string[],
+	/**  Rules that the old key did not have. */
+	new: string[],
+	/**  Rules of the old key that are gone. */
+	gone: string[],
+	/**  Rules of both. */
+	same: string[],
+	/**  Budgets that begin anew. */
+	anew: string[],
+	/**  Calls on which the two keys disagree. */
+	examples: DiffExample[],
+};
 
 /**  Ending keys on one chain. */
 export type EndOnChain = {
@@ -305,16 +363,26 @@ export type GrantForm = {
 	session?: SessionForm,
 	/**  Chains. */
 	chainIds: number[],
-	/**  What it may do. */
-	allow: Allow,
-	/**  How many operations in all. */
+	/**  What it may do; each entry is one more thing. Empty only with `everything`. */
+	allow: Allow[],
+	/**  How many operations in all; empty = no limit. */
 	uses: string,
 	/**  Least seconds between operations; empty = no spacing. */
 	everySecs: string,
+	/**  When it begins, unix seconds; left out = at once. */
+	from?: number | null,
 	/**  When it ends, unix seconds. */
 	until: number | null,
 	/**  Most gas it may spend in all, in the native coin (decimal); empty = proposed. */
 	gasBudget: string,
+	/**  The one paymaster that may pay its gas; empty = whoever pays. */
+	paymaster?: string,
+	/**  Who may ask it to sign messages; nobody when left out. */
+	messages?: MessageForm,
+	/**  Empty; or the words that unlock a key without a list of calls, typed in full. */
+	everything?: string,
+	/**  Id of the key that this one takes the place of. That one goes on until it is revoked. */
+	replaces?: number | null,
 };
 
 /**  What the form would grant, before anybody is asked. */
@@ -323,12 +391,16 @@ export type GrantPreview = {
 	sentence: string | null,
 	/**  Every rule. */
 	rules: string[],
+	/**  The rules as a tree; a node's path is the form's field it is made from. */
+	tree: RuleNode[],
 	/**  What is not limited. */
 	notLimited: string[],
 	/**  Rows of "at worst": label and amount. */
 	atWorst: WorstRow[],
 	/**  What is wrong or risky. */
 	problems: Problem[],
+	/**  Against the key it takes the place of. */
+	diff: DiffView | null,
 	/**  Whether it can be sent for approval. */
 	ready: boolean,
 	/**  The gas budget that will be used, in the native coin. */
@@ -472,6 +544,17 @@ export type LockKind =
 "passphrase" | 
 /**  A FIDO2 security key. */
 "securityKey";
+
+/**  Who may ask a key to sign messages (ERC-1271). A signed message can be worth as much as a payment. */
+export type MessageForm = 
+/**  Nobody: it signs no message. */
+{ kind: "nobody" } | 
+/**  Every contract. */
+{ kind: "anybody" } | 
+/**  These contracts. */
+{ kind: "contracts"; 
+/**  One address or several, comma separated. */
+addresses: string };
 
 /**  A network to add. */
 export type NetworkForm = {
@@ -657,7 +740,7 @@ export type Place =
 
 /**  A problem in a form. */
 export type Problem = {
-	/**  Field it belongs to: a path like `allow.recipient`; empty = the whole. */
+	/**  Field it belongs to: a path like `allow.0.recipient`; empty = the whole. */
 	field: string,
 	/**  Stable name of the rule. */
 	code: string,
@@ -665,6 +748,52 @@ export type Problem = {
 	severity: Severity,
 	/**  What and what to do. */
 	text: string,
+	/**  What one click would make of the form. */
+	fix: ProblemFix | null,
+};
+
+/**  A fix of one problem. */
+export type ProblemFix = {
+	/**  What it does, for a button. */
+	label: string,
+	/**  The whole form afterwards. */
+	form: GrantForm,
+};
+
+/**  How an entry is called. */
+export type RawCallType = 
+/**  An ordinary call, alone or in a batch. */
+"call" | 
+/**  Foreign code running as the account. */
+"delegate";
+
+/**  How the contract compares a word. */
+export type RawCondition = 
+/**  Equal. */
+"equal" | 
+/**  Greater. */
+"greaterThan" | 
+/**  Less. */
+"lessThan" | 
+/**  Greater or equal. */
+"greaterThanOrEqual" | 
+/**  Less or equal. */
+"lessThanOrEqual" | 
+/**  Not equal. */
+"notEqual" | 
+/**  One of the words. */
+"oneOf" | 
+/**  A part of a dynamic argument by its hash: start, length, keccak256. Call policy 0.0.5 only. */
+"sliceEqual";
+
+/**  A rule on one 32-byte word of the calldata. */
+export type RawRule = {
+	/**  Bytes after the selector where the word begins. */
+	offset: number,
+	/**  How it compares, unsigned. */
+	condition: RawCondition,
+	/**  With what: words of `0x` and 64 hex digits. */
+	params: string[],
 };
 
 /**  Whether a network answers. */
@@ -688,6 +817,16 @@ export type ReadAt = {
 	block: number,
 	/**  When this app read it, unix seconds. */
 	at: number,
+};
+
+/**  A rule and the rules below it. */
+export type RuleNode = {
+	/**  The form's field: `allow.0`, `allow.0.args.1`, `uses`, `until`, `gasBudget`, `messages` … */
+	path: string,
+	/**  In words, from the encoded bytes. */
+	text: string,
+	/**  What narrows it. */
+	children: RuleNode[],
 };
 
 /**  Who holds a session key. */

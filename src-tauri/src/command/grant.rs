@@ -16,6 +16,23 @@ pub(crate) async fn grant_preview(
     app.wallet()?.grant_preview(form).await
 }
 
+/// The form that would grant a key again.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn grant_form_of_key(
+    app: State<'_, App>,
+    key_id: u32,
+) -> Result<GrantForm, Error> {
+    app.wallet()?.grant_form_of_key(key_id).await
+}
+
+/// The form in a JSON text.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn grant_form_json(app: State<'_, App>, text: String) -> Result<GrantForm, Error> {
+    app.wallet()?.grant_form_json(&text)
+}
+
 /// Asks the owner in the signer's window.
 #[tauri::command]
 #[specta::specta]

@@ -6,7 +6,8 @@ use latchkey_wallet::error::{Code, Result};
 use latchkey_wallet::record::OperationStatus;
 use latchkey_wallet::use_case::abi_text::{AbiInput, FunctionSource};
 use latchkey_wallet::views::{
-    AgentCall, AgentExecute, AgentOperation, Allow, ArgOperator, ArgRule, CallInput, KeyState,
+    AgentCall, AgentExecute, AgentOperation, Allow, ArgOperator, ArgRule, ArgUnit, CallInput,
+    KeyState,
 };
 use serde_json::json;
 
@@ -31,8 +32,10 @@ async fn send_wei(stage: &Stage, wei: u64) -> Result<AgentOperation> {
 async fn native_coin_to_one_recipient() {
     let stage = stage("native_coin_to_one_recipient").await;
     let mut form = stage.rent();
-    form.allow =
-        Allow::PayNative { recipient: LANDLORD.to_string(), max_per_call: "0.00000001".into() };
+    form.allow = vec![Allow::PayNative {
+        recipient: LANDLORD.to_string(),
+        max_per_call: "0.00000001".into(),
+    }];
     stage.wallet.grant(form).await.unwrap();
     let refused = send_wei(&stage, 10_000_000_001).await.unwrap_err();
     let rule = refused.rule.unwrap();
@@ -47,10 +50,13 @@ async fn native_coin_to_one_recipient() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_function_with_rules_on_its_arguments() {
     let stage = stage("a_function_with_rules").await;
-    let rule = |operator, value: String| ArgRule { operator, value };
+    let rule = |operator, value: String| {
+        let (path, unit) = (String::new(), ArgUnit::Plain);
+        ArgRule { path, operator, value, unit }
+    };
     let mut form = stage.rent();
     form.name = String::new();
-    form.allow = Allow::CallFunction {
+    form.allow = vec![Allow::CallFunction {
         contract: stage.token.to_string(),
         function: "approve(address,uint256)".into(),
         args: vec![
@@ -58,7 +64,7 @@ async fn a_function_with_rules_on_its_arguments() {
             rule(ArgOperator::AtMost, "500".into()),
         ],
         max_value: String::new(),
-    };
+    }];
     let key = stage.wallet.grant(form).await.unwrap();
     assert!(key.rules.iter().any(|rule| rule.contains("approve")), "{:?}", key.rules);
     let approve =
@@ -96,11 +102,11 @@ async fn spacing_and_an_end_in_time() {
 async fn calls_that_revert_and_several_at_once() {
     let stage = stage("calls_that_revert").await;
     let mut form = stage.rent();
-    form.allow = Allow::PayToken {
+    form.allow = vec![Allow::PayToken {
         token: stage.token.to_string(),
         recipient: LANDLORD.to_string(),
         max_per_call: "1000000000".into(),
-    };
+    }];
     stage.wallet.grant(form).await.unwrap();
     let before = stage.dusd(LANDLORD).await;
     match stage.pay(LANDLORD, 1_000_000_000).await {

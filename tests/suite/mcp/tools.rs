@@ -99,10 +99,10 @@ async fn sending_and_being_refused() {
 async fn native_coin_in_units() {
     let open = open("native_coin_in_units").await;
     let mut form = open.stage.rent();
-    form.allow = latchkey_wallet::views::Allow::PayNative {
+    form.allow = vec![latchkey_wallet::views::Allow::PayNative {
         recipient: LANDLORD.to_string(),
         max_per_call: "0.5".into(),
-    };
+    }];
     open.stage.wallet.grant(form).await.unwrap();
     let pay = |amount: &str, unit: &str| json!({ "chain": "local", "address": LANDLORD.to_string(), "amount": amount, "unit": unit });
     let held = || async {

@@ -15,7 +15,8 @@ use latchkey_wallet::record::{Account, Key};
 use latchkey_wallet::use_case::BuiltInNetwork;
 use latchkey_wallet::use_case::abi_text::{AbiInput, FunctionSource};
 use latchkey_wallet::views::{
-    AgentCall, AgentExecute, AgentOperation, Allow, CallInput, GrantForm, KeyView, SessionForm,
+    AgentCall, AgentExecute, AgentOperation, Allow, CallInput, GrantForm, KeyView, MessageForm,
+    SessionForm,
 };
 use latchkey_wallet::{Host, Ports, Wallet};
 
@@ -131,15 +132,20 @@ impl Desk {
             agent_id: Some(self.agent),
             session: SessionForm::Made,
             chain_ids: vec![CHAIN],
-            allow: Allow::PayToken {
+            allow: vec![Allow::PayToken {
                 token: TOKEN.to_string(),
                 recipient: LANDLORD.to_string(),
                 max_per_call: "25".into(),
-            },
+            }],
             uses: "3".into(),
             every_secs: String::new(),
+            from: None,
             until: Some(u32::try_from(NOW).unwrap() + 86_400),
             gas_budget: String::new(),
+            paymaster: String::new(),
+            messages: MessageForm::Nobody,
+            everything: String::new(),
+            replaces: None,
         }
     }
 

@@ -1,7 +1,8 @@
 //! The form while it is typed: nothing in it is an error, everything wrong in it is named.
 
 use latchkey_wallet::views::{
-    Allow, ArgOperator, ArgRule, GrantForm, GrantPreview, SessionForm, Severity,
+    Allow, ArgOperator, ArgRule, ArgUnit, GrantForm, GrantPreview, MessageForm, SessionForm,
+    Severity,
 };
 
 use crate::desk::{LANDLORD, desk};
@@ -18,16 +19,21 @@ fn empty() -> GrantForm {
         agent_id: None,
         session: SessionForm::Made,
         chain_ids: vec![],
-        allow: Allow::PayToken {
-            token: String::new(),
-            recipient: String::new(),
-            max_per_call: String::new(),
-        },
+        allow: vec![pay(String::new(), String::new(), "")],
         uses: String::new(),
         every_secs: String::new(),
+        from: None,
         until: None,
         gas_budget: String::new(),
+        paymaster: String::new(),
+        messages: MessageForm::Nobody,
+        everything: String::new(),
+        replaces: None,
     }
+}
+
+fn pay(token: String, recipient: String, max: &str) -> Allow {
+    Allow::PayToken { token, recipient, max_per_call: max.into() }
 }
 
 #[tokio::test]
@@ -38,10 +44,9 @@ async fn an_empty_form_says_what_is_missing() {
     let expected = [
         ("agentId", "agent.missing"),
         ("chainIds", "networks.missing"),
-        ("allow.token", "address.missing"),
-        ("allow.recipient", "address.missing"),
-        ("allow.maxPerCall", "amount.missing"),
-        ("uses", "count.missing"),
+        ("allow.0.token", "address.missing"),
+        ("allow.0.recipient", "address.missing"),
+        ("allow.0.maxPerCall", "amount.missing"),
     ];
     assert_eq!(codes(&preview), expected);
 }
@@ -68,30 +73,25 @@ async fn each_bad_field_is_named() {
         change(&mut form);
         form
     };
-    let pay = |token: String, recipient: String, max: &str| Allow::PayToken {
-        token,
-        recipient,
-        max_per_call: max.into(),
-    };
     let (token, landlord) = (TOKEN.to_string(), LANDLORD.to_string());
     let table: Vec<(GrantForm, (&str, &str))> = vec![
         (with(&|f| f.agent_id = Some(99)), ("agentId", "agent.unknown")),
         (with(&|f| f.chain_ids.push(5)), ("chainIds", "networks.unknown")),
         (
-            with(&|f| f.allow = pay(token.clone(), account.clone(), "1")),
-            ("allow.recipient", "recipient.self"),
+            with(&|f| f.allow = vec![pay(token.clone(), account.clone(), "1")]),
+            ("allow.0.recipient", "recipient.self"),
         ),
         (
-            with(&|f| f.allow = pay(token.clone(), landlord.clone(), "0")),
-            ("allow.maxPerCall", "amount.zero"),
+            with(&|f| f.allow = vec![pay(token.clone(), landlord.clone(), "0")]),
+            ("allow.0.maxPerCall", "amount.zero"),
         ),
         (
-            with(&|f| f.allow = pay(token.clone(), landlord.clone(), "1.0000001")),
-            ("allow.maxPerCall", "amount.too-fine"),
+            with(&|f| f.allow = vec![pay(token.clone(), landlord.clone(), "1.0000001")]),
+            ("allow.0.maxPerCall", "amount.too-fine"),
         ),
         (
-            with(&|f| f.allow = pay(landlord.clone(), landlord.clone(), "1")),
-            ("allow.token", "token.unread"),
+            with(&|f| f.allow = vec![pay(landlord.clone(), landlord.clone(), "1")]),
+            ("allow.0.token", "token.unread"),
         ),
         (with(&|f| f.until = Some(1)), ("until", "until.past")),
         (with(&|f| f.every_secs = "soon".into()), ("everySecs", "count.unreadable")),
@@ -105,7 +105,12 @@ async fn each_bad_field_is_named() {
 }
 
 fn call(function: &str, args: Vec<(ArgOperator, &str)>) -> Allow {
-    let rule = |(operator, value): (ArgOperator, &str)| ArgRule { operator, value: value.into() };
+    let rule = |(operator, value): (ArgOperator, &str)| ArgRule {
+        path: String::new(),
+        operator,
+        value: value.into(),
+        unit: ArgUnit::Plain,
+    };
     Allow::CallFunction {
         contract: TOKEN.to_string(),
         function: function.into(),
@@ -121,20 +126,20 @@ async fn functions_and_their_arguments() {
     let to = LANDLORD.to_string();
     let two = format!("{to}, {TOKEN}");
     let table = [
-        (call("", vec![]), Some(("allow.function", "function.missing"))),
-        (call("mint", vec![]), Some(("allow.function", "function.unreadable"))),
-        (call("f(int256)", vec![(AtMost, "1")]), Some(("allow.args.0.value", "args.order"))),
-        (call("f(bytes)", vec![(Is, "0x00")]), Some(("allow.args.0.value", "args.pointer"))),
-        (call("f(uint8[2])", vec![(Is, "1")]), Some(("allow.args.0.value", "args.pointer"))),
-        (call("f(uint8)", vec![(Is, "256")]), Some(("allow.args.0.value", "args.unreadable"))),
-        (call("f(uint8)", vec![(Is, "")]), Some(("allow.args.0.value", "args.missing"))),
-        (call("f(uint8,bool)", vec![(Any, "")]), Some(("allow.args", "args.count"))),
+        (call("", vec![]), Some(("allow.0.function", "function.missing"))),
+        (call("mint", vec![]), Some(("allow.0.function", "function.unreadable"))),
+        (call("f(int256)", vec![(AtMost, "1")]), Some(("allow.0.args.0.value", "args.order"))),
+        (call("f(bytes)", vec![(Is, "0x00")]), Some(("allow.0.args.0.value", "args.pointer"))),
+        (call("f(uint8[2])", vec![(Is, "1")]), Some(("allow.0.args.0.value", "args.pointer"))),
+        (call("f(uint8)", vec![(Is, "256")]), Some(("allow.0.args.0.value", "args.unreadable"))),
+        (call("f(uint8)", vec![(Is, "")]), Some(("allow.0.args.0.value", "args.missing"))),
+        (call("f(uint8,bool)", vec![(Any, "")]), Some(("allow.0.args", "args.count"))),
         (call("f(address,uint256)", vec![(OneOf, &two), (AtMost, "7")]), None),
         (call("f(bytes,address)", vec![(Any, ""), (Is, &to)]), None),
         (call("f(int256)", vec![(Is, "-1")]), None),
     ];
     for (allow, expected) in table {
-        let form = GrantForm { allow: allow.clone(), ..desk.rent() };
+        let form = GrantForm { allow: vec![allow.clone()], ..desk.rent() };
         let preview = desk.wallet.grant_preview(form).await.unwrap();
         assert_eq!(codes(&preview), expected.into_iter().collect::<Vec<_>>(), "{allow:?}");
     }
@@ -144,12 +149,12 @@ async fn functions_and_their_arguments() {
 async fn what_no_approval_can_lift_is_said_in_the_form() {
     let desk = desk().await;
     let mut form = desk.rent();
-    form.allow = Allow::CallFunction {
+    form.allow = vec![Allow::CallFunction {
         contract: desk.account().address.to_string(),
         function: "invalidateNonce(uint32)".into(),
         args: vec![],
         max_value: String::new(),
-    };
+    }];
     let preview = desk.wallet.grant_preview(form.clone()).await.unwrap();
     assert!(!preview.ready);
     assert!(codes(&preview).contains(&("", "self-target")), "{preview:?}");

@@ -92,7 +92,7 @@ it("asks for exactly the grant that was filled in", async () => {
   expect(form).toMatchObject({
     agentId: 2,
     chainIds: [31337],
-    allow: { kind: "payToken", token: TOKEN, recipient: RECIPIENT, maxPerCall: "25" },
+    allow: [{ kind: "payToken", token: TOKEN, recipient: RECIPIENT, maxPerCall: "25" }],
     uses: "3",
     everySecs: "",
     gasBudget: "",

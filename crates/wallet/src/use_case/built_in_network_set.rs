@@ -67,6 +67,18 @@ impl Wallet {
         network: &Network,
         tokens: &[Address],
     ) -> Result<Vec<Token>> {
+        self.tokens_asked(network, tokens).await?.into_iter().collect()
+    }
+
+    /// The same, each with its own failure: `Invalid` where a contract does not answer as a token.
+    ///
+    /// # Errors
+    /// The network's.
+    pub(crate) async fn tokens_asked(
+        &self,
+        network: &Network,
+        tokens: &[Address],
+    ) -> Result<Vec<Result<Token>>> {
         if tokens.is_empty() {
             return Ok(Vec::new());
         }
@@ -74,17 +86,15 @@ impl Wallet {
         let read = self.ports().networks.chain(network).read(reads).await;
         let answers = read.map_err(|error| Error::network(&network.name, &error))?;
         let mut said = answers.answers.iter();
-        tokens
-            .iter()
-            .map(|address| {
-                let (symbol, decimals) = (erc20::symbol(said.next()), erc20::decimals(said.next()));
-                let (symbol, decimals) = symbol.zip(decimals).ok_or_else(|| {
-                    let at = address.to_checksum(None);
-                    let message = format!("{at} does not answer as a token on {}.", network.name);
-                    Error::invalid(message, "Check the address and the network.")
-                })?;
-                Ok(Token { chain_id: network.chain_id, address: *address, symbol, decimals })
-            })
-            .collect()
+        let one = |address: &Address| {
+            let (symbol, decimals) = (erc20::symbol(said.next()), erc20::decimals(said.next()));
+            let (symbol, decimals) = symbol.zip(decimals).ok_or_else(|| {
+                let at = address.to_checksum(None);
+                let message = format!("{at} does not answer as a token on {}.", network.name);
+                Error::invalid(message, "Check the address and the network.")
+            })?;
+            Ok(Token { chain_id: network.chain_id, address: *address, symbol, decimals })
+        };
+        Ok(tokens.iter().map(one).collect())
     }
 }

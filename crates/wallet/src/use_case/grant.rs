@@ -1,6 +1,8 @@
 //! Grants a key: what the form says, approved by the owner, kept before anybody can use it.
 
-use latchkey_core::approval::{Ask, GrantAsk, GrantLeaf, MAX_LEAVES, SessionSource, Verdict};
+use latchkey_core::approval::{
+    Ask, GrantAsk, GrantLeaf, MAX_LEAVES, Replaced, SessionSource, Verdict,
+};
 use latchkey_core::key_state::Inquiry;
 use latchkey_core::names::Names;
 use latchkey_core::policy::describe::{self, span};
@@ -32,7 +34,7 @@ impl Wallet {
         let facts = self.form_facts(&form).await?;
         let wanted = ready(&form, &facts)?;
         self.second_way_needed(&facts.account).await?;
-        let ask = self.grant_ask(&facts.account, &wanted).await?;
+        let ask = self.grant_ask(&facts, &wanted).await?;
         let flags = self.passkey_flags(&facts.account, &wanted.networks).await?;
         let what = format!("give {} the key {}", wanted.agent.name, wanted.name);
         let verdict = self.ask(&what, Ask::Grant(Box::new(ask.clone()))).await?;
@@ -121,7 +123,8 @@ impl Wallet {
         }
     }
 
-    async fn grant_ask(&self, account: &Account, wanted: &Wanted) -> Result<GrantAsk> {
+    async fn grant_ask(&self, facts: &Facts, wanted: &Wanted) -> Result<GrantAsk> {
+        let account = &facts.account;
         if wanted.networks.len() > MAX_LEAVES {
             let message = format!("At most {MAX_LEAVES} networks fit under one approval.");
             return Err(Error::invalid(message, "Choose fewer.").at("chainIds"));
@@ -143,7 +146,7 @@ impl Wallet {
             session: wanted.session,
             policies: wanted.policies.clone(),
             leaves,
-            replaces: None,
+            replaces: facts.replaced.as_ref().map(replaced),
             claims: wanted.claims.clone(),
         })
     }
@@ -174,6 +177,15 @@ impl Wallet {
         }
         let validation_nonce = found.account.nonces.current.max(1);
         Ok(GrantLeaf { chain_id: network.chain_id, validation_nonce })
+    }
+}
+
+/// The key that the new one takes the place of, for the signer to draw the difference.
+fn replaced(key: &Key) -> Replaced {
+    Replaced {
+        permission_id: key.permission_id,
+        policies: key.policies.clone(),
+        signer: key.session.clone(),
     }
 }
 

@@ -24,6 +24,8 @@ mod faucet;
 mod follow;
 mod grant;
 mod grant_form;
+mod grant_form_json;
+mod grant_form_of_key;
 mod grant_preview;
 mod holdings;
 mod key_approval;

@@ -1,125 +1,12 @@
-//! The grant form as people fill it, and what it would grant.
+//! What a grant form would grant, before anybody is asked.
 //!
-//! Refuses: unknown fields. Every number is text and is parsed exactly by the use case.
+//! Refuses: to leave out what is not limited, and to call unread facts good.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::form::GrantForm;
 use super::status::Severity;
-
-/// What a grant asks for, as the form holds it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct GrantForm {
-    /// Name of the key; empty = made from the rest.
-    pub name: String,
-    /// The agent.
-    pub agent_id: Option<u32>,
-    /// Who holds the key; made here when left out.
-    #[serde(default)]
-    pub session: SessionForm,
-    /// Chains.
-    pub chain_ids: Vec<u32>,
-    /// What it may do.
-    pub allow: Allow,
-    /// How many operations in all.
-    pub uses: String,
-    /// Least seconds between operations; empty = no spacing.
-    pub every_secs: String,
-    /// When it ends, unix seconds.
-    pub until: Option<u32>,
-    /// Most gas it may spend in all, in the native coin (decimal); empty = proposed.
-    pub gas_budget: String,
-}
-
-/// Who holds a session key.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(
-    tag = "kind",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
-pub enum SessionForm {
-    /// The vault of this computer; the key is made for the grant and never leaves.
-    #[default]
-    Made,
-    /// The agent, which gave its address.
-    Address {
-        /// `0x` and 40 hex digits.
-        address: String,
-    },
-    /// The agent, which gave a passkey.
-    Passkey {
-        /// First coordinate of the public key, `0x` and 64 hex digits.
-        x: String,
-        /// Second coordinate.
-        y: String,
-        /// keccak256 of the raw credential id, `0x` and 64 hex digits.
-        credential_id_hash: String,
-    },
-}
-
-/// What a key may do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Allow {
-    /// `transfer` of one token to one recipient, at most so much per call.
-    PayToken {
-        /// Token contract.
-        token: String,
-        /// Recipient.
-        recipient: String,
-        /// In units of the token, decimal.
-        max_per_call: String,
-    },
-    /// Native coin to one recipient.
-    PayNative {
-        /// Recipient.
-        recipient: String,
-        /// In the native coin, decimal.
-        max_per_call: String,
-    },
-    /// One function of one contract.
-    CallFunction {
-        /// Contract.
-        contract: String,
-        /// `name(type,type)`.
-        function: String,
-        /// One per argument, in order; empty list = no rule on any.
-        args: Vec<ArgRule>,
-        /// Most native coin sent along, decimal; empty = none.
-        max_value: String,
-    },
-}
-
-/// A rule on one argument.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct ArgRule {
-    /// How to compare.
-    pub operator: ArgOperator,
-    /// With what, as text of the argument's type.
-    pub value: String,
-}
-
-/// How a rule compares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub enum ArgOperator {
-    /// Anything goes.
-    Any,
-    /// Equal.
-    Is,
-    /// Not equal.
-    IsNot,
-    /// At most.
-    AtMost,
-    /// At least.
-    AtLeast,
-    /// One of a comma-separated list.
-    OneOf,
-}
 
 /// What the form would grant, before anybody is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -129,16 +16,33 @@ pub struct GrantPreview {
     pub sentence: Option<String>,
     /// Every rule.
     pub rules: Vec<String>,
+    /// The rules as a tree; a node's path is the form's field it is made from.
+    pub tree: Vec<RuleNode>,
     /// What is not limited.
     pub not_limited: Vec<String>,
     /// Rows of "at worst": label and amount.
     pub at_worst: Vec<WorstRow>,
     /// What is wrong or risky.
     pub problems: Vec<Problem>,
+    /// Against the key it takes the place of.
+    pub diff: Option<DiffView>,
     /// Whether it can be sent for approval.
     pub ready: bool,
     /// The gas budget that will be used, in the native coin.
     pub gas_budget: String,
+}
+
+/// A rule and the rules below it.
+#[expect(clippy::use_self, reason = "the derive of the bindings' type does not know Self")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RuleNode {
+    /// The form's field: `allow.0`, `allow.0.args.1`, `uses`, `until`, `gasBudget`, `messages` …
+    pub path: String,
+    /// In words, from the encoded bytes.
+    pub text: String,
+    /// What narrows it.
+    pub children: Vec<RuleNode>,
 }
 
 /// A row of "at worst".
@@ -157,12 +61,52 @@ pub struct WorstRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
-    /// Field it belongs to: a path like `allow.recipient`; empty = the whole.
+    /// Field it belongs to: a path like `allow.0.recipient`; empty = the whole.
     pub field: String,
     /// Stable name of the rule.
     pub code: String,
     /// How bad.
     pub severity: Severity,
     /// What and what to do.
+    pub text: String,
+    /// What one click would make of the form.
+    pub fix: Option<ProblemFix>,
+}
+
+/// A fix of one problem.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ProblemFix {
+    /// What it does, for a button.
+    pub label: String,
+    /// The whole form afterwards.
+    pub form: GrantForm,
+}
+
+/// What changes against the key that a grant takes the place of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DiffView {
+    /// Where the new key may do more.
+    pub wider: Vec<String>,
+    /// Rules that the old key did not have.
+    pub new: Vec<String>,
+    /// Rules of the old key that are gone.
+    pub gone: Vec<String>,
+    /// Rules of both.
+    pub same: Vec<String>,
+    /// Budgets that begin anew.
+    pub anew: Vec<String>,
+    /// Calls on which the two keys disagree.
+    pub examples: Vec<DiffExample>,
+}
+
+/// A call on which the old and the new key disagree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct DiffExample {
+    /// The new key allows it and the old one did not; otherwise the other way round.
+    pub allowed: bool,
+    /// The call in words.
     pub text: String,
 }

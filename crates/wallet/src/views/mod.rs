@@ -8,6 +8,7 @@ mod activity;
 mod agent;
 mod agent_side;
 mod amount;
+mod form;
 mod grant;
 mod key;
 mod network;
@@ -22,9 +23,11 @@ pub use agent_side::{
     AgentPrepared, AgentRead, AgentReadAnswer, AgentSignature, AgentSubmit, CallInput, ToSign,
 };
 pub use amount::Amount;
-pub use grant::{
-    Allow, ArgOperator, ArgRule, GrantForm, GrantPreview, Problem, SessionForm, WorstRow,
+pub use form::{
+    Allow, ArgOperator, ArgRule, ArgUnit, GrantForm, MessageForm, RawCallType, RawCondition,
+    RawRule, SessionForm,
 };
+pub use grant::{DiffExample, DiffView, GrantPreview, Problem, ProblemFix, RuleNode, WorstRow};
 pub use key::{KeyApproval, KeyHolder, KeyOnChain, KeyState, KeyView};
 pub use network::{Holdings, NetworkForm, NetworkView, Reach, TokenAmount, TokenView};
 pub use notice_settings::NoticeSettings;

@@ -1,29 +1,30 @@
 /** What is typed is what the wallet is asked for, and gaps are told from mistakes. */
 import { describe, expect, it } from "vitest";
-import type { Problem } from "../../api";
+import type { ArgRule, Problem } from "../../api";
 import { emptyDraft, fieldPath, fitArgs, operatorsFor, sortProblems, spacingSecs, toForm, type Draft } from "./model";
 import { fromFieldText, toFieldText } from "./until";
 
 const TOKEN = "0x5FbDB2315678afecb367f032d93F642f64180aa3";
+const ruled = (operator: ArgRule["operator"], value: string): ArgRule => ({ path: "", operator, value, unit: { kind: "plain" } });
 const draft = (change: Partial<Draft>): Draft => ({ ...emptyDraft(), ...change });
 
 describe("toForm", () => {
   it("asks for a token payment", () => {
     const form = toForm(draft({ agentId: "3", chainIds: [31337, 10], token: TOKEN, recipient: ` ${TOKEN} `, maxPerCall: "25", uses: "3" }));
-    expect(form.allow).toEqual({ kind: "payToken", token: TOKEN, recipient: TOKEN, maxPerCall: "25" });
+    expect(form.allow).toEqual([{ kind: "payToken", token: TOKEN, recipient: TOKEN, maxPerCall: "25" }]);
     expect(form).toMatchObject({ agentId: 3, chainIds: [10, 31337], uses: "3", everySecs: "", until: null });
   });
   it("takes the typed contract when the token is another one", () => {
     const form = toForm(draft({ token: "other", otherToken: TOKEN }));
-    expect(form.allow).toMatchObject({ token: TOKEN });
+    expect(form.allow).toMatchObject([{ token: TOKEN }]);
   });
   it("asks for a native payment without a token", () => {
-    expect(toForm(draft({ kind: "payNative", token: TOKEN, maxPerCall: "0.1" })).allow).not.toHaveProperty("token");
+    expect(toForm(draft({ kind: "payNative", token: TOKEN, maxPerCall: "0.1" })).allow[0]).not.toHaveProperty("token");
   });
   it("drops the value of an argument that may be anything", () => {
-    const args = [{ operator: "any" as const, value: "left over" }, { operator: "atMost" as const, value: " 5 " }];
+    const args = [ruled("any", "left over"), ruled("atMost", " 5 ")];
     const form = toForm(draft({ kind: "callFunction", function: "f(address,uint256)", args }));
-    expect(form.allow).toMatchObject({ args: [{ operator: "any", value: "" }, { operator: "atMost", value: "5" }] });
+    expect(form.allow).toMatchObject([{ args: [ruled("any", ""), ruled("atMost", "5")] }]);
   });
   it("says who holds the key, and drops what belongs to another choice", () => {
     expect(toForm(draft({ keyAddress: TOKEN })).session).toEqual({ kind: "made" });
@@ -34,7 +35,7 @@ describe("toForm", () => {
   });
   it("never does arithmetic on amounts", () => {
     const huge = "123456789012345678901234567890.000001";
-    expect(toForm(draft({ maxPerCall: huge })).allow).toMatchObject({ maxPerCall: huge });
+    expect(toForm(draft({ maxPerCall: huge })).allow).toMatchObject([{ maxPerCall: huge }]);
   });
 });
 
@@ -62,8 +63,8 @@ describe("until", () => {
 
 describe("arguments", () => {
   it("has one rule per argument and keeps what was set", () => {
-    const set = [{ operator: "is" as const, value: "0x1" }];
-    expect(fitArgs("f(address,uint256)", set)).toEqual([set[0], { operator: "any", value: "" }]);
+    const set = [ruled("is", "0x1")];
+    expect(fitArgs("f(address,uint256)", set)).toEqual([set[0], ruled("any", "")]);
     expect(fitArgs("f(", set)).toEqual([]);
   });
   it("offers order only where there is one", () => {
@@ -74,13 +75,13 @@ describe("arguments", () => {
 });
 
 describe("problems", () => {
-  const problem = (change: Partial<Problem>): Problem => ({ field: "", code: "x", severity: "stop", text: "t", ...change });
+  const problem = (change: Partial<Problem>): Problem => ({ field: "", code: "x", severity: "stop", text: "t", fix: null, ...change });
   it("tells a gap from a mistake", () => {
-    const list = [problem({ field: "allow.recipient" }), problem({ field: "uses", text: "no number" })];
+    const list = [problem({ field: "allow.0.recipient" }), problem({ field: "uses", text: "no number" })];
     const sorted = sortProblems(list, draft({ uses: "many" }), false);
-    expect(sorted.missing.map(({ field }) => field)).toEqual(["allow.recipient"]);
+    expect(sorted.missing.map(({ field }) => field)).toEqual(["allow.0.recipient"]);
     expect([...sorted.byField.keys()]).toEqual(["uses"]);
-    expect(sortProblems(list, draft({ uses: "many" }), true).byField.has("allow.recipient")).toBe(true);
+    expect(sortProblems(list, draft({ uses: "many" }), true).byField.has("allow.0.recipient")).toBe(true);
   });
   it("puts the worst first and keeps the general ones", () => {
     const list = [problem({ severity: "info" }), problem({ severity: "warn", field: "until" }), problem({})];
@@ -91,7 +92,7 @@ describe("problems", () => {
     expect(sorted.byField.has("until")).toBe(true);
   });
   it("knows both ways of writing a path", () => {
-    expect(fieldPath("allow.max_per_call")).toBe("allow.maxPerCall");
-    expect(fieldPath("allow.args[1].value")).toBe("allow.args.1.value");
+    expect(fieldPath("allow[0].max_per_call")).toBe("allow.0.maxPerCall");
+    expect(fieldPath("allow[0].args[1].value")).toBe("allow.0.args.1.value");
   });
 });

@@ -6,7 +6,8 @@ import type { Allow, ArgOperator, ArgRule, GrantForm, Problem, SessionForm } fro
 import { fromFieldText } from "./until";
 import { parseSignature } from "../../lib/signature";
 
-export type AllowKind = Allow["kind"];
+/** What this form can say; a raw entry comes from a key and is shown, not typed. */
+export type AllowKind = Exclude<Allow["kind"], "raw">;
 export const OTHER_TOKEN = "other";
 
 /** Who holds the key. */
@@ -73,7 +74,7 @@ export function emptyDraft(): Draft {
 /** Argument rules that fit a signature: kept where they were, added as "anything" where missing. */
 export function fitArgs(signature: string, args: readonly ArgRule[]): ArgRule[] {
   const types = parseSignature(signature)?.types ?? [];
-  return types.map((_, i) => args[i] ?? { operator: "any", value: "" });
+  return types.map((_, i) => args[i] ?? { path: "", operator: "any", value: "", unit: { kind: "plain" } });
 }
 
 function allowOf(draft: Draft): Allow {
@@ -92,7 +93,7 @@ function allowOf(draft: Draft): Allow {
         kind: "callFunction",
         contract: draft.contract.trim(),
         function: draft.function.trim(),
-        args: draft.args.map(({ operator, value }) => ({ operator, value: operator === "any" ? "" : value.trim() })),
+        args: draft.args.map((rule) => ({ ...rule, value: rule.operator === "any" ? "" : rule.value.trim() })),
         maxValue: draft.maxValue.trim(),
       };
   }
@@ -124,7 +125,7 @@ export function toForm(draft: Draft): GrantForm {
     agentId: draft.agentId === "" ? null : Number(draft.agentId),
     session: sessionOf(draft),
     chainIds: [...draft.chainIds].sort((a, b) => a - b),
-    allow: allowOf(draft),
+    allow: [allowOf(draft)],
     uses: draft.uses.trim(),
     everySecs: spacingSecs(draft.spacing, draft.spacingUnit),
     until: fromFieldText(draft.until),

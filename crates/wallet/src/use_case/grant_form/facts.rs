@@ -4,13 +4,16 @@
 
 use alloy_primitives::{Address, U256};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ports::{Answers, Read};
 use crate::record::{Account, Agent, Key, Network, Token};
 use crate::use_case::abi_text::address as parse_address;
 use crate::use_case::number::secs;
-use crate::views::{Allow, GrantForm, SessionForm};
+use crate::views::{Allow, ArgUnit, GrantForm, SessionForm};
 use crate::wallet::Wallet;
+
+/// Most contracts that are asked what they call themselves.
+const CONTRACTS_MAX: usize = 64;
 
 /// Facts for one form.
 #[derive(Debug, Clone)]
@@ -27,12 +30,24 @@ pub(crate) struct Facts {
     pub(crate) contracts: Vec<Address>,
     /// The networks the form names, in its order, without repetition; unknown ones are left out.
     pub(crate) networks: Vec<Network>,
-    /// What the form's contract calls itself, per network, where it answers as a token.
+    /// What the form's contracts call themselves, per network, where they answer as tokens.
     pub(crate) tokens: Vec<Token>,
-    /// Why a network did not tell, in words.
-    pub(crate) unread: Vec<String>,
+    /// The key that the form takes the place of.
+    pub(crate) replaced: Option<Key>,
+    /// Contracts that a network did not describe as tokens, and why, in words.
+    pub(crate) unread: Vec<(Address, String)>,
     /// The highest fee cap among the networks, wei per gas; `None` = not read.
     pub(crate) fee_cap: Option<U256>,
+}
+
+impl Facts {
+    /// The token at an address, if every chosen network that knows it says the same of it.
+    pub(crate) fn token(&self, address: Address) -> Option<&Token> {
+        let mut here = self.tokens.iter().filter(|token| token.address == address);
+        let first = here.next()?;
+        let same = |one: &Token| (one.decimals, &one.symbol) == (first.decimals, &first.symbol);
+        here.all(same).then_some(first)
+    }
 }
 
 impl Wallet {
@@ -55,30 +70,48 @@ impl Wallet {
             contracts: Vec::new(),
             networks,
             tokens: Vec::new(),
+            replaced: None,
             unread: Vec::new(),
             fee_cap: None,
         };
-        self.read_tokens(&mut facts, contract(form)).await?;
+        self.read_tokens(&mut facts, &contracts(form)).await?;
+        facts.replaced = self.replaced(&facts, form.replaces).await?;
         self.read_fees(&mut facts).await;
         self.read_session(&mut facts, form).await;
         Ok(facts)
     }
 
-    async fn read_tokens(&self, facts: &mut Facts, contract: Option<Address>) -> Result<()> {
-        let Some(contract) = contract else { return Ok(()) };
+    /// One round trip per network, for the contracts that are not known as tokens there.
+    async fn read_tokens(&self, facts: &mut Facts, contracts: &[Address]) -> Result<()> {
         for network in &facts.networks {
             let chain_id = network.chain_id;
-            let kept = self.stored(move |s| s.tokens(chain_id)).await?;
-            if let Some(token) = kept.into_iter().find(|token| token.address == contract) {
-                facts.tokens.push(token);
-                continue;
+            let mut kept = self.stored(move |s| s.tokens(chain_id)).await?;
+            kept.retain(|token| contracts.contains(&token.address));
+            let known = |contract: &&Address| kept.iter().any(|token| token.address == **contract);
+            let new: Vec<Address> = contracts.iter().filter(|c| !known(c)).copied().collect();
+            if !new.is_empty() {
+                let asked = self.tokens_asked(network, &new).await;
+                let asked = asked.unwrap_or_else(|error| vec![Err(error); new.len()]);
+                for (contract, answer) in new.into_iter().zip(asked) {
+                    match answer {
+                        Ok(token) => kept.push(token),
+                        Err(error) => facts.unread.push((contract, error.message)),
+                    }
+                }
             }
-            match self.tokens_read(network, &[contract]).await {
-                Ok(read) => facts.tokens.extend(read),
-                Err(error) => facts.unread.push(error.message),
-            }
+            facts.tokens.extend(kept);
         }
         Ok(())
+    }
+
+    /// The key that the form takes the place of.
+    async fn replaced(&self, facts: &Facts, id: Option<u32>) -> Result<Option<Key>> {
+        let Some(id) = id else { return Ok(None) };
+        let key = self.key_needed(id).await.map_err(|error| error.at("replaces"))?;
+        if key.account_id != facts.account.id {
+            return Err(Error::not_found("key").at("replaces"));
+        }
+        Ok(Some(key))
     }
 
     /// Whether a brought key's address is a contract, where that can be read. An ordinary key that
@@ -108,11 +141,31 @@ impl Wallet {
     }
 }
 
-/// The contract the form is about, if it can be read.
-fn contract(form: &GrantForm) -> Option<Address> {
-    match &form.allow {
-        Allow::PayToken { token, .. } => parse_address(token.trim()),
-        Allow::CallFunction { contract, .. } => parse_address(contract.trim()),
-        Allow::PayNative { .. } => None,
+/// The contracts the form may mean as tokens, each once.
+fn contracts(form: &GrantForm) -> Vec<Address> {
+    let mut all = Vec::new();
+    for said in form.allow.iter().flat_map(named) {
+        if let Some(contract) = parse_address(said.trim())
+            && !all.contains(&contract)
+            && all.len() < CONTRACTS_MAX
+        {
+            all.push(contract);
+        }
+    }
+    all
+}
+
+fn named(allow: &Allow) -> Vec<&str> {
+    match allow {
+        Allow::PayToken { token, .. } => vec![token],
+        Allow::CallFunction { contract, args, .. } => {
+            let units = args.iter().filter_map(|rule| match &rule.unit {
+                ArgUnit::Token { token } => Some(token.as_str()),
+                ArgUnit::Plain | ArgUnit::Native => None,
+            });
+            std::iter::once(contract.as_str()).chain(units).collect()
+        }
+        Allow::Raw { contract, .. } => vec![contract],
+        Allow::PayNative { .. } => Vec::new(),
     }
 }

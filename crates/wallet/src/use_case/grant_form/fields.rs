@@ -7,6 +7,9 @@ use latchkey_core::policy::MAX_U48;
 use super::problems::Problems;
 use crate::use_case::abi_text::address as parse_address;
 
+/// Most addresses in one field.
+const ADDRESSES_MAX: usize = 32;
+
 /// An address; missing, unreadable and all-zero are problems.
 pub(crate) fn address(
     problems: &mut Problems,
@@ -31,6 +34,32 @@ pub(crate) fn address(
         return None;
     }
     Some(address)
+}
+
+/// Addresses parted by commas; a repetition is a problem.
+pub(crate) fn addresses(
+    problems: &mut Problems,
+    field: &str,
+    what: &str,
+    said: &str,
+) -> Option<Vec<Address>> {
+    let texts: Vec<&str> = said.split(',').collect();
+    if texts.len() > ADDRESSES_MAX {
+        let text = format!("At most {ADDRESSES_MAX} addresses fit here.");
+        problems.stop(field, "address.many", text);
+        return None;
+    }
+    let mut all = Vec::with_capacity(texts.len());
+    for text in texts {
+        let one = address(problems, field, what, text)?;
+        if all.contains(&one) {
+            let text = format!("{} is in the list twice.", one.to_checksum(None));
+            problems.stop(field, "address.twice", text);
+            return None;
+        }
+        all.push(one);
+    }
+    Some(all)
 }
 
 /// A whole number of 1 or more that the contracts can count to.
@@ -94,6 +123,21 @@ mod tests {
         assert_eq!(wrong_capitals.as_deref(), Some("address.unreadable"));
         let zero = check("0x0000000000000000000000000000000000000000");
         assert_eq!(zero.as_deref(), Some("address.zero"));
+    }
+
+    #[test]
+    fn lists_of_addresses() {
+        let check = |said: &'static str| code(move |p| super::addresses(p, "f", "recipient", said));
+        let one = "0x0000000071727De22E5E9d8BAf0edAc6f37da032";
+        let two = "0x0000000071727De22E5E9d8BAf0edAc6f37da032, 0x1111111111111111111111111111111111111111";
+        assert_eq!((check(one), check(two)), (None, None));
+        assert_eq!(check("").as_deref(), Some("address.missing"));
+        let trailing = check("0x0000000071727De22E5E9d8BAf0edAc6f37da032,");
+        assert_eq!(trailing.as_deref(), Some("address.missing"));
+        let twice = check(
+            "0x1111111111111111111111111111111111111111,0x1111111111111111111111111111111111111111",
+        );
+        assert_eq!(twice.as_deref(), Some("address.twice"));
     }
 
     #[test]

@@ -25,16 +25,19 @@ const PRICE_RISE: u64 = 4;
 /// Most uses that a proposal provides for; more are still allowed, on a written budget.
 const USES_MOST: u64 = 10_000;
 
+/// Uses that a proposal provides for when the number of operations is not limited.
+pub(super) const USES_OPEN: u64 = 100;
+
 /// The budget in wei.
 pub(super) fn budget(
     problems: &mut Problems,
     said: &str,
-    uses: Option<u64>,
+    uses: u64,
     facts: &Facts,
 ) -> Option<u128> {
     let field = "gasBudget";
     if said.trim().is_empty() {
-        return proposed(problems, field, uses?, facts);
+        return proposed(problems, field, uses, facts);
     }
     let wei = fields::amount(problems, field, said, NATIVE_DECIMALS)?;
     if let Some(least) = facts.fee_cap.and_then(|fee| fee.checked_mul(U256::from(FIRST_USE_GAS)))

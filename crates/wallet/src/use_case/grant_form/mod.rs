@@ -5,25 +5,30 @@
 
 mod allow;
 mod args;
+mod everything;
 mod facts;
 mod fields;
 mod gas;
+mod limits;
+mod of_policies;
 mod problems;
 mod session;
+#[cfg(test)]
+mod tests;
 mod wanted;
 
 pub(crate) use facts::Facts;
+pub(crate) use of_policies::{Known, parts};
 pub(crate) use problems::Problems;
 pub(crate) use wanted::{Wanted, network_claim, token_claim};
 
-use latchkey_core::policy::{
-    CallPolicy, CallPolicyVersion, GasPolicy, MAX_U48, Policy, PolicyKind, RateLimitPolicy,
-    SignatureCallerPolicy, TimestampPolicy,
-};
+use latchkey_core::policy::{CallPolicy, CallPolicyVersion, Condition, Policy, PolicyKind};
 use latchkey_core::text;
 
 use crate::record::Agent;
 use crate::views::GrantForm;
+use allow::Allowed;
+use limits::Limits;
 
 /// Reads a form. `Wanted` is there when nothing blocks.
 pub(crate) fn read(form: &GrantForm, facts: &Facts) -> (Option<Wanted>, Problems) {
@@ -37,56 +42,64 @@ fn whole(problems: &mut Problems, form: &GrantForm, facts: &Facts) -> Option<Wan
     let agent = agent(problems, form, facts);
     let session = session::read(problems, &form.session, facts);
     networks(problems, form, facts);
-    let allowed = allow::read(problems, &form.allow, facts);
-    let uses = fields::count(problems, "uses", "uses", &form.uses);
-    let spacing = spacing(problems, &form.every_secs);
-    let until = until(problems, form.until, facts.now);
-    let gas_wei = gas::budget(problems, &form.gas_budget, uses, facts);
-    let (agent, session, allowed, uses) = (agent?, session?, allowed?, uses?);
-    let limits =
-        Limits { uses, spacing: spacing?, until: until?, gas_wei: gas_wei?, now: facts.now };
-    let name = text::name_or(&form.name, text::NAME_MAX, &allowed.name);
+    let allowed = calls(problems, form, facts);
+    let limits = limits::read(problems, form, facts);
+    let (agent, session, allowed, limits) = (agent?, session?, allowed?, limits?);
+    let parts = allowed.parts();
+    let name = text::name_or(&form.name, text::NAME_MAX, &allow::name(parts));
+    let functions = parts.iter().filter_map(|part| part.function.clone()).collect();
     Some(Wanted {
         name: text::clean(&name, text::NAME_MAX),
         agent,
         session,
         networks: facts.networks.clone(),
-        policies: policies(&allowed, &limits),
-        claims: wanted::claims(facts, allowed.function),
+        policies: policies(&allowed, limits),
+        places: places(parts),
+        claims: wanted::claims(facts, functions),
     })
 }
 
-struct Limits {
-    uses: u64,
-    spacing: u64,
-    until: u64,
-    gas_wei: u128,
-    now: u64,
+/// What it may do.
+enum Calls {
+    /// These.
+    Listed(Vec<Allowed>),
+    /// Anything the account can.
+    Everything,
+}
+
+impl Calls {
+    fn parts(&self) -> &[Allowed] {
+        match self {
+            Self::Listed(parts) => parts,
+            Self::Everything => &[],
+        }
+    }
+
+    fn kind(&self) -> PolicyKind {
+        let Self::Listed(parts) = self else { return PolicyKind::Sudo };
+        let permissions: Vec<_> = parts.iter().flat_map(|part| part.entries.clone()).collect();
+        let mut rules = permissions.iter().flat_map(|entry| &entry.rules);
+        let sliced = rules.any(|rule| rule.condition == Condition::SliceEqual);
+        let version = if sliced { CallPolicyVersion::V0_0_5 } else { CallPolicyVersion::V0_0_4 };
+        PolicyKind::Call(CallPolicy { version, permissions })
+    }
+}
+
+fn calls(problems: &mut Problems, form: &GrantForm, facts: &Facts) -> Option<Calls> {
+    if form.everything.trim().is_empty() {
+        return allow::read(problems, &form.allow, facts).map(Calls::Listed);
+    }
+    everything::unlocked(problems, form).then_some(Calls::Everything)
 }
 
 /// The policies, in the order they are always in; the order is part of the permission id.
-fn policies(allowed: &allow::Allowed, limits: &Limits) -> Vec<Policy> {
-    let call =
-        CallPolicy { version: CallPolicyVersion::V0_0_4, permissions: vec![allowed.entry.clone()] };
-    let gas = GasPolicy {
-        allowed_wei: limits.gas_wei,
-        enforce_paymaster: false,
-        allowed_paymaster: alloy_primitives::Address::ZERO,
-    };
-    let rate = RateLimitPolicy {
-        interval: limits.spacing,
-        count: limits.uses,
-        start_at: if limits.spacing == 0 { 0 } else { limits.now },
-        reset: false,
-    };
-    let time = TimestampPolicy { valid_after: 0, valid_until: limits.until };
-    let mut kinds = vec![PolicyKind::Call(call), PolicyKind::Gas(gas), PolicyKind::RateLimit(rate)];
-    if limits.until > 0 {
-        kinds.push(PolicyKind::Timestamp(time));
-    }
-    let nobody = SignatureCallerPolicy { allowed_callers: Vec::new() };
-    kinds.push(PolicyKind::SignatureCaller(nobody));
-    kinds.into_iter().map(Policy::from).collect()
+fn policies(calls: &Calls, limits: Limits) -> Vec<Policy> {
+    std::iter::once(calls.kind()).chain(limits.kinds()).map(Policy::from).collect()
+}
+
+fn places(allowed: &[Allowed]) -> Vec<usize> {
+    let parts = allowed.iter().enumerate();
+    parts.flat_map(|(place, part)| part.entries.iter().map(move |_| place)).collect()
 }
 
 fn agent(problems: &mut Problems, form: &GrantForm, facts: &Facts) -> Option<Agent> {
@@ -110,22 +123,4 @@ fn networks(problems: &mut Problems, form: &GrantForm, facts: &Facts) {
         let text = format!("Chain {unknown} is not among the networks. Add it in Settings first.");
         problems.stop("chainIds", "networks.unknown", text);
     }
-}
-
-/// Seconds between uses; 0 = none.
-fn spacing(problems: &mut Problems, said: &str) -> Option<u64> {
-    if matches!(said.trim(), "" | "0") {
-        return Some(0);
-    }
-    fields::count(problems, "everySecs", "seconds", said)
-}
-
-/// Last second, unix; 0 = no end.
-fn until(problems: &mut Problems, until: Option<u32>, now: u64) -> Option<u64> {
-    let Some(until) = until.map(u64::from) else { return Some(0) };
-    if until <= now || until > MAX_U48 {
-        problems.stop("until", "until.past", "This time has passed. Choose a later one.");
-        return None;
-    }
-    Some(until)
 }

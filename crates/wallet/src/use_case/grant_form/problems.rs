@@ -34,7 +34,7 @@ impl Problems {
         text: impl Into<String>,
     ) {
         let (field, code) = (field.to_owned(), code.to_owned());
-        self.found.push(Problem { field, code, severity, text: text.into() });
+        self.found.push(Problem { field, code, severity, text: text.into(), fix: None });
     }
 
     /// An amount that is missing or cannot be read.

@@ -19,6 +19,8 @@ pub(crate) struct Wanted {
     pub(crate) networks: Vec<Network>,
     /// The policies, in order.
     pub(crate) policies: Vec<Policy>,
+    /// For each entry of the call policy, the part of the form that it is from.
+    pub(crate) places: Vec<usize>,
     /// Names for what the bytes contain.
     pub(crate) claims: Claims,
 }
@@ -42,10 +44,10 @@ pub(crate) fn network_claim(network: &Network) -> NetworkClaim {
     }
 }
 
-pub(super) fn claims(facts: &Facts, function: Option<String>) -> Claims {
+pub(super) fn claims(facts: &Facts, functions: Vec<String>) -> Claims {
     Claims {
         tokens: facts.tokens.iter().map(token_claim).collect(),
         networks: facts.networks.iter().map(network_claim).collect(),
-        functions: function.into_iter().collect(),
+        functions,
     }
 }
