@@ -4,7 +4,7 @@
 //! 12.1, 12.2). What the chain would not install is [`super::whole`]'s to say.
 //! Refuses: nothing.
 
-use super::{EntryPlace, Finding, Fix, Rule, entry::removable, functions};
+use super::{EntryPlace, Finding, Fix, Rule, entry::removable, functions, words};
 use crate::policy::{
     CallPermission, CallPolicy, CallPolicyVersion, CallType, Condition, ParamRule, Policy,
     PolicyKind,
@@ -26,9 +26,7 @@ pub(super) fn findings(place: usize, call: &CallPolicy, policies: &[Policy]) -> 
                 .then_some(Fix::RemoveEntry { at });
             out.push(Finding::new(Rule::IdleEntry).at(at).fix(fix));
         }
-        if entry.rules.iter().any(|rule| !rule.offset.is_multiple_of(32)) {
-            out.push(Finding::new(Rule::OddOffset).at(at));
-        }
+        out.extend(words::findings(at, entry));
         if size(call.version, entry) > LARGEST_ENTRY {
             out.push(Finding::new(Rule::LargeEntry).at(at));
         }

@@ -4,6 +4,7 @@
 //! amounts and recipients can be demanded only where their place is known.
 //! Refuses: guesses from names.
 
+use alloy_json_abi::Function;
 use alloy_primitives::{Address, FixedBytes};
 
 use super::tables::{ALLOWANCES, CARRIERS, MONEY};
@@ -126,6 +127,15 @@ pub(crate) fn allowance(selector: FixedBytes<4>) -> Option<Allowance> {
     Some(Allowance { spender: row.2, amount: row.3 })
 }
 
+/// The signature of a function that is in the tables.
+pub(crate) fn known(selector: FixedBytes<4>) -> Option<Function> {
+    let money = MONEY.iter().map(|row| (row.0, row.1));
+    let allowances = ALLOWANCES.iter().map(|row| (row.0, row.1));
+    let mut all = money.chain(allowances).chain(CARRIERS.iter().copied());
+    let (_, signature) = all.find(|(known, _)| *known == number(selector))?;
+    Function::parse(signature).ok()
+}
+
 /// Whether a function is known to carry other calls inside.
 pub(crate) fn carries_calls(selector: FixedBytes<4>) -> bool {
     CARRIERS.iter().any(|row| row.0 == number(selector))
@@ -156,7 +166,6 @@ const fn number(selector: FixedBytes<4>) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloy_json_abi::Function;
     use alloy_primitives::keccak256;
 
     use crate::{head, policy::rule_of::leaf_at};

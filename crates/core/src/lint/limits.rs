@@ -18,6 +18,8 @@ pub const LONG_LIFE_SECS: u64 = 366 * 86_400;
 pub const PROPOSED_USES: u64 = 30;
 /// The gas budget that is proposed, wei (0.01 coin).
 pub const PROPOSED_GAS_WEI: u128 = 10_000_000_000_000_000;
+/// From so much gas on, a budget holds nothing back: 79 thousand million coins, wei.
+const ENDLESS_GAS_WEI: u128 = 1 << 96;
 /// From so many operations on, a count holds nothing back.
 const COUNTLESS: u64 = 1_000_000;
 
@@ -83,6 +85,10 @@ fn of_gas(place: usize, gas: &GasPolicy) -> Vec<Finding> {
     if gas.allowed_wei == 0 {
         out.push(Finding::new(Rule::NoGas).at(at));
     }
+    if gas.allowed_wei >= ENDLESS_GAS_WEI {
+        let fix = Fix::LimitGas { wei: PROPOSED_GAS_WEI };
+        out.push(Finding::new(Rule::IdleGasBudget).at(at).fix(fix));
+    }
     let named = !gas.allowed_paymaster.is_zero();
     if gas.enforce_paymaster && !named {
         let fix = Fix::DropPaymaster { policy: place };
@@ -122,18 +128,31 @@ fn of_rate(place: usize, rate: RateLimitPolicy, alone: bool) -> Vec<Finding> {
     out
 }
 
-/// A start of zero lies in 1970: every slot since then is free at once.
+/// Of a limit for life: a start of zero lies in 1970, so that every slot since then is free at once;
+/// each operation adds the interval in 48 bits; and it is easily written in milliseconds.
 fn spacing(
     place: usize,
     rate: RateLimitPolicy,
     summary: &Summary<'_>,
     context: &Context<'_>,
 ) -> Option<Finding> {
-    if rate.reset || rate.interval == 0 || rate.start_at > 0 {
+    if rate.reset || rate.interval == 0 {
         return None;
     }
-    let opens = |now: &u64| *now <= MAX_U48 && summary.until.is_none_or(|until| *now <= until);
+    let at = EntryPlace::policy(place);
+    let second = rate.start_at.saturating_add(rate.interval);
+    if second > MAX_U48 {
+        return Some(Finding::new(Rule::SpacingTooLong).at(at));
+    }
+    if rate.start_at > 0 {
+        let late = rate.count > 1 && summary.until.is_some_and(|until| second > until);
+        return late.then(|| Finding::new(Rule::UnreachableUses).at(at));
+    }
+    let opens = |now: &u64| {
+        let room = now.saturating_add(rate.interval) <= MAX_U48;
+        room && summary.until.is_none_or(|until| *now <= until)
+    };
     let now = context.now.filter(|now| *now > 0).filter(opens);
     let fix = now.map(|start_at| Fix::StartAt { policy: place, start_at });
-    Some(Finding::new(Rule::IdleSpacing).at(EntryPlace::policy(place)).fix(fix))
+    Some(Finding::new(Rule::IdleSpacing).at(at).fix(fix))
 }

@@ -17,6 +17,7 @@ mod limits;
 mod rule;
 mod tables;
 mod whole;
+mod words;
 
 #[cfg(test)]
 mod tests;

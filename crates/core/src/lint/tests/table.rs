@@ -18,7 +18,6 @@ fn of_lists() -> Vec<(Rule, Key, Key)> {
     harmless[3].flag = PolicyFlag::NotForSignature;
     let many = || [good(), vec![PolicyKind::Sudo.into(); 250]].concat();
     let few = || [good(), vec![PolicyKind::Sudo.into(); 200]].concat();
-    let long = |count| calling(1, vec![one_of(vec![BOB.into_word(); count])]);
     vec![
         (Rule::Sudo, and(PolicyKind::Sudo.into()), good()),
         (Rule::NoCallPolicy, without(0), good()),
@@ -45,12 +44,6 @@ fn of_lists() -> Vec<(Rule, Key, Key)> {
         (Rule::SwitchedOff, off, harmless),
         (Rule::IdleEntry, with(vec![transfer(), calling(1, vec![one_of(vec![])])]), good()),
         (
-            Rule::OddOffset,
-            with(vec![calling(1, vec![to_bob(4)])]),
-            with(vec![calling(1, vec![to_bob(96)])]),
-        ),
-        (Rule::LargeEntry, with(vec![long(130)]), with(vec![long(90)])),
-        (
             Rule::OldCallPolicy,
             changed(0, list(CallPolicyVersion::V0_0_3, vec![transfer()])),
             good(),
@@ -61,6 +54,35 @@ fn of_lists() -> Vec<(Rule, Key, Key)> {
             listed(CallPolicyVersion::V0_0_5, calling(1, vec![slice(vec![word()[0]; 3])])),
         ),
         (Rule::UnboundedBatch, good(), with(vec![calling(1, vec![])])),
+    ]
+}
+
+fn of_words() -> Vec<(Rule, Key, Key)> {
+    let one_of = |params| ParamRule { condition: Condition::OneOf, offset: 0, params };
+    let pinned = |to| rule(Condition::Equal, 64, U256::from(to));
+    let long = |count| calling(1, vec![one_of(vec![BOB.into_word(); count])]);
+    vec![
+        (
+            Rule::OddOffset,
+            with(vec![calling(1, vec![to_bob(4)])]),
+            with(vec![calling(1, vec![to_bob(96)])]),
+        ),
+        (
+            Rule::OddOffset,
+            with(vec![calling(0xa905_9cbb, vec![to_bob(64)])]),
+            with(vec![calling(0xa905_9cbb, vec![to_bob(0)])]),
+        ),
+        (
+            Rule::PointerRule,
+            with(vec![calling(0x38ed_1739, vec![to_bob(64)])]),
+            with(vec![calling(0x38ed_1739, vec![pinned(0xa0), to_bob(160)])]),
+        ),
+        (
+            Rule::OddOffset,
+            with(vec![calling(0x38ed_1739, vec![to_bob(192)])]),
+            with(vec![calling(0x38ed_1739, vec![pinned(0xa0), to_bob(192)])]),
+        ),
+        (Rule::LargeEntry, with(vec![long(130)]), with(vec![long(90)])),
     ]
 }
 
@@ -137,6 +159,17 @@ fn of_limits() -> Vec<(Rule, Key, Key)> {
         ),
         (Rule::IdleLimit, changed(3, rate(0, 3, 0, true)), changed(3, rate(60, 3, 0, true))),
         (Rule::IdleSpacing, changed(3, rate(60, 3, 0, false)), changed(3, rate(60, 3, NOW, false))),
+        (
+            Rule::SpacingTooLong,
+            changed(3, rate(crate::policy::MAX_U48, 3, NOW, false)),
+            changed(3, rate(86_400, 3, NOW, false)),
+        ),
+        (
+            Rule::UnreachableUses,
+            changed(3, rate(86_400_000, 3, NOW, false)),
+            changed(3, rate(86_400, 3, NOW, false)),
+        ),
+        (Rule::IdleGasBudget, changed(1, gas(1 << 96, false, Address::ZERO)), good()),
         (Rule::ResettingLimit, changed(3, rate(60, 3, 0, true)), good()),
         (Rule::NoGasBudget, without(1), good()),
         (Rule::NoGas, changed(1, gas(0, false, Address::ZERO)), good()),
@@ -153,7 +186,7 @@ fn of_limits() -> Vec<(Rule, Key, Key)> {
 
 #[test]
 fn each_rule_finds_what_it_is_for_and_nothing_else() {
-    let rows = [of_lists(), of_targets(), of_money(), of_limits()].concat();
+    let rows = [of_lists(), of_words(), of_targets(), of_money(), of_limits()].concat();
     for (rule, bad, fine) in &rows {
         let found = rules_of(bad);
         assert!(found.contains(rule), "{rule:?} not in {found:?}");
