@@ -37,6 +37,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             command::grant::grant_form_of_key,
             command::grant::grant_form_json,
             command::grant::grant,
+            command::grant::grant_try,
             command::key::key_list,
             command::key::key_approval,
             command::key::key_revoke,

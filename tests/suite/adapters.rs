@@ -23,6 +23,8 @@ mod real_signer;
 mod rows;
 #[path = "adapters/session_watch.rs"]
 mod session_watch;
+#[path = "adapters/state.rs"]
+mod state;
 #[path = "adapters/store_killed.rs"]
 mod store_killed;
 #[path = "adapters/store_promises.rs"]

@@ -12,6 +12,8 @@
 
 #[path = "flows/brought.rs"]
 mod brought;
+#[path = "flows/dry_run.rs"]
+mod dry_run;
 #[path = "flows/kinds.rs"]
 mod kinds;
 #[path = "flows/owners.rs"]

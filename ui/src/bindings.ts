@@ -49,6 +49,8 @@ export const commands = {
 	grantFormJson: (text: string) => typedError<GrantForm, Error>(__TAURI_INVOKE("grant_form_json", { text })),
 	/**  Asks the owner in the signer's window. */
 	grant: (form: GrantForm) => typedError<KeyView, Error>(__TAURI_INVOKE("grant", { form })),
+	/**  Tries calls against a form or a key; nothing is signed or sent. */
+	grantTry: (asked: GrantTry) => typedError<TryAnswer, Error>(__TAURI_INVOKE("grant_try", { asked })),
 	/**  Every key with its state per chain. */
 	keyList: () => typedError<KeyView[], Error>(__TAURI_INVOKE("key_list")),
 	/**  The owner's approval of a key that its agent holds; it has no secret. */
@@ -290,6 +292,14 @@ export type DiffView = {
 	/**  Calls on which the two keys disagree. */
 	examples: DiffExample[],
 };
+/**  Where counters are from. */
+export type CounterSource = 
+/**  A draft: nothing is used. */
+"draft" | 
+/**  Read from the chain. */
+"chain" | 
+/**  Not known; taken as granted. */
+"unknown";
 
 /**  Ending keys on one chain. */
 export type EndOnChain = {
@@ -405,6 +415,23 @@ export type GrantPreview = {
 	ready: boolean,
 	/**  The gas budget that will be used, in the native coin. */
 	gasBudget: string,
+};
+
+/**  Calls to try, against a form or a key. Give exactly one of the two. */
+export type GrantTry = {
+	/**  A form that has not been granted; nothing of it is used up. */
+	form?: GrantForm | null,
+	/**  A key, by its number; what it has used is read from the chain. */
+	keyId?: number | null,
+	/**  Where; the first of the form or key if left out. */
+	chainId?: number | null,
+	/**  In order, as one operation. */
+	calls: TryCall[],
+	/**
+	 *  Whether the calls are run on the chain's state and priced, too. Without it the answer comes
+	 *  at once, and of a live key without what it has left.
+	 */
+	simulate?: boolean,
 };
 
 /**  What an account holds on one network. */
@@ -859,6 +886,20 @@ export type Severity =
 export type Show = {
 	/**  Which. */
 	screen: Place,
+/**  Calls that were run on the chain's state; nothing was sent. */
+export type Simulated = {
+	/**  Whether all of them succeeded; otherwise none would count. */
+	ok: boolean,
+	/**  Why they failed, cleaned and quoted. */
+	revert: string | null,
+	/**  What would change; empty when they failed. */
+	changes: TryChange[],
+	/**  Gas the calls use, without validation. */
+	gasUsed: number,
+	/**  Block on whose state they were run. */
+	block: number,
+	/**  What else to know. */
+	notes: string[],
 };
 
 /**  What to paste into a client. */
@@ -930,6 +971,108 @@ export type TokenView = {
 	symbol: string,
 	/**  Decimals. */
 	decimals: number,
+};
+
+/**  What would become of the calls. */
+export type TryAnswer = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  What the calls do, in words. */
+	what: string,
+	/**  Whether the key's rules let them through, as far as its counters are known. */
+	allowed: boolean,
+	/**  The first rule that does not. */
+	firstFailure: TryFailure | null,
+	/**  What was taken as used so far. */
+	counters: TryCounters,
+	/**  The calls, run on the chain's state. */
+	simulation: Simulated | null,
+	/**  Why they were not run, if they were not. */
+	simulationMissing: string | null,
+	/**  What it would cost. */
+	fee: TryFee | null,
+	/**  Why the cost is not known, if it is not. */
+	feeMissing: string | null,
+};
+
+/**  One call to try. */
+export type TryCall = {
+	/**  Contract or recipient. */
+	to: string,
+	/**  Native coin sent along, decimal; empty = none. */
+	value?: string,
+	/**  Calldata as hex; empty = none, or made from the function. */
+	data?: string,
+	/**  `name(type,type)`; empty = the calldata is as given. */
+	function?: string,
+	/**  One value per argument; lists and tuples as JSON. */
+	args?: string[],
+};
+
+/**  One change. */
+export type TryChange = {
+	/**  What kind. */
+	kind: TryChangeKind,
+	/**  Whose balance, or who gives the allowance. */
+	holder: string,
+	/**  Whether that is the account itself. */
+	own: boolean,
+	/**  Who may spend, for allowances. */
+	spender: string | null,
+	/**  Contract of the token; `None` = native coin. */
+	token: string | null,
+	/**  `−25 DUSD`, `+0.1 ETH`; for allowances what stands afterwards. */
+	amount: string,
+	/**  In one line. */
+	text: string,
+};
+
+/**  Kinds of changes. */
+export type TryChangeKind = 
+/**  A balance. */
+"balance" | 
+/**  An allowance for one token; it outlives the key. */
+"allowance" | 
+/**  A permission over all tokens of a contract; it outlives the key. */
+"operator";
+
+/**  What a key has left, as the check took it. */
+export type TryCounters = {
+	/**  Where the numbers are from. */
+	source: CounterSource,
+	/**  The same in words, with the block or the reason. */
+	words: string,
+	/**  Operations left, in all or in the window that runs; `None` = not limited. */
+	usesLeft: string | null,
+	/**  Gas budget left; `None` = not limited. */
+	gasLeft: string | null,
+	/**  First second of the next use, unix; `None` = at once. */
+	nextAt: number | null,
+};
+
+/**  A rule that refuses. */
+export type TryFailure = {
+	/**
+	 *  Kind of policy: `call`, `gas`, `rate-limit`, `timestamp` …, `account`, or `state` for a key
+	 *  that cannot be used at all.
+	 */
+	rule: string,
+	/**  What it is about: `calls[0].args[1]`. */
+	path: string,
+	/**  In one sentence. */
+	text: string,
+	/**  What would pass instead; checked. `None` = nothing of the kind does. */
+	wouldPass: string | null,
+};
+
+/**  What an operation would cost. */
+export type TryFee = {
+	/**  Most it can cost, with the limits it would be signed with; what the gas budget is charged. */
+	atMost: string,
+	/**  How that was found. */
+	words: string,
 };
 
 /**  A row of "at worst". */

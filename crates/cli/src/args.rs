@@ -54,12 +54,50 @@ pub(crate) enum Command {
     /// Agents.
     #[command(subcommand)]
     Agent(Agent),
+    /// Try calls against a key or a form: what its rules say, what the chain would do, what it
+    /// costs. Nothing is signed or sent; the exit code is 2 when the calls would not work.
+    Check(Box<Check>),
     /// What happened, newest first.
     Activity {
         /// How many lines.
         #[arg(long, default_value_t = 30)]
         limit: u32,
     },
+}
+
+/// Calls to try, and against what.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Check {
+    /// A key, by its number in the list.
+    #[arg(long, required_unless_present = "params")]
+    pub(crate) key: Option<u32>,
+    /// A grant form as JSON, as `key preview` takes it.
+    #[arg(long, conflicts_with = "key")]
+    pub(crate) params: Option<String>,
+    /// Network, EIP-155 chain id; the first of the key if left out.
+    #[arg(long)]
+    pub(crate) chain_id: Option<u32>,
+    /// Contract or recipient.
+    #[arg(long, required_unless_present = "calls")]
+    pub(crate) to: Option<String>,
+    /// Native coin sent along, decimal.
+    #[arg(long, default_value = "")]
+    pub(crate) value: String,
+    /// Calldata as hex.
+    #[arg(long, default_value = "")]
+    pub(crate) data: String,
+    /// Function, like `transfer(address,uint256)`.
+    #[arg(long, default_value = "", conflicts_with = "data")]
+    pub(crate) function: String,
+    /// An argument of the function; once for each, in order. Lists and tuples as JSON.
+    #[arg(long = "arg", allow_hyphen_values = true)]
+    pub(crate) args: Vec<String>,
+    /// Several calls instead of one, as a JSON list of objects with to, value, data, function, args.
+    #[arg(long, conflicts_with_all = ["to", "value", "data", "function", "args"])]
+    pub(crate) calls: Option<String>,
+    /// Only the rules; a live key is taken as granted.
+    #[arg(long)]
+    pub(crate) offline: bool,
 }
 
 /// The account.

@@ -4,6 +4,7 @@
 //! Refuses: to approve; owners are asked in the signer's window, whoever calls.
 
 mod args;
+mod check;
 mod print;
 mod run;
 

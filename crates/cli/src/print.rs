@@ -17,6 +17,8 @@ pub(crate) enum Failure {
     Devnet(latchkey_devnet::ServeError),
     /// The answer could not be printed.
     Output(std::io::Error),
+    /// The calls that were tried would not work; the answer says why.
+    WouldNotWork,
 }
 
 impl From<Error> for Failure {
@@ -40,6 +42,13 @@ pub(crate) fn answer<T: Serialize>(json: bool, value: &T) -> Result<(), Failure>
         words(&serde_json::to_value(value).map_err(std::io::Error::other)?, 0)
     };
     writeln!(out, "{}", text.trim_end())?;
+    Ok(())
+}
+
+/// Lines of text that are an answer as they are.
+pub(crate) fn lines(lines: &[String]) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
     Ok(())
 }
 
@@ -90,20 +99,22 @@ fn spaced(name: &str) -> String {
 
 /// Says what went wrong; 2 = refused or bad input, 1 = the rest.
 pub(crate) fn failure(failure: &Failure, json: bool) -> ExitCode {
-    let mut err = std::io::stderr().lock();
     let text = match failure {
+        Failure::WouldNotWork => return ExitCode::from(2),
         Failure::Wallet(error) if json => serde_json::to_string(error).unwrap_or_default(),
         Failure::Wallet(error) => format!("{}\n{}", error.message, error.advice),
         Failure::Devnet(error) => error.to_string(),
         Failure::Output(error) => format!("The answer could not be printed: {error}"),
     };
-    let _closed = writeln!(err, "{text}");
+    let _closed = writeln!(std::io::stderr().lock(), "{text}");
     use latchkey_wallet::error::Code::{Invalid, NotFound, Refused};
     match failure {
         Failure::Wallet(error) if matches!(error.code, Invalid | NotFound | Refused) => {
             ExitCode::from(2)
         }
-        Failure::Wallet(_) | Failure::Devnet(_) | Failure::Output(_) => ExitCode::FAILURE,
+        Failure::Wallet(_) | Failure::Devnet(_) | Failure::Output(_) | Failure::WouldNotWork => {
+            ExitCode::FAILURE
+        }
     }
 }
 

@@ -7,8 +7,9 @@ use latchkey_wallet::error::{Code, Error};
 use latchkey_wallet::views::NetworkForm;
 use latchkey_wallet::{Wallet, open};
 
-use crate::args::{Account, Agent, Args, Command, Key, Network, Owner};
-use crate::print::{Failure, answer};
+use crate::args::{Account, Agent, Args, Check, Command, Key, Network, Owner};
+use crate::check;
+use crate::print::{Failure, answer, lines};
 
 /// Whether approvals are asked for on the terminal; said once, for the whole run.
 static ON_TERMINAL: OnceLock<bool> = OnceLock::new();
@@ -33,6 +34,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Network(network_words) => network(network_words, json).await,
         Command::Key(key_words) => key(key_words, json).await,
         Command::Agent(agent_words) => agent(agent_words, json).await,
+        Command::Check(asked) => check(*asked, json).await,
         Command::Activity { limit } => answer(json, &wallet()?.activity_list(None, limit).await?),
     }
 }
@@ -86,8 +88,19 @@ async fn agent(words: Agent, json: bool) -> Result<(), Failure> {
     }
 }
 
+async fn check(asked: Check, json: bool) -> Result<(), Failure> {
+    let asked = check::asked(asked)?;
+    let tried = wallet()?.grant_try(asked).await?;
+    if json {
+        answer(json, &tried)?;
+    } else {
+        lines(&check::words(&tried))?;
+    }
+    if check::works(&tried) { Ok(()) } else { Err(Failure::WouldNotWork) }
+}
+
 /// A form given as JSON.
-fn form<T: serde::de::DeserializeOwned>(params: &str) -> Result<T, Error> {
+pub(crate) fn form<T: serde::de::DeserializeOwned>(params: &str) -> Result<T, Error> {
     serde_json::from_str(params).map_err(|error| {
         let message = format!("--params does not read: {error}.");
         Error::new(Code::Invalid, message, "Write it as one JSON object, amounts as strings.")

@@ -1,7 +1,7 @@
 //! Granting a key.
 
 use latchkey_wallet::error::Error;
-use latchkey_wallet::views::{GrantForm, GrantPreview, KeyView};
+use latchkey_wallet::views::{GrantForm, GrantPreview, GrantTry, KeyView, TryAnswer};
 use tauri::State;
 
 use crate::app::App;
@@ -38,4 +38,11 @@ pub(crate) async fn grant_form_json(app: State<'_, App>, text: String) -> Result
 #[specta::specta]
 pub(crate) async fn grant(app: State<'_, App>, form: GrantForm) -> Result<KeyView, Error> {
     app.wallet()?.grant(form).await
+}
+
+/// Tries calls against a form or a key; nothing is signed or sent.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn grant_try(app: State<'_, App>, asked: GrantTry) -> Result<TryAnswer, Error> {
+    app.wallet()?.grant_try(asked).await
 }

@@ -10,6 +10,7 @@ mod chain;
 mod networks;
 mod notifier;
 mod sessions;
+mod state;
 mod store;
 mod time;
 
@@ -19,5 +20,6 @@ pub use chain::ScriptedChain;
 pub use networks::FakeNetworks;
 pub use notifier::FakeNotifier;
 pub use sessions::FakeSessions;
+pub use state::WrittenState;
 pub use store::MemoryStore;
 pub use time::{CountingEntropy, FixedClock};

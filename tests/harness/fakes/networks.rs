@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use latchkey_wallet::ports::{Bundler, Chain, Networks};
+use latchkey_wallet::ports::{Bundler, Chain, Networks, State};
 use latchkey_wallet::record::Network;
 
-use super::{ScriptedBundler, ScriptedChain};
+use super::{ScriptedBundler, ScriptedChain, WrittenState};
 
 type Pair = (Arc<ScriptedChain>, Arc<ScriptedBundler>);
 
@@ -14,6 +14,7 @@ type Pair = (Arc<ScriptedChain>, Arc<ScriptedBundler>);
 #[derive(Debug, Default)]
 pub struct FakeNetworks {
     known: Mutex<HashMap<u64, Pair>>,
+    states: Mutex<HashMap<u64, Arc<WrittenState>>>,
 }
 
 impl FakeNetworks {
@@ -29,6 +30,12 @@ impl FakeNetworks {
         self.pair(chain_id).1
     }
 
+    /// Raw state of the chain with this id.
+    #[must_use]
+    pub fn written_state(&self, chain_id: u64) -> Arc<WrittenState> {
+        Arc::clone(self.states.lock().unwrap().entry(chain_id).or_default())
+    }
+
     fn pair(&self, chain_id: u64) -> Pair {
         let mut known = self.known.lock().unwrap();
         let new = || (Arc::default(), Arc::new(ScriptedBundler::new(chain_id)));
@@ -39,6 +46,10 @@ impl FakeNetworks {
 impl Networks for FakeNetworks {
     fn chain(&self, network: &Network) -> Arc<dyn Chain> {
         self.scripted_chain(network.chain_id)
+    }
+
+    fn state(&self, network: &Network) -> Arc<dyn State> {
+        self.written_state(network.chain_id)
     }
 
     fn bundler(&self, network: &Network) -> Arc<dyn Bundler> {

@@ -9,7 +9,9 @@ use alloy_primitives::{Address, B256};
 use async_trait::async_trait;
 use latchkey_core::user_op::UserOperation;
 use latchkey_wallet::adapter::networks::RpcNetworks;
-use latchkey_wallet::ports::{Bundler, Chain, Fees, GasLimits, NetworkError, Networks, OpReceipt};
+use latchkey_wallet::ports::{
+    Bundler, Chain, Fees, GasLimits, NetworkError, Networks, OpReceipt, State,
+};
 use latchkey_wallet::record::Network;
 
 /// Says nothing of receipts while it is held.
@@ -40,6 +42,10 @@ pub(crate) struct Slow {
 impl Networks for Slow {
     fn chain(&self, network: &Network) -> Arc<dyn Chain> {
         self.real.chain(network)
+    }
+
+    fn state(&self, network: &Network) -> Arc<dyn State> {
+        self.real.state(network)
     }
 
     fn bundler(&self, network: &Network) -> Arc<dyn Bundler> {

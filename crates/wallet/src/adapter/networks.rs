@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::bundler::RpcBundler;
 use super::rpc::RpcChain;
-use crate::ports::{Bundler, Chain, Networks};
+use crate::ports::{Bundler, Chain, Networks, State};
 use crate::record::Network;
 
 /// Most clients of a kind that are kept.
@@ -23,11 +23,20 @@ pub struct RpcNetworks {
     bundlers: Kept<RpcBundler>,
 }
 
+impl RpcNetworks {
+    fn node(&self, network: &Network) -> Arc<RpcChain> {
+        let (id, address) = (network.chain_id, &network.rpc_url);
+        kept(&self.chains, id, address, || RpcChain::new(id, address))
+    }
+}
+
 impl Networks for RpcNetworks {
     fn chain(&self, network: &Network) -> Arc<dyn Chain> {
-        let (id, address) = (network.chain_id, &network.rpc_url);
-        let chain: Arc<RpcChain> = kept(&self.chains, id, address, || RpcChain::new(id, address));
-        chain
+        self.node(network)
+    }
+
+    fn state(&self, network: &Network) -> Arc<dyn State> {
+        self.node(network)
     }
 
     fn bundler(&self, network: &Network) -> Arc<dyn Bundler> {

@@ -19,6 +19,8 @@ const MAX_BATCH: usize = 100;
 /// Before the one repetition: nodes behind a load balancer may not all know the newest block yet.
 const SETTLE: Duration = Duration::from_millis(300);
 
+mod state;
+
 /// One node.
 #[derive(Debug, Clone)]
 pub struct RpcChain {

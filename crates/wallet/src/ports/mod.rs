@@ -9,6 +9,7 @@ mod chain;
 mod networks;
 mod notifier;
 mod signer;
+mod state;
 mod store;
 mod store_error;
 mod time;
@@ -18,6 +19,7 @@ pub use chain::{Answer, Answers, BlockRef, Chain, Fees, NetworkError, Read};
 pub use networks::Networks;
 pub use notifier::{Notifier, UseNotice};
 pub use signer::{Approver, Ended, SessionProcess, SessionSigning, SignScope, SignerError};
+pub use state::{State, StateAccount, Tip};
 pub use store::{
     AccountStore, AgentStore, KeyEndStore, KeyStore, LogStore, NetworkStore, OperationStore,
     OperationsOf, OwnerKeyStore, SettingStore, Store, TokenStore,

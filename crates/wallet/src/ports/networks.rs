@@ -5,13 +5,15 @@
 
 use std::sync::Arc;
 
-use super::{Bundler, Chain};
+use super::{Bundler, Chain, State};
 use crate::record::Network;
 
 /// Opens the adapters for a network by its settings.
 pub trait Networks: Send + Sync {
     /// Node of a network.
     fn chain(&self, network: &Network) -> Arc<dyn Chain>;
+    /// Raw state of a network, for dry runs.
+    fn state(&self, network: &Network) -> Arc<dyn State>;
     /// Bundler of a network.
     fn bundler(&self, network: &Network) -> Arc<dyn Bundler>;
 }

@@ -17,6 +17,7 @@ mod agent_remove;
 mod ask;
 mod built_in_network_set;
 mod contracts;
+mod dry_run;
 mod each;
 mod end_keys;
 mod erc20;

@@ -53,7 +53,7 @@ impl Pricing<'_> {
     }
 
     /// What the bundler wants, else what the node suggests (then `true`).
-    async fn fees(&self) -> std::result::Result<(Fees, bool), NetworkError> {
+    pub(crate) async fn fees(&self) -> std::result::Result<(Fees, bool), NetworkError> {
         match self.bundler.fees().await? {
             Some(fees) => Ok((fees, false)),
             None => Ok((self.chain.fees().await?, true)),

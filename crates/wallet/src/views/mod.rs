@@ -9,6 +9,7 @@ mod agent;
 mod agent_side;
 mod amount;
 mod form;
+mod dry_run;
 mod grant;
 mod key;
 mod network;
@@ -26,6 +27,10 @@ pub use amount::Amount;
 pub use form::{
     Allow, ArgOperator, ArgRule, ArgUnit, GrantForm, MessageForm, RawCallType, RawCondition,
     RawRule, SessionForm,
+};
+pub use dry_run::{
+    CounterSource, GrantTry, Simulated, TryAnswer, TryCall, TryChange, TryChangeKind, TryCounters,
+    TryFailure, TryFee,
 };
 pub use grant::{DiffExample, DiffView, GrantPreview, Problem, ProblemFix, RuleNode, WorstRow};
 pub use key::{KeyApproval, KeyHolder, KeyOnChain, KeyState, KeyView};

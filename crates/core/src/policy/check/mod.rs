@@ -12,6 +12,7 @@ mod call;
 mod facts;
 mod failure;
 mod limits;
+mod passing;
 mod reading;
 mod word;
 mod words;
@@ -31,6 +32,7 @@ pub use answer::Answer;
 pub use facts::{Allowed, Facts, WindowLeft};
 pub use failure::{Cause, Failure, Found, PolicyName};
 pub use limits::charge;
+pub use passing::{Change, Passing, passing};
 pub use words::FailureWords;
 
 /// Checks an operation against the policies of a key whose permission flag is the usual one.

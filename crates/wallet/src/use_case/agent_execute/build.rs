@@ -71,7 +71,8 @@ impl Signer {
 }
 
 impl Wallet {
-    pub(super) async fn build(
+    /// The operation for a key that was chosen, priced, within its budget and checked; unsigned.
+    pub(crate) async fn build(
         &self,
         choice: &Choice<'_>,
         chosen: &Chosen,
@@ -170,6 +171,11 @@ impl Wallet {
 }
 
 impl Built {
+    /// The operation, its signature field empty.
+    pub(crate) fn operation(&self) -> &UserOperation {
+        self.sealed.operation()
+    }
+
     /// With the permission's part of the signature field, `0xff ‖ signature`, in its place.
     pub(super) fn signed(self, account: &Account, key: &Key, signature: &[u8]) -> Signed {
         let plan = SessionPlan {

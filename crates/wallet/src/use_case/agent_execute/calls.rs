@@ -18,7 +18,7 @@ const CALLS_MAX: usize = 32;
 const WORDS_MAX: usize = 3;
 
 /// The calls as bytes, and the signatures of the functions that were named.
-pub(super) fn parse(asked: &[AgentCall]) -> Result<(Vec<Call>, Vec<String>)> {
+pub(crate) fn parse(asked: &[AgentCall]) -> Result<(Vec<Call>, Vec<String>)> {
     if asked.is_empty() || asked.len() > CALLS_MAX {
         let message = format!("An operation has 1 to {CALLS_MAX} calls, not {}.", asked.len());
         return Err(Error::invalid(message, "Correct the list of calls.").at("calls"));
@@ -49,7 +49,7 @@ pub(super) fn parse(asked: &[AgentCall]) -> Result<(Vec<Call>, Vec<String>)> {
 }
 
 /// What the calls do, in a few words: `pay 10 DUSD to 0x70E4…F20b`.
-pub(super) fn words(calls: &[Call], names: &Names<'_>) -> String {
+pub(crate) fn words(calls: &[Call], names: &Names<'_>) -> String {
     let mut said: Vec<String> = calls.iter().take(WORDS_MAX).map(|call| one(call, names)).collect();
     let more = calls.len().saturating_sub(WORDS_MAX);
     if more > 0 {

@@ -14,22 +14,22 @@ use crate::use_case::keys_on_chain::KeyReading;
 
 /// A key that fits, as the chain has it.
 #[derive(Debug, Clone)]
-pub(super) struct Chosen {
+pub(crate) struct Chosen {
     /// The key.
-    pub(super) key: Key,
+    pub(crate) key: Key,
     /// Where it stands: installed, unused, or the account is not deployed.
-    pub(super) state: State,
+    pub(crate) state: State,
     /// What it has left.
-    pub(super) counters: Counters,
+    pub(crate) counters: Counters,
 }
 
 /// What the choice rests on.
-pub(super) struct Choice<'a> {
-    pub(super) account: &'a Account,
-    pub(super) chain: &'a (Network, Vec<Token>),
-    pub(super) calls: &'a [Call],
+pub(crate) struct Choice<'a> {
+    pub(crate) account: &'a Account,
+    pub(crate) chain: &'a (Network, Vec<Token>),
+    pub(crate) calls: &'a [Call],
     /// Chain time, unix seconds.
-    pub(super) now: u64,
+    pub(crate) now: u64,
 }
 
 impl Choice<'_> {

@@ -6,7 +6,7 @@
 //! Refuses: everything while agent access is off, and a second first use of a key.
 
 mod build;
-mod calls;
+pub(crate) mod calls;
 mod choose;
 mod refusal;
 mod split;
@@ -30,7 +30,7 @@ use crate::use_case::number::{row, secs};
 use crate::use_case::send::{Sending, Sent};
 use crate::views::{AgentExecute, AgentOperation};
 use crate::wallet::Wallet;
-use choose::{Choice, Chosen};
+pub(crate) use choose::{Choice, Chosen};
 pub(crate) use split::Waiting;
 use tokio::sync::OwnedMutexGuard;
 

@@ -14,10 +14,10 @@ use crate::use_case::holdings::NATIVE_DECIMALS;
 
 /// Gas limits of a first use that deploys the account and installs five policies, with headroom
 /// (measured on the contracts: 1.3 million used).
-const FIRST_USE_GAS: u64 = 2_500_000;
+pub(crate) const FIRST_USE_GAS: u64 = 2_500_000;
 
 /// Gas limits of a later use, with headroom (measured: 0.27 million used).
-const LATER_USE_GAS: u64 = 700_000;
+pub(crate) const LATER_USE_GAS: u64 = 700_000;
 
 /// A proposal stands a price this many times the present one.
 const PRICE_RISE: u64 = 4;

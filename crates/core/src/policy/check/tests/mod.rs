@@ -1,6 +1,7 @@
 //! Refusals name the rule, the limit, what was asked and the nearest value; no bytes panic.
 
 mod answers;
+mod passing;
 mod properties;
 
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
