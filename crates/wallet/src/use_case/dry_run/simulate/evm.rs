@@ -193,9 +193,23 @@ fn stopped(reason: &HaltReason) -> Option<&'static str> {
     match reason {
         HaltReason::OutOfGas(_) => Some("It used all of 30 million gas."),
         HaltReason::InvalidFEOpcode => Some("The contract stopped itself without a reason."),
-        HaltReason::InvalidJump | HaltReason::StackUnderflow | HaltReason::StackOverflow => {
-            Some("The contract hit a fault of its own.")
-        }
-        _ => None,
+        HaltReason::InvalidJump
+        | HaltReason::StackUnderflow
+        | HaltReason::StackOverflow
+        | HaltReason::OutOfOffset
+        | HaltReason::OutOfFunds
+        | HaltReason::CallTooDeep
+        | HaltReason::NonceOverflow
+        | HaltReason::OverflowPayment
+        | HaltReason::StateChangeDuringStaticCall
+        | HaltReason::CallNotAllowedInsideStatic
+        | HaltReason::CreateCollision
+        | HaltReason::CreateContractSizeLimit
+        | HaltReason::CreateContractStartingWithEF
+        | HaltReason::CreateInitCodeSizeLimit => Some("The contract hit a fault of its own."),
+        HaltReason::OpcodeNotFound
+        | HaltReason::NotActivated
+        | HaltReason::PrecompileError
+        | HaltReason::PrecompileErrorWithContext(_) => None,
     }
 }
