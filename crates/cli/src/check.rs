@@ -105,10 +105,10 @@ mod tests {
     fn parsed(words: &[&str]) -> Result<GrantTry, String> {
         let words = ["latchkey", "check"].iter().chain(words);
         let args = crate::args::Args::try_parse_from(words).map_err(|e| e.to_string())?;
-        match args.command {
-            crate::args::Command::Check(check) => asked(*check).map_err(|e| e.message),
-            _other => Err("another command".to_owned()),
-        }
+        let crate::args::Command::Check(check) = args.command else {
+            return Err("another command".to_owned());
+        };
+        asked(*check).map_err(|e| e.message)
     }
 
     #[test]
