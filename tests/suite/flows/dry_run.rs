@@ -81,8 +81,9 @@ async fn what_a_live_key_is_told_is_what_happens() {
     let failure = answer.first_failure.expect("no uses are left");
     assert_eq!((failure.rule.as_str(), failure.would_pass), ("rate-limit", None));
 
-    stage.wallet.key_revoke(key.id).await.unwrap();
-    let tried = live(key.id, vec![transfer(&stage, LANDLORD, 1)]);
+    let other = stage.wallet.grant(stage.rent()).await.unwrap();
+    stage.wallet.key_revoke(other.id).await.unwrap();
+    let tried = live(other.id, vec![transfer(&stage, LANDLORD, 1)]);
     let answer = stage.wallet.grant_try(tried).await.unwrap();
     assert_eq!(answer.first_failure.expect("it is over").rule, "state");
 }

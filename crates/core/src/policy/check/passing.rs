@@ -1,7 +1,7 @@
 //! What would pass instead: a refused operation with the numbers changed that refuse it.
 //!
 //! Why: "at most 25 DUSD" is an answer, "26 is too much" is half of one. Each number found is tried:
-//! what is answered passes [`super::operation`] as a whole.
+//! what is answered passes [`super::operation`] as a whole (spec 4.3, 4.4).
 //! Refuses: to answer where no change of a number helps (no uses left, ended, a function that is
 //! listed nowhere), and to guess between several values.
 
