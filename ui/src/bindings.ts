@@ -886,6 +886,8 @@ export type Severity =
 export type Show = {
 	/**  Which. */
 	screen: Place,
+};
+
 /**  Calls that were run on the chain's state; nothing was sent. */
 export type Simulated = {
 	/**  Whether all of them succeeded; otherwise none would count. */
