@@ -3,7 +3,7 @@
 use alloy_primitives::Address;
 use latchkey_wallet::record::OperationStatus;
 use latchkey_wallet::views::{
-    CounterSource, GrantTry, TryAnswer, TryCall, TryChange, TryChangeKind,
+    Allow, CounterSource, GrantTry, TryAnswer, TryCall, TryChange, TryChangeKind,
 };
 
 use super::stage::{LANDLORD, STRANGER, Stage, stage};
@@ -92,12 +92,12 @@ async fn what_a_live_key_is_told_is_what_happens() {
 async fn a_revert_is_quoted_and_an_allowance_is_shown() {
     let stage = stage("a_revert_is_quoted").await;
     let mut form = stage.rent();
-    form.allow = latchkey_wallet::views::Allow::CallFunction {
+    form.allow = vec![Allow::CallFunction {
         contract: stage.token.to_string(),
         function: "approve(address,uint256)".into(),
         args: Vec::new(),
         max_value: String::new(),
-    };
+    }];
     let approve = TryCall {
         to: stage.token.to_string(),
         function: "approve(address,uint256)".into(),
@@ -120,7 +120,7 @@ async fn a_revert_is_quoted_and_an_allowance_is_shown() {
     assert!(texts[0].contains("even after the key has ended"), "{texts:?}");
 
     let mut rich = stage.rent();
-    if let latchkey_wallet::views::Allow::PayToken { max_per_call, .. } = &mut rich.allow {
+    if let Some(Allow::PayToken { max_per_call, .. }) = rich.allow.first_mut() {
         *max_per_call = "1000000000".into();
     }
     let asked = GrantTry {

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
-use super::grant::GrantForm;
+use super::form::GrantForm;
 
 /// Calls to try, against a form or a key. Give exactly one of the two.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]

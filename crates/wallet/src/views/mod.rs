@@ -8,8 +8,8 @@ mod activity;
 mod agent;
 mod agent_side;
 mod amount;
-mod form;
 mod dry_run;
+mod form;
 mod grant;
 mod key;
 mod network;
@@ -24,13 +24,13 @@ pub use agent_side::{
     AgentPrepared, AgentRead, AgentReadAnswer, AgentSignature, AgentSubmit, CallInput, ToSign,
 };
 pub use amount::Amount;
-pub use form::{
-    Allow, ArgOperator, ArgRule, ArgUnit, GrantForm, MessageForm, RawCallType, RawCondition,
-    RawRule, SessionForm,
-};
 pub use dry_run::{
     CounterSource, GrantTry, Simulated, TryAnswer, TryCall, TryChange, TryChangeKind, TryCounters,
     TryFailure, TryFee,
+};
+pub use form::{
+    Allow, ArgOperator, ArgRule, ArgUnit, GrantForm, MessageForm, RawCallType, RawCondition,
+    RawRule, SessionForm,
 };
 pub use grant::{DiffExample, DiffView, GrantPreview, Problem, ProblemFix, RuleNode, WorstRow};
 pub use key::{KeyApproval, KeyHolder, KeyOnChain, KeyState, KeyView};
