@@ -269,6 +269,15 @@ export type Code =
 /**  A fault of ours. */
 "bug";
 
+/**  Where counters are from. */
+export type CounterSource = 
+/**  A draft: nothing is used. */
+"draft" | 
+/**  Read from the chain. */
+"chain" | 
+/**  Not known; taken as granted. */
+"unknown";
+
 /**  A call on which the old and the new key disagree. */
 export type DiffExample = {
 	/**  The new key allows it and the old one did not; otherwise the other way round. */
@@ -292,14 +301,6 @@ export type DiffView = {
 	/**  Calls on which the two keys disagree. */
 	examples: DiffExample[],
 };
-/**  Where counters are from. */
-export type CounterSource = 
-/**  A draft: nothing is used. */
-"draft" | 
-/**  Read from the chain. */
-"chain" | 
-/**  Not known; taken as granted. */
-"unknown";
 
 /**  Ending keys on one chain. */
 export type EndOnChain = {
