@@ -21,3 +21,5 @@ pub use sentence::sentence;
 
 #[cfg(test)]
 mod edge_tests;
+#[cfg(test)]
+mod property_tests;
