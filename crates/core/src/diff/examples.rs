@@ -11,7 +11,10 @@ use super::{
     scene::Scene,
 };
 use crate::{
-    date,
+    language::{
+        Value,
+        table::{call, diff as words},
+    },
     names::Names,
     policy::{Policy, describe::summary::Summary},
     review::call_words,
@@ -175,28 +178,29 @@ impl Pair<'_> {
     }
 
     fn example(&self, about: About, allowed: bool, scene: Scene) -> Example {
-        let lead = if allowed { "Allowed now" } else { "No longer allowed" };
+        let names = self.names;
         let call = if scene.delegate {
-            format!("run the code of {} as the account", scene.call.to)
+            let contract = scene.call.to.to_string();
+            names.say(&call::FOREIGN, &[("contract", contract.into())])
         } else {
-            call_words(&scene.call, self.names)
+            call_words(&scene.call, names)
         };
-        let more = match about {
+        let how = match about {
             About::Call => String::new(),
-            About::Time => format!(", on {}", date::words(scene.at_secs)),
-            About::Count => {
-                format!(", after {}", date::counted(scene.earlier, "operation"))
-            }
+            About::Time => names.say(&words::HOW_TIME, &[("date", Value::Date(scene.at_secs))]),
+            About::Count => names.say(&words::HOW_COUNT, &[("count", Value::Count(scene.earlier))]),
             About::Gas => {
-                let most = self.names.native(U256::from(scene.gas_wei));
-                format!(", with gas that may cost {most}")
+                let most = names.native(U256::from(scene.gas_wei));
+                names.say(&words::HOW_GAS, &[("amount", most.into())])
             }
             About::Payer => match scene.paymaster {
-                Some(payer) => format!(", with gas paid by {payer}"),
-                None => ", with gas paid by the account".to_owned(),
+                Some(payer) => names.say(&words::HOW_PAYER, &[("payer", payer.to_string().into())]),
+                None => names.say(&words::HOW_ACCOUNT, &[]),
             },
         };
-        Example { allowed, text: format!("{lead}: {call}{more}."), scene }
+        let lead = if allowed { words::EXAMPLE_ALLOWED } else { words::EXAMPLE_REFUSED };
+        let text = names.say(&lead, &[("call", call.into()), ("how", how.into())]);
+        Example { allowed, scene, text }
     }
 }
 

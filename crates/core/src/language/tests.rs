@@ -99,6 +99,8 @@ fn no_sentence_stands_outside_of_the_tables() {
         include_str!("../policy/describe/argument.rs"),
         include_str!("../worst_case/rows.rs"),
         include_str!("../diff/mod.rs"),
+        include_str!("../diff/examples.rs"),
+        include_str!("../lint/fix.rs"),
         include_str!("../names.rs"),
     ];
     // A signature and a type are no words; `one of` is what programs read.

@@ -6,7 +6,7 @@
 use alloy_primitives::Address;
 
 use super::{Fix, Rule, Severity};
-use crate::text;
+use crate::{language::Language, text};
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Finding {
     pub rule: Rule,
     /// How bad.
     pub severity: Severity,
-    /// What it means and what to do.
+    /// What it means and what to do, in English; see [`Self::say`].
     pub text: String,
     /// What one click would do about it. Where there is none, only the person knows.
     pub fix: Option<Fix>,
@@ -61,14 +61,24 @@ impl EntryPlace {
 
 impl Finding {
     pub(super) fn new(rule: Rule) -> Self {
-        Self {
+        let finding = Self {
             rule,
             severity: rule.severity(),
-            text: rule.english().to_owned(),
+            text: String::new(),
             fix: None,
             at: None,
             detail: Detail::default(),
-        }
+        };
+        Self { text: finding.say(Language::English), ..finding }
+    }
+
+    /// What it means and what to do, in a language.
+    #[must_use]
+    pub fn say(&self, language: Language) -> String {
+        let contract = self.detail.contract.map(text::short_address).unwrap_or_default();
+        let network = self.detail.network.clone().unwrap_or_default();
+        let args = [("network", network.into()), ("contract", contract.into())];
+        self.rule.message().say(language, &args)
     }
 
     pub(super) fn at(self, place: EntryPlace) -> Self {
@@ -80,9 +90,8 @@ impl Finding {
     }
 
     pub(super) fn about(self, network: &str, contract: Option<Address>) -> Self {
-        let network = text::clean(network, text::NAME_MAX);
-        let shown = contract.map(text::short_address).unwrap_or_default();
-        let text = self.text.replace("{network}", &network).replace("{contract}", &shown);
-        Self { text, detail: Detail { network: Some(network), contract }, ..self }
+        let network = Some(text::clean(network, text::NAME_MAX));
+        let told = Self { detail: Detail { network, contract }, ..self };
+        Self { text: told.say(Language::English), ..told }
     }
 }

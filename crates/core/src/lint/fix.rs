@@ -4,11 +4,15 @@
 //! what was stopped before (spec 4.3, 4.4), and leaves no graver finding behind.
 //! Refuses: places that are not there; such a fix changes nothing.
 
-use alloy_primitives::Address;
+use alloy_primitives::{Address, U256};
 
 use super::EntryPlace;
 use crate::{
-    amount, date,
+    amount,
+    language::{
+        Language, Message, Value,
+        table::{fix as words, word},
+    },
     policy::{
         CallPolicyVersion, GasPolicy, Policy, PolicyFlag, PolicyKind, RateLimitPolicy,
         SignatureCallerPolicy, TimestampPolicy,
@@ -102,41 +106,39 @@ pub enum Fix {
 }
 
 impl Fix {
-    /// What the button says.
+    /// What the button says, in English.
     #[must_use]
     pub fn label(&self) -> String {
-        match self {
-            Self::RemovePolicy { .. } => "Take it out".to_owned(),
-            Self::RemoveEntry { .. } => "Take this entry out".to_owned(),
-            Self::ClearFlag { .. } => "Let it count".to_owned(),
-            Self::KeepWhatBothAllow { .. } => "Keep what both lists allow".to_owned(),
-            Self::JoinPolicies { .. } => "Join the two".to_owned(),
-            Self::UseVersion { version, .. } => {
-                format!("Use call policy {}", version_name(*version))
-            }
-            Self::EndBy { until } => format!("End it on {}", date::words(*until)),
-            Self::LimitUses { count } | Self::CountForLife { count, .. } => {
-                format!("Allow {} in all", date::counted(*count, "operation"))
-            }
-            Self::StartAt { .. } => "Start now".to_owned(),
-            Self::LimitGas { wei } => {
-                let wei = alloy_primitives::U256::from(*wei);
-                format!("Allow {} of gas in all", amount::with_symbol(wei, 18, "native coin"))
-            }
-            Self::DropPaymaster { .. } => "Require none".to_owned(),
-            Self::RequirePaymaster { .. } => "Require it".to_owned(),
-            Self::RefuseMessages => "Forbid it".to_owned(),
-        }
+        self.label_in(Language::English)
     }
-}
 
-const fn version_name(version: CallPolicyVersion) -> &'static str {
-    match version {
-        CallPolicyVersion::V0_0_1 => "0.0.1",
-        CallPolicyVersion::V0_0_2 => "0.0.2",
-        CallPolicyVersion::V0_0_3 => "0.0.3",
-        CallPolicyVersion::V0_0_4 => "0.0.4",
-        CallPolicyVersion::V0_0_5 => "0.0.5",
+    /// What the button says.
+    #[must_use]
+    pub fn label_in(&self, language: Language) -> String {
+        let (message, args): (Message, Vec<(&str, Value)>) = match self {
+            Self::RemovePolicy { .. } => (words::REMOVE, Vec::new()),
+            Self::RemoveEntry { .. } => (words::REMOVE_ENTRY, Vec::new()),
+            Self::ClearFlag { .. } => (words::CLEAR_FLAG, Vec::new()),
+            Self::KeepWhatBothAllow { .. } => (words::KEEP_BOTH, Vec::new()),
+            Self::JoinPolicies { .. } => (words::JOIN, Vec::new()),
+            Self::UseVersion { version, .. } => {
+                (words::VERSION, vec![("version", version.name().to_owned().into())])
+            }
+            Self::EndBy { until } => (words::END, vec![("date", Value::Date(*until))]),
+            Self::LimitUses { count } | Self::CountForLife { count, .. } => {
+                (words::USES, vec![("count", Value::Count(*count))])
+            }
+            Self::StartAt { .. } => (words::START, Vec::new()),
+            Self::LimitGas { wei } => {
+                let number = amount::format_in(language, U256::from(*wei), 18);
+                let coin = word::NATIVE.text(language);
+                (words::GAS, vec![("amount", format!("{number} {coin}").into())])
+            }
+            Self::DropPaymaster { .. } => (words::NO_PAYMASTER, Vec::new()),
+            Self::RequirePaymaster { .. } => (words::PAYMASTER, Vec::new()),
+            Self::RefuseMessages => (words::SILENCE, Vec::new()),
+        };
+        message.say(language, &args)
     }
 }
 

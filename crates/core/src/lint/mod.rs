@@ -14,6 +14,7 @@ mod finding;
 pub mod fix;
 pub(crate) mod functions;
 mod limits;
+mod named;
 mod rule;
 mod tables;
 mod whole;
@@ -32,6 +33,7 @@ pub use context::{ChainFacts, Context, ContractFacts, Known};
 pub use finding::{Detail, EntryPlace, Finding};
 pub use fix::Fix;
 pub use limits::{LONG_LIFE_SECS, PROPOSED_GAS_WEI, PROPOSED_LIFE_SECS, PROPOSED_USES};
+pub use named::named;
 pub use rule::Rule;
 
 pub(crate) use functions::{is_admin, is_module};

@@ -5,6 +5,7 @@
 //! Refuses: a rule without words. `{…}` in a text is filled from [`super::Detail`].
 
 use super::Severity::{self, Info, Stop, Warn};
+use crate::language::Message;
 
 macro_rules! rules {
     ($($(#[$doc:meta])+ $name:ident, $id:literal, $severity:ident, $english:literal $german:literal;)+) => {
@@ -28,16 +29,15 @@ macro_rules! rules {
                 match self { $(Self::$name => $severity,)+ }
             }
 
-            /// What it means and what to do, in English.
-            #[must_use]
-            pub const fn english(self) -> &'static str {
-                match self { $(Self::$name => $english,)+ }
-            }
+            /// What it means and what to do, in every language.
+            pub const MESSAGES: &[Message] = &[$(Self::$name.message(),)+];
 
-            /// The same in German.
+            /// What it means and what to do.
             #[must_use]
-            pub const fn german(self) -> &'static str {
-                match self { $(Self::$name => $german,)+ }
+            pub const fn message(self) -> Message {
+                let (english, german) = match self { $(Self::$name => ($english, $german),)+ };
+                let id = match self { $(Self::$name => concat!("lint.", $id),)+ };
+                Message { id, english, german }
             }
         }
     };
@@ -211,7 +211,7 @@ rules! {
     /// No gas budget.
     NoGasBudget, "no-gas-budget", Warn,
         "This key may spend all of the account's coin on gas. Give it a gas budget."
-        "Dieser Schlüssel darf alle Münzen des Kontos für Gas ausgeben. Gib ihm ein Gasbudget.";
+        "Dieser Schlüssel darf alle Coins des Kontos für Gas ausgeben. Gib ihm ein Gasbudget.";
     /// A gas budget beyond all coin.
     IdleGasBudget, "idle-gas-budget", Warn,
         "The gas budget is more than any account holds, so it limits nothing. Choose a smaller one."

@@ -17,14 +17,20 @@ use crate::{
 const FAR_POINTER: u64 = 0xffff;
 
 pub(super) fn findings(at: EntryPlace, entry: &CallPermission) -> Vec<Finding> {
-    if entry.rules.is_empty() {
-        return Vec::new();
-    }
-    let function = functions::known(entry.selector);
+    let function = if entry.rules.is_empty() { None } else { functions::known(entry.selector) };
+    places(at, entry, function.as_ref())
+}
+
+/// Where rules look, as far as the function's arguments are known.
+pub(super) fn places(
+    at: EntryPlace,
+    entry: &CallPermission,
+    function: Option<&Function>,
+) -> Vec<Finding> {
     let rules = entry.rules.iter().enumerate();
     let finding = |(place, rule): (usize, &ParamRule)| {
         let odd = !rule.offset.is_multiple_of(32);
-        let of_known = function.as_ref().and_then(|function| known(function, rule, entry));
+        let of_known = function.and_then(|function| known(function, rule, entry));
         let found = odd.then_some(Rule::OddOffset).or(of_known)?;
         Some(Finding::new(found).at(EntryPlace { rule: Some(place), ..at }))
     };

@@ -10,6 +10,7 @@ use crate::{
     approval::OperationsAsk,
     date, head,
     kernel::execute::{Call, ExecMode, Execution, ExecutionBody},
+    language::table::call as words,
     lint,
     names::{Names, TRANSFER},
     policy::describe::{
@@ -78,37 +79,42 @@ fn sentence(first: Option<&Call>, count: u64, names: &Names<'_>) -> Vec<Span> {
 
 /// One call: what it sends or calls, with what.
 pub(crate) fn call_words(call: &Call, names: &Names<'_>) -> String {
+    let coin = || vec![("amount", names.native(call.value).into())];
+    let to = ("to", call.to.to_string().into());
     if call.data.is_empty() {
-        return format!("send {} to {}", names.native(call.value), call.to);
+        return names.say(&words::SEND, &[coin(), vec![to]].concat());
     }
-    let along = if call.value.is_zero() {
-        String::new()
-    } else {
-        format!(", sending {} along", names.native(call.value))
-    };
+    let along =
+        if call.value.is_zero() { String::new() } else { names.say(&words::ALONG, &coin()) };
     let Some((selector, arguments)) = call.data.split_first_chunk::<4>() else {
-        return format!("send unreadable data to {}{along}", call.to);
+        return names.say(&words::UNREADABLE, &[to, ("along", along.into())]);
     };
     let selector = FixedBytes::from(*selector);
     if let (true, Some(words)) = (selector == TRANSFER, transfer(call.to, arguments, names)) {
         return format!("{words}{along}");
     }
-    let listed = values(call.to, selector, arguments, names);
-    let function = names.function_words(selector);
-    format!("call {function} of {}{listed}{along}", call.to)
+    let args = [
+        ("function", names.function_words(selector).into()),
+        ("contract", call.to.to_string().into()),
+        ("listed", values(call.to, selector, arguments, names).into()),
+        ("along", along.into()),
+    ];
+    names.say(&words::CALL, &args)
 }
 
 fn transfer(token: Address, arguments: &[u8], names: &Names<'_>) -> Option<String> {
     let (to, rest) = arguments.split_first_chunk::<32>()?;
     let amount = <[u8; 32]>::try_from(rest).ok()?;
     let find = |offset| argument::find(names, token, TRANSFER, offset);
-    let what = match names.token(token) {
-        Some(_) => find(32).value(B256::from(amount)),
-        None => {
-            format!("{} smallest units of the token {token}", find(32).value(B256::from(amount)))
-        }
+    let atoms = find(32).value(B256::from(amount));
+    let what = if names.token(token).is_some() {
+        atoms
+    } else {
+        let args = [("amount", atoms.into()), ("token", token.to_string().into())];
+        names.say(&words::OF_TOKEN, &args)
     };
-    Some(format!("send {what} to {}", find(0).value(B256::from(*to))))
+    let to = find(0).value(B256::from(*to));
+    Some(names.say(&words::SEND, &[("amount", what.into()), ("to", to.into())]))
 }
 
 fn values(to: Address, selector: FixedBytes<4>, data: &[u8], names: &Names<'_>) -> String {
@@ -118,14 +124,17 @@ fn values(to: Address, selector: FixedBytes<4>, data: &[u8], names: &Names<'_>) 
         let word = data.get(from..from.checked_add(32)?)?;
         let argument = argument::find(names, to, selector, slot.offset);
         let shown = if slot.is_dynamic() {
-            "(longer data)".to_owned()
+            names.say(&words::LONGER, &[])
         } else {
             argument.value(B256::from_slice(word))
         };
         Some(format!("{} {shown}", argument.name()))
     };
     let listed: Vec<_> = slots.iter().filter_map(value).collect();
-    if listed.is_empty() { String::new() } else { format!(" with {}", listed.join(", ")) }
+    if listed.is_empty() {
+        return String::new();
+    }
+    names.say(&words::WITH, &[("arguments", listed.join(", ").into())])
 }
 
 fn blocked(executions: &[Execution], account: Address) -> Option<String> {

@@ -34,8 +34,9 @@ pub(super) fn review(ask: &GrantAsk, made: Option<Address>) -> Result<Review, Re
     let digests = digests(ask, &permission)?;
     let tree = Tree::new(digests.clone())?;
     let names = Names::new(&ask.claims, &chains);
-    let findings =
+    let mut findings =
         lint::findings(&permission.policies, &lint::Context::offline(ask.account.address()));
+    findings.extend(lint::named(&permission.policies, &names));
     let mismatch = request::owner_mismatch(&ask.root(), &ask.owner);
     let typed = mismatch.is_none() && lint::blocked(&findings) == Blocked::UnlessTyped;
     let replacing = ask.replaces.as_ref().map(|old| {

@@ -16,4 +16,25 @@ super::messages! {
     USES_ANEW "diff.uses-anew"
         "The number of operations begins anew: what the old key sent does not count."
         "Die Zahl der Vorgänge beginnt von vorn: was der alte Schlüssel gesendet hat, zählt nicht.";
+    EXAMPLE_ALLOWED "diff.example-allowed"
+        "Allowed now: {call}{how}."
+        "Nun erlaubt: {call}{how}.";
+    EXAMPLE_REFUSED "diff.example-refused"
+        "No longer allowed: {call}{how}."
+        "Nicht mehr erlaubt: {call}{how}.";
+    HOW_TIME "diff.how-time"
+        ", on {date}"
+        ", am {date}";
+    HOW_COUNT "diff.how-count"
+        ", after {count} {count|operation|operations}"
+        ", nach {count} {count|Vorgang|Vorgängen}";
+    HOW_GAS "diff.how-gas"
+        ", with gas that may cost {amount}"
+        ", mit Gas, das {amount} kosten darf";
+    HOW_PAYER "diff.how-payer"
+        ", with gas paid by {payer}"
+        ", wobei {payer} das Gas bezahlt";
+    HOW_ACCOUNT "diff.how-account"
+        ", with gas paid by the account"
+        ", wobei das Konto das Gas bezahlt";
 }

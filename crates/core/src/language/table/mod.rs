@@ -5,7 +5,9 @@
 //! [`super::Message::text`].
 //! Refuses: messages without an id; ids are unique, a test holds it.
 
+pub mod call;
 pub mod diff;
+pub mod fix;
 pub mod open;
 pub mod rule;
 pub mod sentence;
@@ -30,6 +32,7 @@ pub(crate) use messages;
 
 /// Every message there is.
 pub fn all() -> impl Iterator<Item = &'static Message> {
-    let tables = [sentence::ALL, rule::ALL, open::ALL, worst::ALL, word::ALL, diff::ALL];
-    tables.into_iter().flatten()
+    let keys = [sentence::ALL, rule::ALL, open::ALL, worst::ALL, word::ALL, diff::ALL];
+    let checks = [call::ALL, fix::ALL, crate::lint::Rule::MESSAGES];
+    keys.into_iter().chain(checks).flatten()
 }

@@ -250,3 +250,30 @@ fn coin_goes_to_people_who_have_no_code() {
     let found: Vec<Rule> = findings(&with(vec![entry]), &context).iter().map(|f| f.rule).collect();
     assert_eq!(found, [Rule::UnboundedBatch]);
 }
+
+#[test]
+fn a_named_amount_without_a_limit_is_seen() {
+    use crate::{approval::Claims, names::Names};
+    let claims = Claims {
+        functions: vec![
+            "lock(uint256 amount,uint256 minAmountOut)".to_owned(),
+            "note(string text,uint256 id)".to_owned(),
+        ],
+        ..Claims::default()
+    };
+    let names = Names::new(&claims, &[1]);
+    let of = |signature: &str, rules| {
+        let selector = alloy_primitives::keccak256(signature);
+        let number = u32::from_be_bytes(*selector.first_chunk::<4>().unwrap());
+        let found = named(&with(vec![calling(number, rules)]), &names);
+        found.into_iter().map(|finding| finding.rule).collect::<Vec<_>>()
+    };
+    let lock = "lock(uint256,uint256)";
+    assert_eq!(of(lock, vec![]), [Rule::NoAmountLimit]);
+    assert_eq!(of(lock, vec![at_most(0, 5)]), [], "a least amount needs no limit");
+    assert_eq!(of(lock, vec![at_most(0, 5), at_most(64, 5)]), [Rule::OddOffset]);
+    assert_eq!(of("note(string,uint256)", vec![to_bob(0)]), [Rule::PointerRule]);
+    assert_eq!(of("note(string,uint256)", vec![at_most(32, 5)]), []);
+    assert_eq!(of("other(uint256)", vec![]), [], "nobody named it");
+    assert_eq!(of("transfer(address,uint256)", vec![]), [], "the tables know it");
+}
