@@ -1,6 +1,6 @@
 //! Core against recorded behaviour of the deployed contracts: the local check, the words for
 //! reverts, the digests that a review shows, where a key stands, how keys are ended, what an account
-//! is, passkeys in operations, and who signed a message.
+//! is, passkeys in operations, who signed a message, and which traps the linter names.
 //!
 //! Why: an evaluator that disagrees with the chain signs what fails or refuses what works, and a
 //! review that shows another digest shows another key.
@@ -44,3 +44,5 @@ mod reverts;
 mod states;
 #[path = "recorded/trace.rs"]
 mod trace;
+#[path = "recorded/traps.rs"]
+mod traps;
