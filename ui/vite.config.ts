@@ -30,5 +30,6 @@ export default defineConfig(({ mode }) => ({
     include: ["src/**/*.test.ts", "scripts/**/*.test.ts"],
     setupFiles: ["./src/test-setup.ts"],
     restoreMocks: true,
+    testTimeout: 240_000,
   },
 }));

@@ -27,6 +27,9 @@ async fn empty(story: &mut Story) {
     }
     story.go("Keys").await;
     story.desktop.press("button", "Grant the first key").await;
+    story.desktop.find("button", "Pay someone").await;
+    story.picture("grant-start").await;
+    story.desktop.press("button", "Pay someone").await;
     story.desktop.find("textbox", "New agent's name").await;
     story.picture("grant-empty").await;
 }
@@ -58,8 +61,37 @@ async fn grants(story: &mut Story, agent: &Agent) {
     story.desktop.find("option", "at most").await;
     story.picture("grant-choice").await;
     story.desktop.press("option", "at most").await;
+    building(story).await;
     story.grant(agent, RENT).await;
     story.grant(agent, UNUSED).await;
+    changing(story).await;
+}
+
+/// The builder beyond a plain payment.
+async fn building(story: &mut Story) {
+    story.desktop.press("button", "Allow something else too").await;
+    story.desktop.find("combobox", "Token").await;
+    story.picture("grant-several").await;
+    story.desktop.press("checkbox", "Let it do everything").await;
+    story.desktop.says("can empty the account").await;
+    story.picture("grant-everything").await;
+    story.desktop.press("button", "JSON").await;
+    story.desktop.find("textbox", "JSON").await;
+    story.picture("grant-json").await;
+    story.desktop.press("button", "Cancel").await;
+    story.desktop.press("button", "Start over").await;
+    story.desktop.press("button", "Swap on a router").await;
+    story.desktop.find("textbox", "Value 1").await;
+    story.picture("grant-swap").await;
+}
+
+/// A key that is changed, and what becomes different.
+async fn changing(story: &mut Story) {
+    story.desktop.press("link", &format!("Change {}", UNUSED.name)).await;
+    story.desktop.find("heading", "Change a key").await;
+    story.desktop.fill("At most, each time", "6").await;
+    story.desktop.says("allowed now").await;
+    story.picture("grant-change").await;
 }
 
 async fn usage(story: &mut Story, agent: &Agent) {

@@ -14,6 +14,7 @@
 /// So that `cargo test -p latchkey-tests e2e` runs these and nothing else.
 mod e2e {
     mod broken;
+    mod builder;
     mod notices;
     mod refusing;
     mod stop_anywhere;

@@ -1,9 +1,9 @@
 /** Makes views for tests and for the mock build: one good value each, changed where a test says so. */
+import type { ContractFacts, GrantForm, GrantPreview, TryAnswer } from "../src/api";
 import type {
   ActivityView,
   AgentView,
   EndReport,
-  GrantPreview,
   Holdings,
   KeyOnChain,
   KeyView,
@@ -162,11 +162,43 @@ export function activity(change: Partial<ActivityView> = {}): ActivityView {
   };
 }
 
+export function form(change: Partial<GrantForm> = {}): GrantForm {
+  return {
+    name: "Rent",
+    agentId: 1,
+    session: { kind: "made" },
+    chainIds: [31337],
+    allow: [{ kind: "payToken", token: TOKEN, recipient: RECIPIENT, maxPerCall: "25" }],
+    uses: "3",
+    everySecs: "604800",
+    from: null,
+    until: nowSecs() + 24 * 86400,
+    gasBudget: "",
+    paymaster: "",
+    messages: { kind: "nobody" },
+    everything: "",
+    replaces: null,
+    ...change,
+  };
+}
+
 export function preview(change: Partial<GrantPreview> = {}): GrantPreview {
   return {
     sentence: "Send up to 25 DUSD at a time to 0x70E4\u2026F20b, in 3 operations, until 14 Dec 2026, on Local. Nothing else.",
     rules: ["transfer on DUSD, to 0x70E4\u2026F20b only", "at most 25 DUSD in each call", "cannot sign messages"],
-    tree: [{ path: "allow.0", text: "transfer on DUSD", children: [{ path: "allow.0.recipient", text: "to 0x70E4\u2026F20b only", children: [] }, { path: "allow.0.maxPerCall", text: "at most 25 DUSD in each call", children: [] }] }],
+    tree: [
+      {
+        path: "allow.0",
+        text: "Call transfer on DUSD",
+        children: [
+          { path: "allow.0.recipient", text: "to is 0x70E4\u2026F20b", children: [] },
+          { path: "allow.0.maxPerCall", text: "amount is at most 25 DUSD", children: [] },
+        ],
+      },
+      { path: "uses", text: "3 operations in all", children: [] },
+      { path: "until", text: "Until 14 Dec 2026, 09:00", children: [] },
+      { path: "messages", text: "Cannot sign messages", children: [] },
+    ],
     notLimited: ["How many transfers fit into one operation, but for the gas budget"],
     atWorst: [
       { label: "in one operation (up to 4 calls fit)", amount: "100 DUSD", unlimited: false },
@@ -177,6 +209,48 @@ export function preview(change: Partial<GrantPreview> = {}): GrantPreview {
     diff: null,
     ready: true,
     gasBudget: "0.004",
+    ...change,
+  };
+}
+
+export function contractFacts(change: Partial<ContractFacts> = {}): ContractFacts {
+  const args = (...names: string[]) => names.map((one) => ({ name: one.split(" ")[0] ?? "", type: one.split(" ")[1] ?? "uint256" }));
+  return {
+    name: "DUSD",
+    source: "builtIn",
+    functions: [
+      { signature: "approve(address,uint256)", selector: "0x095ea7b3", args: args("spender address", "amount"), payable: false, movesValue: true },
+      { signature: "transfer(address,uint256)", selector: "0xa9059cbb", args: args("to address", "amount"), payable: false, movesValue: true },
+      { signature: "transferFrom(address,address,uint256)", selector: "0x23b872dd", args: args("from address", "to address", "amount"), payable: false, movesValue: true },
+      { signature: "deposit()", selector: "0xd0e30db0", args: [], payable: true, movesValue: false },
+    ],
+    presence: [
+      { chainId: 31337, code: "yes", why: null },
+      { chainId: 8453, code: "unknown", why: "Base did not answer within 5 seconds." },
+    ],
+    ...change,
+  };
+}
+
+export function tryAnswer(change: Partial<TryAnswer> = {}): TryAnswer {
+  return {
+    chainId: 31337,
+    network: "Local",
+    what: "transfer 25 DUSD to 0x70E4\u2026F20b",
+    allowed: true,
+    firstFailure: null,
+    counters: { source: "draft", words: "Nothing of it is used up yet.", usesLeft: "3", gasLeft: "0.004 ETH", nextAt: null },
+    simulation: {
+      ok: true,
+      revert: null,
+      changes: [{ kind: "balance", holder: ACCOUNT, own: true, spender: null, token: TOKEN, amount: "\u221225 DUSD", text: "Your account: \u221225 DUSD" }],
+      gasUsed: 51_000,
+      block: 1184,
+      notes: [],
+    },
+    simulationMissing: null,
+    fee: { atMost: "0.00041 ETH", words: "At the gas price of block 1 184." },
+    feeMissing: null,
     ...change,
   };
 }

@@ -1,21 +1,12 @@
 /** The scenes of the mock build: what the wallet would say in each. Values are made up; shapes are not. */
-import type { Error as WalletError, GrantForm, KeyView, Problem } from "../src/bindings";
-import { ACCOUNT, activity, agent, endReport, HASH, holdings, key, network, newAgent, onChain, ownerChain, ownerChange, ownerKey, OWNER, preview, RECIPIENT, status, TOKEN } from "./make";
+import type { Error as WalletError, KeyView } from "../src/bindings";
+import { building } from "./building";
+import { error } from "./failure";
+import { ACCOUNT, activity, agent, endReport, form, HASH, holdings, key, network, newAgent, onChain, ownerChain, ownerChange, ownerKey, OWNER, RECIPIENT, status, TOKEN } from "./make";
 
 export type Answers = Record<string, (payload: Record<string, unknown>) => unknown>;
 
 const LONG_NAME = "Quarterly settlement for the Donaudampfschifffahrtsgesellschaft, second account";
-
-export function error(change: Partial<WalletError> = {}): WalletError {
-  return {
-    code: "offline",
-    message: "The network Local does not answer. Nothing was sent and no money moved.",
-    advice: "Start Latchkey again, or look at its address under Settings.",
-    field: null,
-    rule: null,
-    ...change,
-  };
-}
 
 const nowSecs = () => Math.floor(Date.now() / 1000);
 const BASE = network({
@@ -63,34 +54,6 @@ function log(): unknown[] {
   ];
 }
 
-function problems(form: GrantForm): Problem[] {
-  const list: Problem[] = [];
-  const need = (field: string, filled: boolean, text: string) => filled || list.push({ field, code: "missing", severity: "stop", text, fix: null });
-  need("agentId", form.agentId !== null, "Choose the agent that gets the key.");
-  need("uses", form.uses !== "", "Say how many times it may act.");
-  need("until", form.until !== null, "Say when it ends.");
-  const [allow] = form.allow;
-  if (!allow) need("allow", false, "Say what it may do.");
-  else if (allow.kind === "callFunction" || allow.kind === "raw") need("allow.0.contract", allow.contract !== "", "Say which contract it may call.");
-  else {
-    need("allow.0.recipient", allow.recipient !== "", "Say whom it may pay.");
-    if (allow.recipient !== "" && allow.recipient.length !== 42) {
-      list.push({ field: "allow.0.recipient", code: "address", severity: "stop", text: "This is not an address: it has the wrong length.", fix: null });
-    }
-    need("allow.0.maxPerCall", allow.maxPerCall !== "", "Say how much it may pay each time.");
-  }
-  if (list.length === 0) {
-    list.push({ field: "", code: "many-calls", severity: "warn", text: "One operation may hold several transfers. Cap gas at 0.0009 ETH and one fits.", fix: null });
-  }
-  return list;
-}
-
-function grantPreview({ form }: Record<string, unknown>): unknown {
-  const found = problems(form as GrantForm);
-  const ready = found.every((problem) => problem.severity !== "stop");
-  return ready ? preview({ problems: found }) : preview({ sentence: null, rules: [], tree: [], notLimited: [], atWorst: [], problems: found, ready: false });
-}
-
 const busy = (): Answers => ({
   status: () => status({ notices: [] }),
   account_create: () => status().account,
@@ -111,8 +74,8 @@ const busy = (): Answers => ({
   key_list: keys,
   key_revoke: () => endReport(),
   key_approval: () => ({ key: "Rent", permissionId: "0x8f31c07a", account: OWNER, chainId: 31337, network: "Local", approval: "eyJwZXJtaXNzaW9uUGFyYW1zIjp7fX0=" }),
-  grant_preview: grantPreview,
   grant: () => key(),
+  ...building(),
   stop_local: () => ({ millis: 38, stillOnChain: 3 }),
   stop_on_chain: () =>
     endReport({
@@ -167,6 +130,8 @@ export const SCENES: Record<string, () => Answers> = {
   busy,
   empty,
   failing,
+  kept: () => ({ ...busy(), draft_last: () => JSON.stringify(form()) }),
+  refusing: () => ({ ...busy(), grant: () => error({ code: "refused", message: "You refused in Latchkey's window. Nothing was signed.", advice: "Change the grant and try again, or leave it." }) }),
   first: () => ({ ...busy(), status: () => status({ account: null, liveKeys: 0 }) }),
   firstNotice: () => ({
     ...busy(),

@@ -3,10 +3,11 @@
  * it has the focus. A mouse is never needed.
  */
 const CONTROLS = "a[href], button:not(:disabled), input:not(:disabled), [tabindex='0']";
-const MOST_STEPS = 80;
+const MOST_STEPS = 160;
 
 export const PLACES = [
   { name: "welcome", scene: "first", route: "home" },
+  { name: "builder", scene: "busy", route: "grant?key=2" },
   ...["home", "keys", "grant", "agents", "activity", "settings"].map((route) => ({ name: route, scene: "busy", route })),
 ];
 

@@ -10,8 +10,18 @@ import { commands, events } from "./bindings";
 import type { Error as WalletError, GrantForm, LockKind, NetworkForm, NoticeSettings, OwnerKind, Tag } from "./bindings";
 import { Query } from "./lib/query";
 import { go } from "./lib/route";
+import { invoke } from "@tauri-apps/api/core";
+import type * as soon from "./soon";
 
+async function later<T>(name: string, args: Record<string, unknown> = {}): Promise<Answer<T>> {
+  try {
+    return { status: "ok", data: await invoke<T>(name, args) };
+  } catch (error) {
+    return { status: "error", error: error as WalletError };
+  }
+}
 export type * from "./bindings";
+export type * from "./soon";
 export type { WalletError };
 
 type Answer<T> = { status: "ok"; data: T } | { status: "error"; error: WalletError };
@@ -66,6 +76,7 @@ export const read = {
   agents: reading(["agents", "keys"], commands.agentList),
   owners: reading(["owners"], commands.ownerList),
   notices: reading(["notices"], commands.noticeSettings),
+  contacts: reading(["owners"], () => later<soon.Contact[]>("contact_list")),
 };
 
 /** Marks every reading stale that is made of one of these tags. */
@@ -148,6 +159,18 @@ export const act = {
   networkAdd: (form: NetworkForm) => changing(["networks"], ask(commands.networkAdd(form))),
   networkRemove: (chainId: number) => changing(["networks"], ask(commands.networkRemove(chainId))),
   grantPreview: (form: GrantForm) => ask(commands.grantPreview(form)),
+  grantFormOfKey: (keyId: number) => ask(commands.grantFormOfKey(keyId)),
+  grantFormJson: (text: string) => ask(commands.grantFormJson(text)),
+  grantTry: (attempt: soon.GrantTry) => ask(later<soon.TryAnswer>("grant_try", { attempt })),
+  contractFacts: (address: string, chainIds: number[]) => ask(later<soon.ContractFacts>("contract_facts", { address, chainIds })),
+  abiRead: (text: string, address: string) => ask(later<soon.FunctionFacts[]>("abi_read", { text, address })),
+  abiOpen: (address: string) => ask(later<soon.FunctionFacts[] | null>("abi_open", { address })),
+  contactAdd: (name: string, address: string) => changing(["owners"], ask(later<soon.Contact>("contact_add", { name, address }))),
+  contactRemove: (contact: soon.Contact) => changing(["owners"], ask(later<null>("contact_remove", { id: contact.id }))),
+  draftKeep: (text: string) => ask(later<null>("draft_keep", { text })),
+  draftLast: () => ask(later<string | null>("draft_last")),
+  draftDrop: () => ask(later<null>("draft_drop")),
+  shadowPropose: (agentId: number) => ask(later<soon.ShadowProposal>("shadow_propose", { agentId })),
   grant: (form: GrantForm) =>
     changing(["keys", "status", "activity", "agents"], approved("your approval of a new key", () => commands.grant(form))),
   keyApproval: (keyId: number, chainId: number) => ask(commands.keyApproval(keyId, chainId)),

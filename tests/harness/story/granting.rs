@@ -18,6 +18,7 @@ impl Story {
     pub async fn fill_grant(&mut self, agent: &Agent, wish: Wish<'_>) -> String {
         self.go("Keys").await;
         self.desktop.press("button", "Grant a key").await;
+        self.desktop.press("button", "Pay someone").await;
         self.desktop.press("combobox", "Agent").await;
         self.desktop.press("option", &agent.name).await;
         self.desktop.fill("Name of the key", wish.name).await;

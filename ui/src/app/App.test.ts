@@ -75,37 +75,6 @@ it("says that the stop failed, and what to do", async () => {
   expect(within(dialog).queryByText(/are stopped/)).toBeNull();
 });
 
-it("asks for exactly the grant that was filled in", async () => {
-  const user = open("busy", "grant");
-  await user.click(await screen.findByRole("checkbox", { name: "Local" }));
-  await user.type(screen.getByLabelText("At most, each time"), "25");
-  await user.type(screen.getByLabelText("Recipient"), RECIPIENT);
-  await user.type(screen.getByLabelText("How many times"), "3");
-  await user.click(await button("Ends in 24 hours"));
-  await user.click(await screen.findByRole("combobox", { name: "Agent" }));
-  await user.click(await screen.findByRole("option", { name: /billing bot/ }));
-  const review = await button("Review and approve…");
-  await vi.waitFor(() => expect(review).toBeEnabled());
-  await user.click(review);
-  await vi.waitFor(() => expect(payloads("grant")).toHaveLength(1));
-  const [{ form }] = payloads("grant") as [{ form: { until: number } }];
-  expect(form).toMatchObject({
-    agentId: 2,
-    chainIds: [31337],
-    allow: [{ kind: "payToken", token: TOKEN, recipient: RECIPIENT, maxPerCall: "25" }],
-    uses: "3",
-    everySecs: "",
-    gasBudget: "",
-  });
-  expect(Math.abs(form.until - (Date.now() / 1000 + 86400))).toBeLessThan(120);
-});
-
-it("cannot send a grant that the wallet does not call ready", async () => {
-  open("busy", "grant");
-  await vi.waitFor(() => expect(payloads("grant_preview").length).toBeGreaterThan(0));
-  expect(await button("Review and approve…")).toBeDisabled();
-});
-
 it("revokes the key whose button was pressed and shows what the chain said", async () => {
   const user = open("busy", "keys");
   await user.click(await button("Revoke Rent"));

@@ -13,11 +13,12 @@ export function parseSignature(text: string): Signature | null {
   const match = /^\s*(?:function\s+)?([A-Za-z_$][\w$]*)\s*\((.*)\)\s*$/s.exec(text);
   const name = match?.[1];
   if (!name) return null;
-  const types = splitTop(match[2] ?? "");
+  const types = splitTypes(match[2] ?? "");
   return types && { name, types };
 }
 
-function splitTop(list: string): string[] | null {
+/** The parts of a list of types, brackets kept together; nothing when they do not fit. */
+export function splitTypes(list: string): string[] | null {
   if (list.trim() === "") return [];
   const parts: string[] = [""];
   let depth = 0;

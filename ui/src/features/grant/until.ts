@@ -22,10 +22,26 @@ export function toFieldText(at: number): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-/** The quick ends: words and seconds from now. */
-export const QUICK = [
+/** A quick choice: its words, and seconds from now; 0 empties the field. */
+export interface Quick {
+  label: string;
+  secs: number;
+}
+
+const DAY = 86400;
+
+/** The quick ends. */
+export const QUICK: readonly Quick[] = [
   { label: "1 hour", secs: 3600 },
-  { label: "24 hours", secs: 86400 },
-  { label: "7 days", secs: 7 * 86400 },
-  { label: "30 days", secs: 30 * 86400 },
-] as const;
+  { label: "24 hours", secs: DAY },
+  { label: "7 days", secs: 7 * DAY },
+  { label: "30 days", secs: 30 * DAY },
+];
+
+/** The quick beginnings. */
+export const QUICK_FROM: readonly Quick[] = [
+  { label: "at once", secs: 0 },
+  { label: "in 1 hour", secs: 3600 },
+  { label: "in 24 hours", secs: DAY },
+  { label: "in 7 days", secs: 7 * DAY },
+];
