@@ -90,7 +90,7 @@ async fn changing(story: &mut Story) {
     story.desktop.press("link", &format!("Change {}", UNUSED.name)).await;
     story.desktop.find("heading", "Change a key").await;
     story.desktop.fill("At most, each time", "6").await;
-    story.desktop.says("allowed now").await;
+    story.desktop.says(&format!("Against {}", UNUSED.name)).await;
     story.picture("grant-change").await;
 }
 

@@ -55,7 +55,7 @@ function formJson({ text }: Record<string, unknown>): unknown {
   } catch {
     const lines = String(text).split("\n");
     const line = lines.findIndex((one) => /[^,{[]\s*$/.test(one) && one.trim() !== "") + 1;
-    return error({ code: "invalid", message: `Line ${line}: this is no JSON.`, advice: "Correct it there; nothing was taken.", field: `line ${line}` });
+    return error({ code: "invalid", message: `Line ${line}: this is no JSON.`, advice: "Correct it there; nothing was taken.", field: `line:${line}` });
   }
 }
 

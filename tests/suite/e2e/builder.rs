@@ -115,7 +115,7 @@ async fn a_key_is_changed_the_difference_is_shown_and_the_old_one_is_revoked() {
     story.desktop.find("heading", "Change a key").await;
     story.desktop.fill("Name of the key", "Rent, less").await;
     story.desktop.fill("At most, each time", "20").await;
-    story.desktop.says("refused now").await;
+    story.desktop.says(&format!("Against {}", RENT.name)).await;
     story.desktop.enabled("button", "Review and approve…").await;
     story.desktop.press("button", "Review and approve…").await;
     story.answer("change", Answer::Approve);

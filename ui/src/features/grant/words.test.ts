@@ -62,6 +62,6 @@ describe("diff", () => {
 it("finds the line that a failure names", () => {
   const error = { code: "invalid" as const, message: "Line 12, column 3: a comma is missing.", advice: "", field: null, rule: null };
   expect(lineOf(error)).toBe(12);
-  expect(lineOf({ ...error, message: "A comma is missing.", field: "line 4" })).toBe(4);
+  expect(lineOf({ ...error, message: "A comma is missing.", field: "line:4" })).toBe(4);
   expect(lineOf({ ...error, message: "A comma is missing." })).toBeUndefined();
 });
