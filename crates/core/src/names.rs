@@ -11,6 +11,7 @@ use alloy_primitives::{Address, FixedBytes, U256};
 use crate::{
     amount,
     approval::{Claims, TokenClaim},
+    date,
     language::{Language, Message, Value, table::word},
     policy::describe::span::Span,
     text,
@@ -156,6 +157,12 @@ impl<'a> Names<'a> {
     #[must_use]
     pub fn native(&self, wei: U256) -> String {
         format!("{} {}", amount::format_in(self.language, wei, 18), self.native_symbol())
+    }
+
+    /// A date and time in UTC.
+    #[must_use]
+    pub fn date(&self, unix_secs: u64) -> String {
+        date::words_in(self.language, unix_secs)
     }
 
     /// `25 000 000 smallest units`.

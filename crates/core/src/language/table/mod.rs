@@ -9,6 +9,7 @@ pub mod call;
 pub mod diff;
 pub mod fix;
 pub mod open;
+pub mod refusal;
 pub mod rule;
 pub mod sentence;
 pub mod word;
@@ -32,7 +33,8 @@ pub(crate) use messages;
 
 /// Every message there is.
 pub fn all() -> impl Iterator<Item = &'static Message> {
-    let keys = [sentence::ALL, rule::ALL, open::ALL, worst::ALL, word::ALL, diff::ALL];
+    let keys =
+        [sentence::ALL, refusal::ALL, rule::ALL, open::ALL, worst::ALL, word::ALL, diff::ALL];
     let checks = [call::ALL, fix::ALL, crate::lint::Rule::MESSAGES];
     keys.into_iter().chain(checks).flatten()
 }

@@ -8,14 +8,15 @@ use alloy_primitives::{B256, FixedBytes, U256};
 
 use super::{Cause, Failure, Found};
 use crate::{
-    date,
-    language::Language,
-    names::{Names, list},
+    language::{
+        Message, Value,
+        table::{refusal, word},
+    },
+    names::Names,
     policy::{
         Condition, MAX_U48, ParamRule,
         describe::argument::{self, Argument},
     },
-    text,
 };
 
 /// A refusal in words; the fields are those of the refusal that agents get.
@@ -36,100 +37,99 @@ pub struct FailureWords {
 }
 
 impl Failure {
-    /// The refusal in words, with names where they are claimed.
-    ///
-    /// In English, whatever language the names speak: agents and logs read it.
+    /// The refusal in words, with names where they are claimed, in the language of the names.
     #[must_use]
     pub fn words(&self, names: &Names<'_>) -> FailureWords {
-        let names = &names.clone().speaking(Language::English);
         match &self.cause {
             Cause::Rule { call, target, selector, rule, found } => {
                 let argument = argument::find(names, *target, *selector, rule.offset);
-                rule_words(*call, &argument, rule, *found)
+                rule_words(names, *call, &argument, (rule, *found))
             }
             Cause::Gas { left, charge } => gas(names, U256::from(*left), *charge),
             Cause::Value { call, limit, got } => value(names, *call, *limit, *got),
             Cause::NoEntry { .. } => no_entry(&self.cause, names),
-            Cause::Uses { count, window } => uses(*count, *window),
-            Cause::TooEarly { at, now } => time(">=", *at, *now, "This key may be used again"),
-            Cause::Expired { until, now } => time("<=", *until, *now, "This key ended"),
+            Cause::Uses { count, window } => uses(names, *count, *window),
+            Cause::TooEarly { at, now } => time(names, (">=", &refusal::TOO_EARLY), *at, *now),
+            Cause::Expired { until, now } => time(names, ("<=", &refusal::ENDED), *until, *now),
+            Cause::NeverOpens { from, until } => never(names, *from, *until),
             Cause::Paymaster { required, got } => {
-                let got = got.map_or_else(|| "none".to_owned(), |a| a.to_string());
-                let sentence = format!("The paymaster must be {required}, but is {got}.");
-                words("paymaster", "==", &required.to_string(), &got, sentence)
+                let none = || names.say(&refusal::NONE, &[]);
+                let got = got.map_or_else(none, |address| address.to_string());
+                compared(
+                    names,
+                    ("paymaster", "=="),
+                    (required.to_string(), got),
+                    &refusal::PAYMASTER,
+                )
             }
             Cause::Sender { account, got } => {
-                let sentence =
-                    format!("The operation is for {got}, but the key belongs to {account}.");
-                words("sender", "==", &account.to_string(), &got.to_string(), sentence)
+                let both = (account.to_string(), got.to_string());
+                compared(names, ("sender", "=="), both, &refusal::SENDER)
             }
-            Cause::GasField { field, got } => {
-                let sentence = format!("The operation's {field} is larger than 120 bits.");
-                words(field, "<=", "120 bits", &got.to_string(), sentence)
-            }
-            Cause::Unpayable { wei, .. } => {
-                let sentence = "The operation could cost more than any network holds.".to_owned();
-                words("gas", "<=", "128 bits", &wei.to_string(), sentence)
-            }
-            Cause::TimeOverflows { from, interval } => beyond_time(*from, *interval),
-            Cause::NeverOpens { from, until } => never(*from, *until),
-            Cause::NotForOperations => shape(NOT_FOR_OPERATIONS),
-            Cause::NotExecute { .. } | Cause::NotPlain => shape(NOT_PLAIN),
-            Cause::UnknownCallType => shape(UNKNOWN_CALL_TYPE),
-            Cause::CutShort => shape(CUT_SHORT),
-            Cause::ShortData { call } => {
-                let words = shape(SHORT_DATA);
-                FailureWords { path: format!("calls[{call}].data"), ..words }
-            }
+            Cause::GasField { field, got } => gas_field(names, field, *got),
+            Cause::Unpayable { wei, .. } => unpayable(names, *wei),
+            Cause::TimeOverflows { from, interval } => beyond_time(names, *from, *interval),
+            Cause::NotForOperations => shape(names, "flag", NOT_FOR_OPERATIONS),
+            Cause::NotExecute { .. } | Cause::NotPlain => shape(names, "callData", NOT_PLAIN),
+            Cause::UnknownCallType => shape(names, "callData", UNKNOWN_CALL_TYPE),
+            Cause::CutShort => shape(names, "callData", CUT_SHORT),
+            Cause::ShortData { call } => shape(names, &format!("calls[{call}].data"), SHORT_DATA),
         }
     }
 }
 
-/// Path, what it must be, what it is, and the sentence.
-type Shape = [&'static str; 4];
-const NOT_FOR_OPERATIONS: Shape = [
-    "flag",
-    "for operations",
-    "not for operations",
-    "The key may not send operations at all; its flag forbids it.",
-];
-const NOT_PLAIN: Shape = [
-    "callData",
-    "execute",
-    "something else",
-    "The operation must call execute of the account, well formed.",
-];
-const UNKNOWN_CALL_TYPE: Shape = [
-    "callData",
-    "a known call type",
-    "another",
-    "The account knows single calls, batches and delegatecalls only.",
-];
-const CUT_SHORT: Shape =
-    ["callData", "a whole call", "a part", "The operation's call ends before its target or value."];
-const SHORT_DATA: Shape = [
-    "data",
-    "4 bytes, or none",
-    "fewer",
-    "A call carries one to three bytes of data, which no function has.",
-];
+/// What it must be, what it is, and the sentence.
+type Shape = [&'static Message; 3];
+const NOT_FOR_OPERATIONS: Shape =
+    [&refusal::FOR_OPERATIONS, &refusal::NOT_FOR_OPERATIONS, &refusal::FLAG];
+const NOT_PLAIN: Shape = [&refusal::EXECUTE, &refusal::SOMETHING_ELSE, &refusal::NOT_PLAIN];
+const UNKNOWN_CALL_TYPE: Shape = [&refusal::KNOWN_KIND, &refusal::ANOTHER, &refusal::CALL_TYPE];
+const CUT_SHORT: Shape = [&refusal::WHOLE_CALL, &refusal::PART, &refusal::CUT_SHORT];
+const SHORT_DATA: Shape = [&refusal::FOUR_BYTES, &refusal::FEWER, &refusal::SHORT_DATA];
 
-fn shape([path, limit, got, sentence]: Shape) -> FailureWords {
-    words(path, "==", limit, got, sentence.to_owned())
+fn shape(names: &Names<'_>, path: &str, shape: Shape) -> FailureWords {
+    let [limit, got, sentence] = shape.map(|message| names.say(message, &[]));
+    words(path, "==", (&limit, &got), sentence)
 }
 
-fn beyond_time(from: u64, interval: u64) -> FailureWords {
-    let sentence = "The key's next use would lie beyond the end of time.".to_owned();
-    words("time", "<=", &MAX_U48.to_string(), &format!("{from} + {interval}"), sentence)
+fn gas_field(names: &Names<'_>, field: &str, got: U256) -> FailureWords {
+    let sentence = names.say(&refusal::GAS_FIELD, &[("field", field.to_owned().into())]);
+    words(field, "<=", (&bits(names, "120"), &got.to_string()), sentence)
 }
 
-fn never(from: u64, until: u64) -> FailureWords {
-    let (from, until) = (date::words(from), date::words(until));
-    let sentence = format!("This key can never be used: it begins at {from} and ends at {until}.");
-    words("time", ">=", &from, &until, sentence)
+fn unpayable(names: &Names<'_>, wei: U256) -> FailureWords {
+    let sentence = names.say(&refusal::UNPAYABLE, &[]);
+    words("gas", "<=", (&bits(names, "128"), &wei.to_string()), sentence)
 }
 
-fn words(path: &str, operator: &str, limit: &str, got: &str, sentence: String) -> FailureWords {
+fn bits(names: &Names<'_>, bits: &str) -> String {
+    names.say(&refusal::BITS, &[("bits", bits.to_owned().into())])
+}
+
+fn beyond_time(names: &Names<'_>, from: u64, interval: u64) -> FailureWords {
+    let got = format!("{from} + {interval}");
+    let sentence = names.say(&refusal::BEYOND_TIME, &[]);
+    words("time", "<=", (&MAX_U48.to_string(), &got), sentence)
+}
+
+/// A sentence over a limit and what was asked.
+fn compared(
+    names: &Names<'_>,
+    (path, operator): (&str, &str),
+    (limit, got): (String, String),
+    message: &Message,
+) -> FailureWords {
+    let args = [("limit", limit.clone().into()), ("got", got.clone().into())];
+    words(path, operator, (&limit, &got), names.say(message, &args))
+}
+
+fn never(names: &Names<'_>, from: u64, until: u64) -> FailureWords {
+    let args = [("from", Value::Date(from)), ("until", Value::Date(until))];
+    let sentence = names.say(&refusal::NEVER, &args);
+    words("time", ">=", (&names.date(from), &names.date(until)), sentence)
+}
+
+fn words(path: &str, operator: &str, (limit, got): (&str, &str), sentence: String) -> FailureWords {
     FailureWords {
         path: path.to_owned(),
         operator: operator.to_owned(),
@@ -140,51 +140,56 @@ fn words(path: &str, operator: &str, limit: &str, got: &str, sentence: String) -
     }
 }
 
-fn rule_words(call: usize, arg: &Argument, rule: &ParamRule, found: Found) -> FailureWords {
+fn rule_words(
+    names: &Names<'_>,
+    call: usize,
+    arg: &Argument,
+    (rule, found): (&ParamRule, Found),
+) -> FailureWords {
     let path = format!("calls[{call}].{}", arg.path());
     let limits: Vec<_> = rule.params.iter().map(|word| arg.value(*word)).collect();
-    let limit = list(&limits, "or");
+    let limit = names.or(&limits);
     let operator = argument::operator(rule.condition);
-    let missing = |got: &str, why: String| words(&path, operator, &limit, got, why);
-    let phrase = arg.phrase();
-    let got = match found {
-        Found::Word(word) => arg.value(word),
-        Found::DataEnds => {
-            let why =
-                format!("The call's data ends before the {phrase}, on which there is a rule.");
-            return missing("nothing", why);
+    let argument = ("argument", arg.phrase().into());
+    let nothing = names.say(&word::NOTHING, &[]);
+    let (got, sentence) = match found {
+        Found::Word(word) => {
+            let got = arg.value(word);
+            let args = [
+                ("subject", arg.subject().into()),
+                ("got", got.clone().into()),
+                ("limit", limit.clone().into()),
+            ];
+            let sentence = names.say(requirement(rule.condition), &args);
+            let nearest = nearest(arg, rule);
+            return FailureWords { nearest, ..words(&path, operator, (&limit, &got), sentence) };
         }
+        Found::DataEnds => (nothing, names.say(&refusal::DATA_ENDS, &[argument])),
         Found::OffsetOverflows | Found::SliceOverflows => {
-            let why =
-                format!("The rule on the {phrase} reaches beyond any data; nothing passes it.");
-            return missing("nothing", why);
+            (nothing, names.say(&refusal::BEYOND_DATA, &[argument]))
         }
         Found::Shorter { held } => {
-            let why = format!("The {phrase} holds {held} bytes, fewer than its rule looks at.");
-            return missing(&format!("{held} bytes"), why);
+            let held = ("held", Value::Text(held.to_string()));
+            let got = names.say(&refusal::BYTES, std::slice::from_ref(&held));
+            (got, names.say(&refusal::SHORTER, &[argument, held]))
         }
         Found::Outside => {
-            let why = format!("The {phrase} lies outside of the call's data.");
-            return missing("outside", why);
+            (names.say(&refusal::IS_OUTSIDE, &[]), names.say(&refusal::OUTSIDE, &[argument]))
         }
     };
-    let must = requirement(rule.condition);
-    let sentence = format!("{} is {got}, {must} {limit}.", arg.subject());
-    let nearest = nearest(arg, rule);
-    FailureWords { nearest, ..words(&path, operator, &limit, &got, sentence) }
+    words(&path, operator, (&limit, &got), sentence)
 }
 
-/// A condition in words, before the limit.
-const fn requirement(condition: Condition) -> &'static str {
+/// What a condition demands, with what was found.
+const fn requirement(condition: Condition) -> &'static Message {
     match condition {
-        Condition::Equal => "and must be",
-        Condition::GreaterThan => "and must be more than",
-        Condition::LessThan => "and must be less than",
-        Condition::GreaterThanOrEqual => "the least allowed is",
-        Condition::LessThanOrEqual => "the most allowed is",
-        Condition::NotEqual => "and must not be",
-        Condition::OneOf => "and must be",
-        Condition::SliceEqual => "and a part of it must hash to",
+        Condition::Equal | Condition::OneOf => &refusal::IS,
+        Condition::GreaterThan => &refusal::IS_MORE,
+        Condition::LessThan => &refusal::IS_LESS,
+        Condition::GreaterThanOrEqual => &refusal::IS_AT_LEAST,
+        Condition::LessThanOrEqual => &refusal::IS_AT_MOST,
+        Condition::NotEqual => &refusal::IS_NOT,
+        Condition::SliceEqual => &refusal::HASHES_TO,
     }
 }
 
@@ -202,56 +207,66 @@ fn nearest(arg: &Argument, rule: &ParamRule) -> Option<String> {
 
 fn gas(names: &Names<'_>, left: U256, charge: U256) -> FailureWords {
     let (left, charge) = (names.native(left), names.native(charge));
-    let sentence =
-        format!("The gas may cost up to {charge}, but the key's gas budget has {left} left.");
-    FailureWords { nearest: Some(left.clone()), ..words("gas", "<=", &left, &charge, sentence) }
+    let args = [("charge", charge.clone().into()), ("left", left.clone().into())];
+    let sentence = names.say(&refusal::GAS, &args);
+    let words = words("gas", "<=", (&left, &charge), sentence);
+    FailureWords { nearest: Some(left), ..words }
 }
 
 fn value(names: &Names<'_>, call: usize, limit: U256, got: U256) -> FailureWords {
     let (limit, got) = (names.native(limit), names.native(got));
-    let sentence = format!("The call sends {got} along, the most allowed is {limit}.");
     let path = format!("calls[{call}].value");
-    FailureWords { nearest: Some(limit.clone()), ..words(&path, "<=", &limit, &got, sentence) }
+    let words = compared(names, (&path, "<="), (limit.clone(), got), &refusal::VALUE);
+    FailureWords { nearest: Some(limit), ..words }
 }
 
-fn uses(count: u64, window: bool) -> FailureWords {
-    let limit = date::counted(count, "operation");
-    let span = if window { "for now" } else { "in all" };
-    let sentence = format!("The key is for {limit} {span} and has none left.");
-    words("uses", "<=", &limit, "one more", sentence)
+fn uses(names: &Names<'_>, count: u64, window: bool) -> FailureWords {
+    let limit = names.say(&refusal::OPERATIONS, &[("count", Value::Count(count))]);
+    let message = if window { &refusal::USED_UP_NOW } else { &refusal::USED_UP };
+    let sentence = names.say(message, &[("limit", limit.clone().into())]);
+    words("uses", "<=", (&limit, &names.say(&refusal::ONE_MORE, &[])), sentence)
 }
 
-fn time(operator: &str, limit: u64, now: u64, what: &str) -> FailureWords {
-    let (limit, now) = (date::words(limit), date::words(now));
-    let sentence = format!("{what} at {limit}; it is {now} now.");
-    FailureWords { nearest: Some(limit.clone()), ..words("time", operator, &limit, &now, sentence) }
+fn time(
+    names: &Names<'_>,
+    (operator, message): (&str, &Message),
+    limit: u64,
+    now: u64,
+) -> FailureWords {
+    let sentence = names.say(message, &[("limit", Value::Date(limit)), ("now", Value::Date(now))]);
+    let (limit, now) = (names.date(limit), names.date(now));
+    let words = words("time", operator, (&limit, &now), sentence);
+    FailureWords { nearest: Some(limit), ..words }
 }
 
 fn no_entry(cause: &Cause, names: &Names<'_>) -> FailureWords {
     let Cause::NoEntry { call, target, selector, delegate, targets, .. } = cause else {
-        return words("", "", "", "", String::new());
+        return words("", "", ("", ""), String::new());
     };
     let what = call_words(names, *selector, *delegate);
     let listed: Vec<_> = targets.iter().map(ToString::to_string).collect();
+    let target = target.to_string();
+    let args = [("what", what.clone().into()), ("target", target.clone().into())];
     if listed.is_empty() {
         let path = format!("calls[{call}].function");
-        let sentence = format!("The key may not {what} on {target}, nor anywhere else.");
-        return words(&path, "one of", "what the key lists", &what, sentence);
+        let sentence = names.say(&refusal::NOWHERE, &args);
+        return words(&path, "one of", (&names.say(&refusal::LISTED, &[]), &what), sentence);
     }
-    let limit = list(&listed, "or");
-    let sentence = format!("The key may {what} only on {limit}, not on {target}.");
+    let limit = names.or(&listed);
+    let args = [&args[..], &[("limit", limit.clone().into())]].concat();
+    let sentence = names.say(&refusal::ELSEWHERE, &args);
     let nearest = (listed.len() == 1).then(|| limit.clone());
     let path = format!("calls[{call}].target");
-    FailureWords { nearest, ..words(&path, "one of", &limit, &target.to_string(), sentence) }
+    FailureWords { nearest, ..words(&path, "one of", (&limit, &target), sentence) }
 }
 
 fn call_words(names: &Names<'_>, selector: FixedBytes<4>, delegate: bool) -> String {
     let what = if selector.is_zero() {
-        format!("send {} without data", names.native_symbol())
+        names.say(&refusal::SEND, &[("coin", names.native_symbol().into())])
     } else {
-        format!("call {}", text::clean(&names.function_words(selector), text::SIGNATURE_MAX))
+        names.say(&refusal::CALL, &[("function", names.function_words(selector).into())])
     };
-    if delegate { format!("run foreign code and {what}") } else { what }
+    if delegate { names.say(&refusal::RUN, &[("what", what.into())]) } else { what }
 }
 
 #[cfg(test)]

@@ -32,10 +32,13 @@ proptest! {
         spoiled[at] ^= 1;
         let claims = claims();
         let names = Names::new(&claims, &[5]);
+        let german = names.clone().speaking(crate::language::Language::German);
         for op in [inner, run, op(spoiled.into()), op(call_data.into())] {
             for policy in &policies {
                 if let Err(failure) = operation(std::slice::from_ref(policy), &fresh(), &op) {
-                    prop_assert!(!failure.words(&names).sentence.is_empty());
+                    let (said, gesagt) = (failure.words(&names), failure.words(&german));
+                    prop_assert!(!said.sentence.is_empty() && said.sentence != gesagt.sentence);
+                    prop_assert_eq!((said.path, said.operator), (gesagt.path, gesagt.operator));
                     prop_assert!(failure.answer() != Answer::EntryPoint(""));
                 }
             }
