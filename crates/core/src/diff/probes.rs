@@ -34,6 +34,9 @@ pub(crate) fn probes(lists: &[&CallPolicy]) -> Vec<Probe> {
     let entries: Vec<&CallPermission> = lists.iter().flat_map(|list| &list.permissions).collect();
     let mut out: Vec<Probe> = Vec::new();
     for entry in &entries {
+        if out.len() >= MAX_PROBES {
+            break;
+        }
         for probe in of_entry(entry, &entries) {
             if out.len() < MAX_PROBES && !out.contains(&probe) {
                 out.push(probe);

@@ -67,13 +67,20 @@ fn tidy(call: &mut CallPolicy) {
             entry.call_type = CallType::Call;
         }
     }
+    // One that took another in may now take in a third.
+    while unite(call) {}
+}
+
+/// Whether two entries became one.
+fn unite(call: &mut CallPolicy) -> bool {
+    let before = call.permissions.len();
     let mut once: Vec<CallPermission> = Vec::new();
     for entry in call.permissions.drain(..) {
         let key = |p: &CallPermission| (p.call_type, p.target, p.selector);
-        let mut same = once.iter_mut().filter(|before| key(before) == key(&entry));
-        let joined = same.find_map(|before| {
-            let both = either(call.version, before, &entry)?;
-            *before = both;
+        let mut same = once.iter_mut().filter(|other| key(other) == key(&entry));
+        let joined = same.find_map(|other| {
+            let both = either(call.version, other, &entry)?;
+            *other = both;
             Some(())
         });
         if joined.is_none() {
@@ -81,6 +88,7 @@ fn tidy(call: &mut CallPolicy) {
         }
     }
     call.permissions = once;
+    call.permissions.len() < before
 }
 
 /// The entry that allows what either does and nothing else, if there is one.

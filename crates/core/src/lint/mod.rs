@@ -76,9 +76,11 @@ pub fn findings(policies: &[Policy], context: &Context<'_>) -> Vec<Finding> {
         }
     }
     found.extend(chains::findings(&summary, context));
-    for finding in &mut found {
-        let full = |fix: &Fix| fix::apply(policies, fix).len() <= MAX_POLICIES.max(policies.len());
-        finding.fix = finding.fix.take().filter(full);
+    if policies.len() >= MAX_POLICIES {
+        let grows = |fix: &Fix| fix::apply(policies, fix).len() > policies.len();
+        for finding in &mut found {
+            finding.fix = finding.fix.take().filter(|fix| !grows(fix));
+        }
     }
     found.sort_by_key(|f| std::cmp::Reverse(f.severity));
     found

@@ -65,9 +65,11 @@ fn signed(review: &Review) -> Vec<Row> {
 /// A key beside the one it takes the place of.
 fn differences(diff: &Diff) -> Vec<List> {
     let tone = if diff.wider.is_empty() { Tone::Plain } else { Tone::Warn };
+    let examples: Vec<String> = diff.examples.iter().map(|example| example.text.clone()).collect();
     let lists = [
         list("New in this key", &diff.new, tone, Mark::Plus),
         list("No longer", &diff.gone, Tone::Plain, Mark::Minus),
+        list("For example", &examples, tone, Mark::Dash),
         list("As before", &diff.same, Tone::Plain, Mark::Dash),
     ];
     lists.into_iter().flatten().collect()

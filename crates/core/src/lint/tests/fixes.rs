@@ -182,3 +182,41 @@ fn two_lists_become_what_both_allow() {
     let two = found.iter().find(|finding| finding.rule == Rule::TwoCallPolicies).unwrap();
     assert_eq!(two.fix, None, "nothing is in both");
 }
+
+/// Two entries for one function, or one that never matches, become what either says.
+fn is_tidy(policies: &[Policy]) -> bool {
+    let call = |policy: &Policy| match &policy.kind {
+        PolicyKind::Call(call) => {
+            let key = |p: &CallPermission| (p.call_type, p.target, p.selector);
+            let alone = |p: &CallPermission| {
+                call.permissions.iter().filter(|other| key(other) == key(p)).count() == 1
+            };
+            call.permissions.iter().all(|p| p.call_type != CallType::Batch && alone(p))
+        }
+        PolicyKind::Gas(_)
+        | PolicyKind::RateLimit(_)
+        | PolicyKind::Timestamp(_)
+        | PolicyKind::SignatureCaller(_)
+        | PolicyKind::Sudo => true,
+    };
+    policies.iter().all(call)
+}
+
+proptest! {
+    #[test]
+    fn what_is_put_in_unasked_widens_nothing_and_is_there_at_once(
+        policies in prop::collection::vec(any_policy(), 0..6),
+    ) {
+        use crate::lint::defaults::{Chosen, safe};
+        let chosen = Chosen { now: NOW, messages: false, endless: false };
+        let put = safe(&policies, &chosen);
+        prop_assert_eq!(&safe(&put, &chosen), &put);
+        if is_tidy(&policies) && !counts_twice(&policies) {
+            is_no_wider(&policies, &put)?;
+        }
+        let bind = policies.iter().all(|policy| policy.flag == PolicyFlag::All);
+        let found = rules_of(&put);
+        let asked = [Rule::NoExpiry, Rule::Messages, Rule::IdleSpacing];
+        prop_assert!(!bind || !found.iter().any(|rule| asked.contains(rule)), "{found:?}");
+    }
+}
