@@ -26,6 +26,24 @@ pub(crate) fn is_named(entry: &CallPermission, offset: u64) -> bool {
     entry.rules.iter().any(|rule| rule.offset == offset && names(rule))
 }
 
+/// Whether the rules set a least value above nothing.
+pub(crate) fn has_least(entry: &CallPermission, offset: u64) -> bool {
+    let least = |rule: &ParamRule| {
+        let values = rule.params.iter().map(|word| U256::from_be_bytes(word.0));
+        match rule.condition {
+            Condition::Equal | Condition::GreaterThanOrEqual | Condition::OneOf => {
+                values.min().is_some_and(|value| !value.is_zero())
+            }
+            Condition::GreaterThan => true,
+            Condition::LessThan
+            | Condition::LessThanOrEqual
+            | Condition::NotEqual
+            | Condition::SliceEqual => false,
+        }
+    };
+    entry.rules.iter().any(|rule| rule.offset == offset && least(rule))
+}
+
 /// Whether the coin that a call may carry is limited by a number that means something.
 pub(crate) const fn coin_is_limited(entry: &CallPermission) -> bool {
     entry.value_limit.bit_len() <= NO_COIN_LIMIT_BITS

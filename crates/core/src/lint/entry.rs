@@ -78,6 +78,9 @@ fn bounding(entry: &CallPermission) -> Vec<Rule> {
     if let Some(allowance) = functions::allowance(entry.selector) {
         out.extend(of_allowance(entry, allowance));
     }
+    if functions::least_out(entry.selector).is_some_and(|at| !bounds::has_least(entry, at)) {
+        out.push(Rule::AnyPrice);
+    }
     let coin = bounds::coin_is_limited(entry);
     if entry.selector.is_zero() {
         out.extend(open_ends((coin, !entry.target.is_zero())));

@@ -7,7 +7,7 @@
 use alloy_json_abi::Function;
 use alloy_primitives::{Address, FixedBytes};
 
-use super::tables::{ALLOWANCES, CARRIERS, MONEY};
+use super::tables::{ALLOWANCES, CARRIERS, MONEY, SWAPS};
 use crate::{chain, kernel::version::KernelVersion, policy::address};
 
 /// Functions by which an account is run or changed: execute, executeUserOp, executeFromExecutor,
@@ -127,6 +127,11 @@ pub(crate) fn allowance(selector: FixedBytes<4>) -> Option<Allowance> {
     Some(Allowance { spender: row.2, amount: row.3 })
 }
 
+/// Where a function that is known to swap has the least amount that must come out.
+pub(crate) fn least_out(selector: FixedBytes<4>) -> Option<u64> {
+    SWAPS.iter().find(|row| row.0 == number(selector)).map(|row| row.1)
+}
+
 /// The signature of a function that is in the tables.
 pub(crate) fn known(selector: FixedBytes<4>) -> Option<Function> {
     let money = MONEY.iter().map(|row| (row.0, row.1));
@@ -194,6 +199,12 @@ mod tests {
             let Some(to) = to else { continue };
             let kind = kind(&function, *to);
             assert!(["address", "bytes32"].contains(&kind.as_str()), "{signature}: {kind}");
+        }
+        for (selector, at) in SWAPS {
+            let function = known(FixedBytes(selector.to_be_bytes())).unwrap();
+            assert_eq!(kind(&function, *at), "uint256", "{function:?}");
+            let amounts = money(function.selector()).unwrap().amounts;
+            assert!(!amounts.unwrap().contains(at), "{function:?}");
         }
         for (_, signature, spender, amount) in ALLOWANCES {
             let function = Function::parse(signature).unwrap();

@@ -248,6 +248,10 @@ rules! {
     NewCallPolicy, "new-call-policy", Info,
         "Call policy 0.0.5 costs more gas, and strict bundlers may refuse it. Nothing here needs it."
         "Die Aufrufliste 0.0.5 kostet mehr Gas, und strenge Bundler lehnen sie vielleicht ab. Nichts hier braucht sie.";
+    /// A swap at whatever price.
+    AnyPrice, "any-price", Info,
+        "Nothing sets how much a swap must bring at least, so it may be made at a bad price."
+        "Nichts setzt fest, wie viel ein Tausch mindestens bringen muss, also kann der Preis schlecht sein.";
     /// Limits per call do not add up over a batch.
     UnboundedBatch, "unbounded-batch", Info,
         "Limits count for each call. One operation can hold many calls, and no policy limits how many."

@@ -249,3 +249,16 @@ pub(super) const CARRIERS: &[(u32, &str)] = &[
     (0x6dbf_2fa0, "call(address,uint256,bytes)"),
     (0xbe6d_055a, "proxy(address,bytes)"),
 ];
+
+/// What swaps, and the offset of the least amount that must come out.
+pub(super) const SWAPS: &[(u32, u64)] = &[
+    (0x38ed_1739, 32),
+    (0x18cb_afe5, 32),
+    (0x5c11_d795, 32),
+    (0x791a_c947, 32),
+    (0x472b_43f3, 32),
+    (0x7ff3_6ab5, 0),
+    (0xb6f9_de95, 0),
+    (0x414b_f389, 192),
+    (0x04e4_5aaf, 160),
+];

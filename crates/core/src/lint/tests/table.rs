@@ -133,6 +133,11 @@ fn of_money() -> Vec<(Rule, Key, Key)> {
         (Rule::AnyRecipient, moving(vec![at_most(32, 5)]), moving(bounded())),
         (Rule::AnyRecipient, moving(vec![not_bob, at_most(32, 5)]), moving(bounded())),
         (Rule::AnyRecipient, coin(Address::ZERO, U256::from(9)), coin(BOB, U256::from(9))),
+        (
+            Rule::AnyPrice,
+            swap(vec![to_bob(96), at_most(128, 9), at_most(160, 9)]),
+            swap(vec![rule(Condition::GreaterThanOrEqual, 160, U256::from(1))]),
+        ),
         (Rule::HiddenCalls, with(vec![calling(0xac96_50d8, vec![])]), good()),
     ]
 }
