@@ -130,11 +130,16 @@ fn variants(rules: &[&ParamRule]) -> Vec<(usize, B256)> {
             .then(|| usize::try_from(rule.offset / 32).ok())
             .flatten()
     };
-    let mut out = Vec::new();
-    for rule in rules {
-        let Some(place) = place(rule) else { continue };
-        out.extend(edges(rule).into_iter().map(|word| (place, word)));
-        out.push((place, ANYBODY.into_word()));
+    let placed: Vec<(usize, &ParamRule)> =
+        rules.iter().filter_map(|rule| Some((place(rule)?, *rule))).collect();
+    // The numbers that people wrote come first: they make the better examples.
+    let mut out: Vec<(usize, B256)> = Vec::new();
+    for (place, rule) in &placed {
+        out.extend(rule.params.iter().take(MAX_LIST).map(|word| (*place, *word)));
+    }
+    for (place, rule) in &placed {
+        out.extend(edges(rule).into_iter().map(|word| (*place, word)));
+        out.push((*place, ANYBODY.into_word()));
     }
     out
 }

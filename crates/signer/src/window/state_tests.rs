@@ -353,7 +353,12 @@ fn every_request_has_its_sheet_and_its_word() {
 fn a_re_grant_shows_what_comes_goes_and_stays() {
     let sheet = sheet(&fixtures::regrant(Address::repeat_byte(0x11)));
     let headings: Vec<_> = sheet.lists.iter().map(|list| list.heading.as_str()).collect();
-    assert_eq!(headings, ["New in this key", "No longer", "As before", "Not limited"]);
+    assert_eq!(
+        headings,
+        ["New in this key", "No longer", "For example", "As before", "Not limited"]
+    );
+    let example = &sheet.lists[2].items[0];
+    assert!(example.starts_with("Allowed now: send 25 DUSD"), "{example}");
     assert!(sheet.lists[0].items[0].contains("at most 25 DUSD"), "{:?}", sheet.lists[0]);
     assert!(sheet.lists[1].items[0].contains("at most 12.5 DUSD"), "{:?}", sheet.lists[1]);
     assert_eq!(sheet.lists[0].tone, Tone::Warn);
