@@ -38,7 +38,7 @@ use crate::{
 pub(crate) use add_lock::add_lock_on;
 pub use add_lock::{Relocked, add_lock};
 pub use error::OwnerError;
-pub use talk::{Choice, DeviceState, Place, Talk, Wanted};
+pub use talk::{Choice, DeviceState, Offer, Place, Talk, Wanted};
 
 /// One way to hold an owner key. The thread that works for the window owns it; every method may
 /// block.

@@ -187,7 +187,16 @@ pub struct Choice {
     /// What to know for it.
     pub note: &'static str,
     /// The answers.
-    pub options: Vec<String>,
+    pub options: Vec<Offer>,
+}
+
+/// One answer of a [`Choice`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// What is offered: an address in full.
+    pub text: String,
+    /// What to know about it: its place on the device.
+    pub note: String,
 }
 
 /// Which file is asked for.

@@ -257,6 +257,7 @@ impl<D: Desk> ApprovalWindow<D> {
                         Latchkey's data folder: whoever copies it can guess passphrases at leisure, \
                         so choose a strong one.";
             self.sheet.warnings.push(Warning { tone: Tone::Warn, text: text.into() });
+            self.body.begin_again();
             self.on(Event::SheetChanged, ctx);
         }
     }
@@ -298,7 +299,8 @@ impl<D: Desk> ApprovalWindow<D> {
     /// Card and footer; true when the approving button was pressed.
     fn bottom(&mut self, ui: &mut Ui) -> bool {
         let now = (self.clock)();
-        let left = self.decision.seconds_left(now);
+        let ended = matches!(self.stage(), Stage::Ended(_));
+        let left = (!ended).then(|| self.decision.seconds_left(now));
         let card = Card {
             look: &self.look,
             sheet: &self.sheet,
@@ -358,3 +360,7 @@ mod tests;
 #[cfg(test)]
 #[path = "state_tests.rs"]
 mod state_tests;
+
+#[cfg(test)]
+#[path = "gallery_tests.rs"]
+mod gallery;

@@ -134,7 +134,8 @@ impl Card<'_> {
             }
             ui.with_layout(Layout::top_down(Align::LEFT), |ui| self.said(ui, palette, &words));
         });
-        match &self.conversation.asked {
+        let asked = self.conversation.asked.as_ref();
+        match asked.filter(|_| !matches!(self.stage, Stage::Ended(_))) {
             Some(Asked::Secret(wanted)) => Some(self.secret(ui, palette, entry, wanted)),
             Some(Asked::Path(_)) => Some(self.path(ui, entry)),
             Some(Asked::Choice(choice)) => {
@@ -190,8 +191,11 @@ impl Card<'_> {
     /// One of a few, each on its own line.
     fn choice(&self, ui: &mut Ui, palette: &Palette, entry: &mut Entry, choice: &Choice) {
         ui.add_space(4.0);
+        ui.spacing_mut().item_spacing.y = 6.0;
         for (place, option) in choice.options.iter().enumerate() {
-            let text = RichText::new(option).font(self.look.font(Step::Mono)).color(palette.text);
+            let mut text = text_ui::hex(self.look, palette.text, &option.text, usize::MAX);
+            let small = self.look.format(Step::Small, palette.muted);
+            text.append(&format!("\n{}", option.note), 0.0, small);
             let enabled = self.stage == Stage::Asking;
             ui.add_enabled_ui(enabled, |ui| ui.radio_value(&mut entry.chosen, place, text));
         }

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use latchkey_core::{
-    approval::{KeptIn, OwnerPublic},
+    approval::{KeptIn, OwnerPublic, Refusal},
     text,
 };
 
@@ -16,9 +16,14 @@ use super::{
     sheet::Sheet,
 };
 use crate::{
-    decide::Stage,
+    decide::{Ending, Stage},
+    outbox,
     owner::{DeviceState, Place, Wanted},
 };
+
+/// What a further wrong PIN does (CTAP 2.1, 6.5).
+const LAST_PIN: &str =
+    " After another wrong one it takes no PIN until it is reset, which erases it.";
 
 /// The state of the conversation.
 #[derive(Debug, Default)]
@@ -83,6 +88,7 @@ impl Conversation {
     /// The card's words.
     pub(crate) fn words(&self, stage: Stage, end_seen: bool, sheet: &Sheet) -> Words {
         match (stage, &self.device, &self.asked) {
+            (Stage::Ended(ending), _, _) => ended_words(ending),
             (Stage::Reading, _, _) if !end_seen => Words::say(
                 "Read to the end first",
                 "Scroll down, or press End. Then you can answer.",
@@ -92,7 +98,6 @@ impl Conversation {
             (Stage::Reading, None, None) if self.ready.is_none() => {
                 Words::say("Opening the vault", "Your keychain may ask to be unlocked.")
             }
-            (Stage::Ended(_), None, _) => Words::say("Done", "This window closes by itself."),
             (Stage::Reading | Stage::Asking | Stage::Waiting | Stage::Working, None, _) => {
                 Words::say("One moment", "")
             }
@@ -152,7 +157,8 @@ impl Conversation {
                 let left = tries_left.map(|left| format!(" {}.", tries(left))).unwrap_or_default();
                 let title = format!("PIN of {name}");
                 if *wrong {
-                    Words::wrong(&title, &format!("That was not the PIN.{left}"))
+                    let last = if *tries_left == Some(1) { LAST_PIN } else { "" };
+                    Words::wrong(&title, &format!("That was not the PIN.{left}{last}"))
                 } else {
                     Words::say(&title, format!("It stays on this computer.{left}").as_str())
                 }
@@ -241,6 +247,28 @@ pub(crate) fn device_words(state: &DeviceState) -> Words {
         }
         DeviceState::Verifying => Words::say("Verifying", "The answer is being checked."),
         DeviceState::Working(what) => Words::say(what, "This takes a moment by design."),
+    }
+}
+
+/// How it ended, for the moment until the window is gone.
+fn ended_words(ending: Ending) -> Words {
+    let reason = match ending {
+        Ending::Approved => return Words::say("Done", "This window closes by itself."),
+        Ending::Refused(reason) => reason,
+    };
+    let note = outbox::words(reason);
+    match reason {
+        Refusal::Declined | Refusal::Closed => Words::say("Refused", note),
+        Refusal::TimedOut => Words::wrong("Time ran out", note),
+        Refusal::Malformed
+        | Refusal::SecondRequest
+        | Refusal::UnknownOwner
+        | Refusal::VaultUnavailable
+        | Refusal::WrongPassphrase
+        | Refusal::Device
+        | Refusal::Unsupported
+        | Refusal::NoDisplay
+        | Refusal::Unsafe => Words::wrong("Nothing was signed", note),
     }
 }
 

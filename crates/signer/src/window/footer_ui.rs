@@ -16,7 +16,13 @@ pub(crate) struct Answers {
 }
 
 /// Draws the footer.
-pub(crate) fn draw(ui: &mut Ui, look: &Look, word: &str, ready: bool, left: u64) -> Answers {
+pub(crate) fn draw(
+    ui: &mut Ui,
+    look: &Look,
+    word: &str,
+    ready: bool,
+    left: Option<u64>,
+) -> Answers {
     let palette = look.palette(ui.ctx());
     let margin = Margin { left: 22, right: 22, top: 14, bottom: 14 };
     let drawn = Frame::new().fill(palette.sunken).inner_margin(margin).show(ui, |ui| {
@@ -25,10 +31,12 @@ pub(crate) fn draw(ui: &mut Ui, look: &Look, word: &str, ready: bool, left: u64)
             let refuse = answer(ui, look, &refuse);
             let approve = ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let approve = answer(ui, look, &Answer { word, accent: true, enabled: ready });
-                ui.add_space(4.0);
-                let words = format!("refuses itself in {left} s");
-                let font = look.font(Step::Label);
-                ui.label(RichText::new(words).font(font).color(palette.muted));
+                if let Some(left) = left {
+                    ui.add_space(4.0);
+                    let words = format!("refuses itself in {left} s");
+                    let font = look.font(Step::Label);
+                    ui.label(RichText::new(words).font(font).color(palette.muted));
+                }
                 approve
             });
             Answers { refuse, approve: approve.inner }

@@ -2,7 +2,7 @@
 
 use egui::{
     Color32, Context, CornerRadius, FontId, Stroke, TextFormat, TextStyle, Theme, Visuals,
-    style::ScrollStyle,
+    style::{KineticScrollStyle, ScrollStyle},
 };
 
 use super::{
@@ -140,6 +140,8 @@ fn scroll_bar() -> ScrollStyle {
         interact_handle_opacity: 1.0,
         foreground_color: false,
         bar_outer_margin: 3.0,
+        // Springing back from the end would take the last line out of view by itself.
+        kinetic: KineticScrollStyle { rubber_band: false, ..KineticScrollStyle::default() },
         ..ScrollStyle::floating()
     }
 }

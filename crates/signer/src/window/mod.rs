@@ -10,6 +10,8 @@ mod card_ui;
 pub(crate) mod conversation;
 mod device_ui;
 mod field;
+#[cfg(test)]
+mod film;
 mod fonts;
 mod footer_ui;
 mod keys;

@@ -13,7 +13,7 @@ use super::{
 };
 
 /// Width of the labels' column, points.
-const LABELS: f32 = 104.0;
+const LABELS: f32 = 98.0;
 
 /// Draws everything under the title.
 pub(crate) fn body(ui: &mut Ui, look: &Look, sheet: &Sheet) {

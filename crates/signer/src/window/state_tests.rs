@@ -15,7 +15,7 @@ use egui_kittest::{
 };
 use latchkey_core::{approval::ApprovalRequest, review};
 
-use super::*;
+use super::{super::film::Film, *};
 use crate::{approve::sheets, fixtures};
 
 /// What was said to the desk, and what it will say.
@@ -26,7 +26,7 @@ struct Notes {
     refused: Cell<Option<Refusal>>,
 }
 
-struct ScriptDesk(Rc<Notes>);
+pub(super) struct ScriptDesk(Rc<Notes>);
 
 impl Desk for ScriptDesk {
     fn news(&mut self) -> Option<News> {
@@ -48,15 +48,31 @@ impl Desk for ScriptDesk {
     }
 }
 
-struct Room {
-    harness: Harness<'static, ApprovalWindow<ScriptDesk>>,
+/// A window whose desk follows a script.
+pub(super) struct Room {
+    pub(super) harness: Harness<'static, ApprovalWindow<ScriptDesk>>,
+    pub(super) film: Film,
     notes: Rc<Notes>,
     now: Rc<Cell<Duration>>,
 }
 
-const NAME: &str = "the security key “blue”";
+pub(super) const NAME: &str = "the security key “blue”";
 
-fn key() -> Described {
+/// How big the window is, and who takes pictures of it.
+#[derive(Clone)]
+pub(super) struct Frame {
+    pub(super) size: egui::Vec2,
+    pub(super) scale: f32,
+    pub(super) film: Film,
+}
+
+impl Frame {
+    pub(super) fn usual() -> Self {
+        Self { size: vec2(520.0, 640.0), scale: 1.0, film: Film::default() }
+    }
+}
+
+pub(super) fn key() -> Described {
     Described {
         name: NAME.to_owned(),
         protects: "Somebody without it.",
@@ -66,7 +82,7 @@ fn key() -> Described {
     }
 }
 
-fn sheet(request: &ApprovalRequest) -> Sheet {
+pub(super) fn sheet(request: &ApprovalRequest) -> Sheet {
     let review = review::of(request, Some(Address::repeat_byte(0x22))).unwrap();
     assert_eq!(review.blocked, None);
     sheets::of(&review, request)
@@ -74,25 +90,32 @@ fn sheet(request: &ApprovalRequest) -> Sheet {
 
 impl Room {
     fn of(request: &ApprovalRequest) -> Self {
+        let mut room = Self::opening(sheet(request), &Frame::usual());
+        let ready = Ready { key: Some(key()), kept_in: KeptIn::Device };
+        room.hear(News::Ready(Box::new(ready)));
+        room
+    }
+
+    /// A window over a vault that has not answered yet.
+    pub(super) fn opening(sheet: Sheet, frame: &Frame) -> Self {
         let notes = Rc::new(Notes::default());
         let now = Rc::new(Cell::new(Duration::ZERO));
         let (clock, look) = (Rc::clone(&now), Look::built_in().unwrap());
         let drawn = look.clone();
         let desk = ScriptDesk(Rc::clone(&notes));
         let clock = Box::new(move || clock.get());
-        let window = ApprovalWindow::new(look, sheet(request), 120, desk, clock);
-        let frame = |ui: &mut Ui, window: &mut ApprovalWindow<ScriptDesk>| {
+        let window = ApprovalWindow::new(look, sheet, 120, desk, clock);
+        let draw = |ui: &mut Ui, window: &mut ApprovalWindow<ScriptDesk>| {
             window.attend(ui.ctx());
             window.ui(ui);
         };
         let harness = Harness::builder()
-            .with_size(vec2(520.0, 640.0))
+            .with_size(frame.size)
+            .with_pixels_per_point(frame.scale)
+            .renderer(frame.film.clone())
             .with_context_setup(move |ctx| drawn.apply(ctx))
-            .build_ui_state(frame, window);
-        let mut room = Self { harness, notes, now };
-        let ready = Ready { key: Some(key()), kept_in: KeptIn::Device };
-        room.hear(News::Ready(Box::new(ready)));
-        room
+            .build_ui_state(draw, window);
+        Self { harness, film: frame.film.clone(), notes, now }
     }
 
     /// A grant whose key waits for the person to press Approve.
@@ -112,7 +135,7 @@ impl Room {
         room
     }
 
-    fn hear(&mut self, news: News) {
+    pub(super) fn hear(&mut self, news: News) {
         self.notes.news.borrow_mut().push_back(news);
         self.harness.run_steps(3);
     }
@@ -121,17 +144,17 @@ impl Room {
         self.hear(News::Shown(state));
     }
 
-    fn wait(&mut self, millis: u64) {
+    pub(super) fn wait(&mut self, millis: u64) {
         self.now.set(self.now.get() + Duration::from_millis(millis));
         self.harness.run_steps(4);
     }
 
-    fn press(&mut self, key: Key) {
+    pub(super) fn press(&mut self, key: Key) {
         self.harness.key_press(key);
         self.harness.run_steps(3);
     }
 
-    fn click(&mut self, button: &str) {
+    pub(super) fn click(&mut self, button: &str) {
         self.harness.get_by_role_and_label(Role::Button, button).click();
         self.harness.run_steps(3);
     }
@@ -141,13 +164,13 @@ impl Room {
         self.harness.run_steps(2);
     }
 
-    fn read(&mut self) {
+    pub(super) fn read(&mut self) {
         self.press(Key::End);
         self.wait(1000);
         assert_eq!(self.stage(), Stage::Asking);
     }
 
-    fn stage(&self) -> Stage {
+    pub(super) fn stage(&self) -> Stage {
         self.harness.state().stage()
     }
 
@@ -155,7 +178,7 @@ impl Room {
         self.notes.given.borrow().clone()
     }
 
-    fn says(&self, words: &str) -> bool {
+    pub(super) fn says(&self, words: &str) -> bool {
         self.harness.query_all_by_label_contains(words).next().is_some()
     }
 
@@ -324,8 +347,8 @@ fn what_was_read_to_its_end_stays_in_view_when_the_card_grows() {
     room.hear(News::Asked(Asked::Secret(Wanted::NewPassphrase)));
     room.wait(100);
     let last = room.harness.query_all_by_label_contains("calls itself").next().unwrap().rect();
-    let card = room.harness.get_by_role_and_label(Role::Button, "Approve").rect();
-    assert!(last.bottom() < card.top() - 100.0, "{last:?} above the card, over {card:?}");
+    let card = room.harness.get_by_label_contains("Choose a passphrase").rect();
+    assert!(last.bottom() < card.top(), "{last:?} above the card, at {card:?}");
 }
 
 #[test]

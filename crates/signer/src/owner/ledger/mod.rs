@@ -23,7 +23,7 @@ use latchkey_core::approval::{KeptIn, OwnerKind, OwnerPublic};
 use zeroize::Zeroizing;
 
 use super::{
-    Choice, Described, Enrolled, OwnerError, OwnerKey, OwnerSignature, Probe, Signing, Talk,
+    Choice, Described, Enrolled, Offer, OwnerError, OwnerKey, OwnerSignature, Probe, Signing, Talk,
 };
 use crate::vault::{EntryId, Vaults};
 use conversation::Conversation;
@@ -100,13 +100,18 @@ pub fn enrol(talk: &dyn Talk) -> Result<Enrolled, OwnerError> {
     enrol_over(&mut Usb::default(), talk)
 }
 
+/// An address and where it lies in the device's tree.
+fn offer((index, address): (usize, &Address)) -> Offer {
+    Offer { text: address.to_checksum(None), note: format!("m/44'/60'/0'/0/{index}") }
+}
+
 fn enrol_over(link: &mut dyn Link, talk: &dyn Talk) -> Result<Enrolled, OwnerError> {
     let mut conversation = Conversation::new(link, talk);
     let addresses = conversation.addresses()?;
     let chosen = talk.choose(Choice {
         question: "Which address of your Ledger shall own the account?",
         note: "The first one for most people. The Ledger then shows it, to be confirmed there.",
-        options: addresses.iter().map(|address| address.to_checksum(None)).collect(),
+        options: addresses.iter().enumerate().map(offer).collect(),
     });
     let chosen = chosen.ok_or(OwnerError::Cancelled)?;
     let address = *addresses.get(chosen).ok_or(OwnerError::Cancelled)?;
