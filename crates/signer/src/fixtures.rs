@@ -6,8 +6,8 @@ use latchkey_core::{
     approval::{
         AddLock, ApprovalRequest, Ask, Asker, BackupOwner, Claims, CreateOwner, GrantAsk,
         GrantLeaf, ImportOwner, KeyClaim, LockKind, NetworkClaim, OperationsAsk, OwnerKind,
-        OwnerOperation, OwnerPublic, OwnerRef, PROTOCOL_VERSION, Provenance, Purpose, Replaced,
-        SessionSource, TestOwner, TokenClaim,
+        OwnerOperation, OwnerPublic, OwnerRef, PROTOCOL_VERSION, Provenance, Purpose, RemoveOwner,
+        Replaced, SessionSource, TestOwner, TokenClaim,
     },
     chain,
     kernel::{
@@ -49,6 +49,18 @@ pub(crate) fn vault_with_owner(data: &std::path::Path) -> (Vaults, Address) {
     let vault = MemoryVault::default();
     vault.put(EntryId::Owner(key.address()), &sealed.to_json()).unwrap();
     (Vaults::of(Ok(Box::new(vault)), data).with_cost(CHEAP), key.address())
+}
+
+/// Two of them, the second sealed by [`PASSPHRASE`] too.
+pub(crate) fn vault_with_two_owners(data: &std::path::Path) -> (Vaults, [Address; 2]) {
+    let vault = MemoryVault::default();
+    let addresses = [(); 2].map(|()| {
+        let key = SigningKey::generate().unwrap();
+        let sealed = SealedOwner::seal(&key, PASSPHRASE, CHEAP).unwrap();
+        vault.put(EntryId::Owner(key.address()), &sealed.to_json()).unwrap();
+        key.address()
+    });
+    (Vaults::of(Ok(Box::new(vault)), data).with_cost(CHEAP), addresses)
 }
 
 pub(crate) fn account(owner: Address) -> AccountSpec {
@@ -184,6 +196,24 @@ pub(crate) fn care(owner: Address) -> [ApprovalRequest; 5] {
         Ask::TestOwner(TestOwner { account_name: account_name.clone(), owner: owner.clone() }),
     ]
     .map(request)
+}
+
+/// Takes an owner key out of the vault; these are left.
+pub(crate) fn remove_owner(owner: Address, others: &[Address]) -> ApprovalRequest {
+    request(Ask::RemoveOwner(RemoveOwner {
+        account_name: "Everyday".to_owned(),
+        owner: owner_ref(owner),
+        kind: OwnerKind::Passphrase,
+        others: others.iter().copied().map(owner_ref).collect(),
+    }))
+}
+
+/// A key that openly can do everything, for a day.
+pub(crate) fn everything(owner: Address) -> ApprovalRequest {
+    let mut ask = grant_ask(owner);
+    ask.policies.retain(|policy| !matches!(policy.kind, PolicyKind::Call(_)));
+    ask.policies.insert(0, PolicyKind::Sudo.into());
+    request(Ask::Grant(Box::new(ask)))
 }
 
 /// Ends one key, or everything.

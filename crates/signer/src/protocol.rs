@@ -171,7 +171,8 @@ fn within_bounds(request: &ApprovalRequest) -> Result<(), FrameError> {
         | Ask::ImportOwner(_)
         | Ask::BackupOwner(_)
         | Ask::AddLock(_)
-        | Ask::TestOwner(_) => 1,
+        | Ask::TestOwner(_)
+        | Ask::RemoveOwner(_) => 1,
         Ask::Grant(grant) => grant.leaves.len(),
         Ask::Operations(ask) => ask.operations.len(),
     };

@@ -24,7 +24,7 @@ use crate::{
 
 pub use owner::{
     AddLock, BackupOwner, CreateOwner, ImportOwner, Lock, LockKind, OwnerKind, OwnerPublic,
-    OwnerRef, TestOwner,
+    OwnerRef, RemoveOwner, TestOwner,
 };
 pub use session::{SessionKeyRef, SessionRefusal, SessionReply, SessionRequest};
 pub use verdict::{KeptIn, Refusal, Verdict};
@@ -99,6 +99,8 @@ pub enum Ask {
     AddLock(AddLock),
     /// Show that an owner key can still sign; nothing that it signs leaves the signer.
     TestOwner(TestOwner),
+    /// Take an owner key out of the vault.
+    RemoveOwner(RemoveOwner),
     /// Approve a session key on one or more chains.
     Grant(Box<GrantAsk>),
     /// Sign owner operations: revoke, stop everything, or an ordinary operation.

@@ -100,6 +100,21 @@ pub struct TestOwner {
     pub owner: OwnerRef,
 }
 
+/// Take an owner key out of this computer's vault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RemoveOwner {
+    /// Name of the account it was enrolled for. A claim.
+    pub account_name: String,
+    /// Which key.
+    pub owner: OwnerRef,
+    /// How it is held, as the app has it. A claim.
+    pub kind: OwnerKind,
+    /// The other owner keys of that account, as the app has them. Without one nothing is removed, and
+    /// the vault must hold one of them.
+    pub others: Vec<OwnerRef>,
+}
+
 /// What opens an owner key at rest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "specta", derive(specta::Type))]

@@ -59,6 +59,12 @@ pub enum Verdict {
         /// Echo.
         request_id: String,
     },
+    /// The vault holds nothing of the owner key any more.
+    #[serde(rename_all = "camelCase")]
+    OwnerRemoved {
+        /// Echo.
+        request_id: String,
+    },
     /// A session key was approved.
     #[serde(rename_all = "camelCase")]
     Granted {

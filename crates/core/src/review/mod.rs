@@ -12,6 +12,7 @@ mod error;
 mod grant;
 mod operations;
 mod owner_key;
+mod owner_removal;
 mod provenance;
 mod purpose;
 mod recipe;
@@ -116,6 +117,7 @@ pub fn of(request: &ApprovalRequest, session: Option<Address>) -> Result<Review,
         Ask::BackupOwner(ask) => owner_key::backup(ask),
         Ask::AddLock(ask) => owner_key::add_lock(ask),
         Ask::TestOwner(ask) => owner_key::test(ask),
+        Ask::RemoveOwner(ask) => owner_removal::remove(ask),
         Ask::Grant(ask) => grant::review(ask, session)?,
         Ask::Operations(ask) => operations::review(ask)?,
     };

@@ -13,12 +13,12 @@ use crate::{
     text,
 };
 
-fn account(name: &str) -> String {
+pub(super) fn account(name: &str) -> String {
     text::quote(name, text::NAME_MAX, "the account")
 }
 
 /// A review of something that signs nothing.
-fn unsigned(title: String, sentence: Vec<Span>) -> Review {
+pub(super) fn unsigned(title: String, sentence: Vec<Span>) -> Review {
     Review {
         title,
         asked_by: String::new(),
@@ -169,7 +169,7 @@ pub(super) fn test(ask: &TestOwner) -> Review {
     }
 }
 
-fn called(name: &str) -> String {
+pub(super) fn called(name: &str) -> String {
     format!("{name} is what the app calls the account.")
 }
 

@@ -21,12 +21,17 @@ use super::{Refused, sheets};
 use crate::{
     key::SigningKey,
     owner::{
-        self, Described, Enrolled, OwnerError, OwnerKey, OwnerSignature, Relocked, Signing, Talk,
+        self, Described, Enrolled, OwnerError, OwnerKey, OwnerSignature, Phrase, Relocked, Signing,
+        Talk, removal,
     },
     random,
     vault::Vaults,
     window::sheet::Sheet,
 };
+
+/// Said beside the words that unlock a key that can do everything.
+const EVERYTHING: &str = "Nothing limits this key: whoever has it, or takes it, can take all that the \
+                          account holds. Type the words only if that is what you mean.";
 
 /// A checked request.
 #[derive(Debug)]
@@ -34,6 +39,8 @@ pub struct Case {
     pub(super) request: ApprovalRequest,
     pub(super) work: Work,
     sheet: Sheet,
+    /// What must be typed besides, for a key that can do everything.
+    unlock: Option<&'static str>,
 }
 
 /// What is to be done once the sheet was read.
@@ -49,6 +56,8 @@ pub(super) enum Work {
     Backup,
     /// Sign something that nobody accepts, and check it.
     Test,
+    /// Take an owner key out of the vault.
+    Remove,
     /// Approve a session key; `made` is its private part when it was made here.
     Grant { tree: Tree, permission: Box<Permission>, made: Option<SigningKey> },
     /// Sign operations.
@@ -60,7 +69,7 @@ pub(super) enum Work {
 pub struct Opened {
     pub(super) case: Case,
     pub(super) vaults: Vaults,
-    key: Option<Box<dyn OwnerKey>>,
+    pub(super) key: Option<Box<dyn OwnerKey>>,
 }
 
 /// What the person's act made, before anything is stored or sent.
@@ -76,6 +85,8 @@ pub enum Approved {
     BackedUp(PathBuf),
     /// The key signed its test.
     Tested,
+    /// The person let go of the key; it is removed when the verdict is made.
+    LetGo,
 }
 
 impl Case {
@@ -94,16 +105,18 @@ impl Case {
             | Ask::BackupOwner(_)
             | Ask::AddLock(_)
             | Ask::TestOwner(_)
+            | Ask::RemoveOwner(_)
             | Ask::Operations(_) => None,
         };
         let review = review::of(&request, made.as_ref().map(SigningKey::address))
             .map_err(|error| Refused::saying(Refusal::Malformed, error.to_string()))?;
-        if let Some(why) = review.blocked {
+        if let Some(why) = review.blocked.as_ref().filter(|_| review.unlock.is_none()) {
             return Err(Refused::saying(Refusal::Unsafe, why));
         }
+        let unlock = review.unlock;
         let sheet = sheets::of(&review, &request);
         let work = work(&request.ask, review.signing, made)?;
-        Ok(Self { request, work, sheet })
+        Ok(Self { request, work, sheet, unlock })
     }
 
     /// What is shown.
@@ -121,6 +134,9 @@ impl Case {
             Some(owner) => Some(owner::find(owner, &vaults)?),
             None => None,
         };
+        if let Ask::RemoveOwner(ask) = &self.request.ask {
+            removal::another_stays(ask, &vaults)?;
+        }
         Ok(Opened { case: self, vaults, key })
     }
 }
@@ -132,6 +148,7 @@ const fn owner(ask: &Ask) -> Option<&OwnerRef> {
         Ask::BackupOwner(ask) => Some(&ask.owner),
         Ask::AddLock(ask) => Some(&ask.owner),
         Ask::TestOwner(ask) => Some(&ask.owner),
+        Ask::RemoveOwner(ask) => Some(&ask.owner),
         Ask::Grant(ask) => Some(&ask.owner),
         Ask::Operations(ask) => Some(&ask.owner),
     }
@@ -144,6 +161,7 @@ fn work(ask: &Ask, signing: Reviewed, made: Option<SigningKey>) -> Result<Work, 
             Ok(Work::Enrol)
         }
         (Ask::TestOwner(_), Reviewed::Nothing) => Ok(Work::Test),
+        (Ask::RemoveOwner(_), Reviewed::Nothing) => Ok(Work::Remove),
         (Ask::AddLock(_), Reviewed::Nothing) => Ok(Work::AddLock),
         (Ask::ImportOwner(_), Reviewed::Nothing) => Ok(Work::Import),
         (Ask::BackupOwner(_), Reviewed::Nothing) => Ok(Work::Backup),
@@ -189,15 +207,21 @@ impl Opened {
                 }
                 owner::backup::write(key.as_mut(), &self.vaults, talk).map(Approved::BackedUp)
             }
-            (Work::Test, _) => {
-                let random = random::array::<32>()?;
-                let nothing = [b"Latchkey tests an owner key: ".as_slice(), &*random].concat();
-                let tree =
-                    Tree::new(vec![keccak256(nothing)]).map_err(|_never| OwnerError::Unknown)?;
-                self.sign(&tree, &title, talk).map(|_thrown_away| Approved::Tested)
+            (Work::Test, _) => self.test(&title, talk).map(|()| Approved::Tested),
+            (Work::Remove, _) => {
+                let key = self.described().ok_or(OwnerError::Unknown)?;
+                if removal::opens_once_more(&key, talk)? {
+                    self.test(&title, talk)?;
+                }
+                Ok(Approved::LetGo)
             }
             (Work::Grant { tree, .. } | Work::Operations { tree }, _) => {
                 let tree = tree.clone();
+                if let Some(words) = self.case.unlock
+                    && !talk.words(&Phrase { note: EVERYTHING, words })
+                {
+                    return Err(OwnerError::Cancelled);
+                }
                 self.sign(&tree, &title, talk).map(Approved::Signature)
             }
             (Work::AddLock, Ask::AddLock(ask)) => {
@@ -210,6 +234,14 @@ impl Opened {
             }
             (Work::Enrol | Work::AddLock, _) => Err(OwnerError::Unknown),
         }
+    }
+
+    /// Has the key sign something that nobody accepts; the signature is checked and thrown away.
+    fn test(&mut self, title: &str, talk: &dyn Talk) -> Result<(), OwnerError> {
+        let random = random::array::<32>()?;
+        let nothing = [b"Latchkey tests an owner key: ".as_slice(), &*random].concat();
+        let tree = Tree::new(vec![keccak256(nothing)]).map_err(|_never| OwnerError::Unknown)?;
+        self.sign(&tree, title, talk).map(|_thrown_away| ())
     }
 
     fn sign(

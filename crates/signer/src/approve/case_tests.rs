@@ -12,6 +12,7 @@ use super::*;
 use crate::{
     fixtures::{self, CHEAP, PASSPHRASE},
     owner::script::Script,
+    vault::EntryId,
 };
 
 fn approve(request: ApprovalRequest, vaults: Vaults, passphrase: &str) -> Result<Verdict, Refused> {
@@ -118,6 +119,100 @@ fn the_sheet_shows_addresses_and_root_in_full() {
     assert!(sheet.sentence.contains(&Span::Address(fixtures::BOB)), "{:?}", sheet.sentence);
     let text = format!("{sheet:?}");
     assert!(!text.contains(&hex::encode(session.to_bytes())));
+}
+
+fn run(request: ApprovalRequest, vaults: Vaults, script: &Script) -> Result<Verdict, Refused> {
+    let mut opened = Case::new(request)?.open(vaults)?;
+    let approved = opened.run(script)?;
+    approved.commit(opened, "r-1".into())
+}
+
+fn choosing(place: usize, typed: &[&str]) -> Script {
+    let script = Script::typing(typed);
+    script.choices.borrow_mut().push_back(place);
+    script
+}
+
+#[test]
+fn a_key_is_removed_by_its_own_passphrase_or_by_words_and_by_nothing_else() {
+    use crate::owner::removal::REMOVAL_WORDS;
+    for (place, typed) in [(0, PASSPHRASE), (1, REMOVAL_WORDS)] {
+        for right in [true, false] {
+            let data = tempfile::tempdir().unwrap();
+            let (vaults, [owner, other]) = fixtures::vault_with_two_owners(data.path());
+            let script = choosing(place, &[if right { typed } else { "remove it" }; 5]);
+            let mut opened =
+                Case::new(fixtures::remove_owner(owner, &[other])).unwrap().open(vaults).unwrap();
+            let done = opened.run(&script);
+            assert_eq!(done.is_ok(), right, "{place} {right}");
+            assert!(opened.vaults.get(EntryId::Owner(owner)).unwrap().is_some(), "not yet");
+            if let Ok(approved) = done {
+                let verdict = approved.commit(opened, "r-1".into());
+                assert!(matches!(verdict, Ok(Verdict::OwnerRemoved { .. })), "{verdict:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_removed_is_gone_and_the_other_key_stays() {
+    let data = tempfile::tempdir().unwrap();
+    let none = || Vaults::of(Err(crate::vault::VaultError::Absent("no bus".into())), data.path());
+    let make = || {
+        let verdict = approve(fixtures::create_owner(), none(), PASSPHRASE).unwrap();
+        let Verdict::OwnerCreated { public, .. } = verdict else { panic!("{verdict:?}") };
+        public.address().unwrap()
+    };
+    let (owner, other) = (make(), make());
+    let script = choosing(0, &[PASSPHRASE]);
+    let verdict = run(fixtures::remove_owner(owner, &[other]), none().with_cost(CHEAP), &script);
+    assert!(matches!(verdict, Ok(Verdict::OwnerRemoved { .. })), "{verdict:?}");
+    assert!(none().get(EntryId::Owner(other)).unwrap().is_some());
+    let left = std::fs::read_dir(data.path().join("vault")).unwrap().count();
+    assert_eq!(left, 1, "one file, of the other key");
+    assert!(approve(fixtures::grant(other), none(), PASSPHRASE).is_ok());
+    assert!(approve(fixtures::grant(owner), none(), PASSPHRASE).is_err());
+}
+
+#[test]
+fn the_last_key_of_an_account_stays_whatever_the_asker_says() {
+    let data = tempfile::tempdir().unwrap();
+    let (vaults, owner) = fixtures::vault_with_owner(data.path());
+    for others in [vec![], vec![owner]] {
+        let refused = Case::new(fixtures::remove_owner(owner, &others)).unwrap_err();
+        assert_eq!(refused.reason, Refusal::Unsafe);
+    }
+    // Another key is named, and this vault does not hold it.
+    let case = Case::new(fixtures::remove_owner(owner, &[fixtures::BOB])).unwrap();
+    let refused = case.open(vaults).unwrap_err();
+    assert_eq!(refused.reason, Refusal::Unsafe);
+    assert!(refused.message.contains("no other owner key"), "{}", refused.message);
+}
+
+#[test]
+fn a_key_that_can_do_everything_takes_the_words_and_the_passphrase() {
+    let data = tempfile::tempdir().unwrap();
+    for (typed, granted) in [
+        (vec![latchkey_core::lint::UNLOCK_WORDS, PASSPHRASE], true),
+        (vec![PASSPHRASE, PASSPHRASE], false),
+        (vec!["this key can take", PASSPHRASE], false),
+        (vec![latchkey_core::lint::UNLOCK_WORDS], false),
+    ] {
+        let (vaults, owner) = fixtures::vault_with_owner(data.path());
+        let verdict = run(fixtures::everything(owner), vaults, &Script::typing(&typed));
+        assert_eq!(
+            matches!(verdict, Ok(Verdict::Granted { .. })),
+            granted,
+            "{typed:?} {verdict:?}"
+        );
+    }
+    let case = Case::new(fixtures::everything(Address::repeat_byte(3))).unwrap();
+    assert_eq!(case.sheet().warnings[0].tone, crate::window::sheet::Tone::Stop);
+    // What stops for another reason is unlocked by nothing.
+    let mut request = fixtures::everything(Address::repeat_byte(3));
+    let Ask::Grant(ask) = &mut request.ask else { panic!("a grant") };
+    ask.account.owner = Owner::MultiChainEcdsa(Address::repeat_byte(4));
+    assert_eq!(Case::new(request).unwrap_err().reason, Refusal::Unsafe);
 }
 
 #[test]

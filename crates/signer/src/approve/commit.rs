@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     key::SigningKey,
-    owner::{Enrolled, OwnerSignature},
+    owner::{Enrolled, OwnerError, OwnerSignature},
     vault::{SessionEntry, Vaults},
 };
 
@@ -35,7 +35,7 @@ impl Approved {
     /// # Errors
     /// [`Refused`] when the vault does not take it; then nothing was signed or made.
     pub fn commit(self, opened: Opened, request_id: String) -> Result<Verdict, Refused> {
-        let Opened { case, vaults, .. } = opened;
+        let Opened { case, vaults, key } = opened;
         match (self, case.request.ask, case.work) {
             (Self::Relocked(relocked), _, Work::AddLock) => {
                 vaults.put(relocked.id, &relocked.entry)?;
@@ -47,6 +47,10 @@ impl Approved {
             (Self::BackedUp(path), _, Work::Backup) => {
                 let path = path.display().to_string();
                 Ok(Verdict::OwnerBackedUp { request_id, path })
+            }
+            (Self::LetGo, _, Work::Remove) => {
+                key.ok_or(OwnerError::Unknown)?.remove(&vaults)?;
+                Ok(Verdict::OwnerRemoved { request_id })
             }
             (Self::Tested, _, Work::Test) => Ok(Verdict::OwnerTested { request_id }),
             (Self::Signature(made_by), Ask::Grant(ask), Work::Grant { tree, permission, made }) => {

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use super::Waker;
 use crate::{
     outbox::Outbox,
-    owner::{Choice, DeviceState, Place, Talk, Wanted},
+    owner::{Choice, DeviceState, Phrase, Place, Talk, Wanted},
     window::app::{Answer, Asked, Desk, News},
 };
 
@@ -105,7 +105,7 @@ impl Talk for WindowTalk {
     fn secret(&self, want: Wanted) -> Option<Zeroizing<String>> {
         match self.ask(Asked::Secret(want))? {
             Answer::Secret(typed) => Some(typed),
-            Answer::Confirmed | Answer::Path(_) | Answer::Chosen(_) => None,
+            Answer::Confirmed | Answer::Path(_) | Answer::Chosen(_) | Answer::Words(_) => None,
         }
     }
 
@@ -116,14 +116,28 @@ impl Talk for WindowTalk {
     fn path(&self, place: Place) -> Option<PathBuf> {
         match self.ask(Asked::Path(place))? {
             Answer::Path(path) => Some(path),
-            Answer::Confirmed | Answer::Secret(_) | Answer::Chosen(_) => None,
+            Answer::Confirmed | Answer::Secret(_) | Answer::Chosen(_) | Answer::Words(_) => None,
         }
     }
 
     fn choose(&self, choice: Choice) -> Option<usize> {
         match self.ask(Asked::Choice(choice))? {
             Answer::Chosen(place) => Some(place),
-            Answer::Confirmed | Answer::Secret(_) | Answer::Path(_) => None,
+            Answer::Confirmed | Answer::Secret(_) | Answer::Path(_) | Answer::Words(_) => None,
+        }
+    }
+
+    fn words(&self, phrase: &Phrase) -> bool {
+        loop {
+            match self.ask(Asked::Words(*phrase)) {
+                Some(Answer::Words(typed)) if phrase.is(&typed) => return true,
+                // The window gives nothing else; were it bent, it would be asked again.
+                Some(Answer::Words(_)) => {}
+                Some(
+                    Answer::Chosen(_) | Answer::Confirmed | Answer::Secret(_) | Answer::Path(_),
+                )
+                | None => return false,
+            }
         }
     }
 

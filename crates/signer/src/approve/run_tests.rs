@@ -4,8 +4,8 @@ use std::sync::mpsc::channel;
 
 use alloy_primitives::Address;
 use latchkey_core::{
+    account::Owner,
     approval::{Ask, OwnerKind, Refusal, Verdict},
-    policy::PolicyKind,
 };
 
 use super::*;
@@ -40,7 +40,7 @@ fn refused(request: &ApprovalRequest) -> (Refusal, String) {
 fn a_blocked_request_is_never_shown() {
     let owner = Address::repeat_byte(0x11);
     let mut ask = fixtures::grant_ask(owner);
-    ask.policies = vec![PolicyKind::Sudo.into()];
+    ask.account.owner = Owner::MultiChainEcdsa(Address::repeat_byte(0x12));
     let (reason, message) = refused(&fixtures::request(Ask::Grant(Box::new(ask))));
     assert_eq!(reason, Refusal::Unsafe, "{message}");
 }

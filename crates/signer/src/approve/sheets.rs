@@ -22,7 +22,9 @@ pub(crate) fn of(review: &Review, request: &ApprovalRequest) -> Sheet {
     let warn = |text: &String| Warning { tone: Tone::Warn, text: text.clone() };
     let mut facts: Vec<Row> = review.facts.iter().map(fact).collect();
     facts.extend(signed(review));
-    let mut warnings: Vec<Warning> = review.warnings.iter().map(warn).collect();
+    // Shown at all only where it can be unlocked.
+    let stop = review.blocked.iter().map(|text| Warning { tone: Tone::Stop, text: text.clone() });
+    let mut warnings: Vec<Warning> = stop.chain(review.warnings.iter().map(warn)).collect();
     let mut lists = Vec::new();
     match &review.diff {
         Some(diff) => {
@@ -98,6 +100,7 @@ impl Kind {
                 Self::key("OWNER KEY BACKUP", "Write backup", Some(ask.owner.public))
             }
             Ask::AddLock(ask) => Self::key("OWNER KEY", "Add lock", Some(ask.owner.public)),
+            Ask::RemoveOwner(ask) => Self::key("OWNER KEY", "Remove key", Some(ask.owner.public)),
             Ask::TestOwner(ask) => Self::key("OWNER KEY", "Test key", Some(ask.owner.public)),
             Ask::Grant(ask) => Self::signing("The rules", ask.owner.public),
             Ask::Operations(ask) => Self::signing("What it does", ask.owner.public),

@@ -46,8 +46,9 @@ pub fn write(
     drop(secret);
     let mut taken = false;
     loop {
-        let suggested = file_name(address);
+        let suggested = at_home(Path::new(&file_name(address))).display().to_string();
         let path = talk.path(Place::Save { suggested, taken }).ok_or(OwnerError::Cancelled)?;
+        let path = at_home(&path);
         match put(&path, &sealed) {
             Ok(()) => {}
             // Another name is asked for: whatever is there may be the only copy of something.
@@ -72,7 +73,7 @@ pub fn write(
 /// # Errors
 /// [`OwnerError`]; nothing is stored either way.
 pub fn import(vaults: &Vaults, talk: &dyn Talk) -> Result<Enrolled, OwnerError> {
-    let path = talk.path(Place::Open).ok_or(OwnerError::Cancelled)?;
+    let path = at_home(&talk.path(Place::Open).ok_or(OwnerError::Cancelled)?);
     let keystore = read(&path)?;
     let key = open(&keystore, talk)?;
     if vaults.get(EntryId::Owner(key.address()))?.is_some() {
@@ -96,6 +97,14 @@ fn open(keystore: &Keystore, talk: &dyn Talk) -> Result<SigningKey, OwnerError> 
         }
     }
     Err(OwnerError::WrongSecret)
+}
+
+/// A path as people write it: `~` is the home folder, and what is not absolute lies there. Where the
+/// app was started from is nowhere for a person.
+fn at_home(path: &Path) -> PathBuf {
+    let Some(folders) = directories::UserDirs::new() else { return path.to_owned() };
+    // An absolute path stays as it is.
+    folders.home_dir().join(path.strip_prefix("~").unwrap_or(path))
 }
 
 /// A name that tells files apart and says no more than the address does.

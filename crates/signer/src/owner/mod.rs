@@ -17,6 +17,7 @@ mod hello;
 pub mod ledger;
 pub mod passphrase;
 mod platform;
+pub mod removal;
 pub mod security_key;
 mod talk;
 #[cfg(target_os = "macos")]
@@ -38,7 +39,7 @@ use crate::{
 pub(crate) use add_lock::add_lock_on;
 pub use add_lock::{Relocked, add_lock};
 pub use error::OwnerError;
-pub use talk::{Choice, DeviceState, Offer, Place, Talk, Wanted};
+pub use talk::{Choice, DeviceState, Offer, Phrase, Place, Talk, Wanted};
 
 /// One way to hold an owner key. The thread that works for the window owns it; every method may
 /// block.

@@ -8,7 +8,7 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::{Choice, DeviceState, Place, Talk, Wanted};
+use super::{Choice, DeviceState, Phrase, Place, Talk, Wanted};
 
 /// Answers from a list; silence once it is empty. Remembers what it was shown and asked.
 #[derive(Debug, Default)]
@@ -77,6 +77,14 @@ impl Talk for Script {
         let next = self.choices.borrow_mut().pop_front();
         self.gone.set(next.is_none());
         next
+    }
+
+    /// The next secret is what is typed.
+    fn words(&self, phrase: &Phrase) -> bool {
+        let next = self.secrets.borrow_mut().pop_front();
+        let typed = next.is_some_and(|typed| phrase.is(&typed));
+        self.gone.set(!typed);
+        typed
     }
 
     fn cancelled(&self) -> bool {

@@ -31,6 +31,12 @@ pub trait Talk {
         (!choice.options.is_empty() && !self.cancelled()).then_some(0)
     }
 
+    /// Asks for these words, typed in full and seen. True only when they came; blocks until then. A
+    /// side that cannot ask has not got them.
+    fn words(&self, _phrase: &Phrase) -> bool {
+        false
+    }
+
     /// Whether the request has ended. A loop that waits for a device asks this several times a
     /// second.
     fn cancelled(&self) -> bool;
@@ -197,6 +203,25 @@ pub struct Offer {
     pub text: String,
     /// What to know about it: its place on the device.
     pub note: String,
+}
+
+/// Words to be typed by a person who means it. Not a secret: no click and no key pressed by habit
+/// gives them, and nothing more is promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Phrase {
+    /// What they mean.
+    pub note: &'static str,
+    /// The words.
+    pub words: &'static str,
+}
+
+impl Phrase {
+    /// Whether these are the words, in any case and with any space between them.
+    #[must_use]
+    pub fn is(&self, typed: &str) -> bool {
+        let typed = typed.split_whitespace().map(str::to_lowercase);
+        typed.eq(self.words.split_whitespace().map(str::to_lowercase))
+    }
 }
 
 /// Which file is asked for.

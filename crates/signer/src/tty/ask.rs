@@ -12,7 +12,7 @@ use super::terminal::{Terminal, Typed};
 use crate::{
     approve::Refused,
     outbox::Outbox,
-    owner::{DeviceState, Place, Talk, Wanted},
+    owner::{Choice, DeviceState, Phrase, Place, Talk, Wanted},
     vault::sealed::MIN_PASSPHRASE_BYTES,
     window::conversation::device_words,
 };
@@ -168,6 +168,32 @@ impl Talk for TtyTalk {
         };
         let typed = self.answer(&question, true)?;
         Some(PathBuf::from(typed.trim()))
+    }
+
+    fn choose(&self, choice: Choice) -> Option<usize> {
+        self.say(&format!("{} {}", choice.question, choice.note));
+        for (place, offer) in choice.options.iter().enumerate() {
+            self.say(&format!("  {}  {}  {}", place.saturating_add(1), offer.text, offer.note));
+        }
+        let many = choice.options.len();
+        loop {
+            let typed = self.answer(&format!("Its number, 1 to {many}"), true)?;
+            match typed.trim().parse::<usize>() {
+                Ok(number) if (1..=many).contains(&number) => return number.checked_sub(1),
+                Ok(_) | Err(_) => self.say("That is none of them."),
+            }
+        }
+    }
+
+    fn words(&self, phrase: &Phrase) -> bool {
+        self.say(phrase.note);
+        while let Some(typed) = self.answer(&format!("Type “{}”", phrase.words), true) {
+            if phrase.is(&typed) {
+                return true;
+            }
+            self.say("Those are not the words.");
+        }
+        false
     }
 
     fn cancelled(&self) -> bool {

@@ -8,10 +8,12 @@ use std::{path::PathBuf, time::Duration};
 
 use egui::{Context, Frame, Id, Margin, Panel, Ui, UserAttentionType, ViewportCommand};
 use latchkey_core::approval::{KeptIn, Refusal};
+use rfd::AsyncFileDialog;
 use zeroize::Zeroizing;
 
 use super::{
     body::Body,
+    browse,
     card_ui::{Card, Entry},
     conversation::Conversation,
     footer_ui,
@@ -22,7 +24,7 @@ use super::{
 };
 use crate::{
     decide::{Decision, Ending, Event, Stage},
-    owner::{Choice, Described, DeviceState, Place, Wanted},
+    owner::{Choice, Described, DeviceState, Phrase, Place, Wanted},
 };
 
 /// Who works for the window: opens the vault, lets the key talk, writes the verdict.
@@ -70,6 +72,8 @@ pub enum Asked {
     Path(Place),
     /// One of a few.
     Choice(Choice),
+    /// Words that say that it is meant.
+    Words(Phrase),
 }
 
 /// What the person gave.
@@ -83,6 +87,8 @@ pub enum Answer {
     Path(PathBuf),
     /// The number of the chosen one.
     Chosen(usize),
+    /// Words, seen while they were typed.
+    Words(String),
 }
 
 /// Time since the request was read.
@@ -144,6 +150,10 @@ impl<D: Desk> ApprovalWindow<D> {
     pub fn attend(&mut self, ctx: &Context) {
         while let Some(news) = self.desk.news() {
             self.hear(news, ctx);
+        }
+        if let Some(path) = self.entry.browse.answered() {
+            self.entry.line = path;
+            self.entry.take_keyboard = true;
         }
         if ctx.input(|input| input.viewport().close_requested()) {
             self.on(Event::Failed(Refusal::Closed), ctx);
@@ -348,8 +358,13 @@ impl<D: Desk> eframe::App for ApprovalWindow<D> {
         self.attend(ctx);
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         Self::ui(self, ui);
+        if let Some(place) = self.entry.browse.take_wish() {
+            // Over this window, which stays above others.
+            let dialog = browse::dialog(&place, AsyncFileDialog::new().set_parent(frame));
+            self.entry.browse.open(dialog, ui.ctx());
+        }
     }
 }
 

@@ -3,13 +3,18 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use egui::{Align, CornerRadius, Frame, Layout, Margin, Response, RichText, Spinner, TextEdit, Ui};
+use egui::{
+    Align, Button, CornerRadius, Frame, Layout, Margin, Response, RichText, Spinner, TextEdit, Ui,
+    text::LayoutJob, vec2,
+};
 
 use super::{
     app::{Answer, Asked},
+    browse::Browse,
     conversation::{Conversation, Words},
     device_ui,
     field::Field,
+    footer_ui,
     look::{Look, Step},
     sheet::Sheet,
     strength::Strength,
@@ -21,11 +26,16 @@ use crate::{
     owner::{Choice, Place, Wanted},
 };
 
+/// Width of the button that opens a file dialog, points.
+const CHOOSE: f32 = 96.0;
+
 /// What the person has typed so far.
 pub(crate) struct Entry {
     first: Field,
     again: Field,
-    path: String,
+    /// A path or words, seen while they are typed.
+    pub(crate) line: String,
+    pub(crate) browse: Browse,
     chosen: usize,
     /// The field shall get the keyboard in the next frame in which it may be used.
     pub(crate) take_keyboard: bool,
@@ -37,7 +47,8 @@ impl Entry {
         Self {
             first: Field::new(),
             again: Field::new(),
-            path: String::new(),
+            line: String::new(),
+            browse: Browse::default(),
             chosen: 0,
             take_keyboard: false,
         }
@@ -47,7 +58,7 @@ impl Entry {
     pub(crate) fn prepare(&mut self, asked: &Asked) {
         self.clear();
         if let Asked::Path(Place::Save { suggested, .. }) = asked {
-            self.path.clone_from(suggested);
+            self.line.clone_from(suggested);
         }
     }
 
@@ -55,7 +66,8 @@ impl Entry {
     pub(crate) fn clear(&mut self) {
         self.first.clear();
         self.again.clear();
-        self.path.clear();
+        self.line.clear();
+        self.browse = Browse::default();
         self.chosen = 0;
     }
 
@@ -64,7 +76,8 @@ impl Entry {
         match asked {
             Asked::Secret(_) => !self.first.text().is_empty(),
             Asked::Confirm | Asked::Choice(_) => true,
-            Asked::Path(_) => !self.path.trim().is_empty(),
+            Asked::Path(_) => !self.line.trim().is_empty(),
+            Asked::Words(phrase) => phrase.is(&self.line),
         }
     }
 
@@ -74,9 +87,11 @@ impl Entry {
             Asked::Secret(wanted) if wanted.is_new() => {
                 new_words(wanted, self.first.text(), self.again.text()).1
             }
-            Asked::Secret(_) | Asked::Confirm | Asked::Path(_) | Asked::Choice(_) => {
-                self.has_any(asked)
-            }
+            Asked::Secret(_)
+            | Asked::Confirm
+            | Asked::Path(_)
+            | Asked::Choice(_)
+            | Asked::Words(_) => self.has_any(asked),
         }
     }
 
@@ -87,7 +102,8 @@ impl Entry {
             Asked::Secret(_) => Answer::Secret(self.first.take()),
             Asked::Confirm => Answer::Confirmed,
             Asked::Choice(_) => Answer::Chosen(self.chosen),
-            Asked::Path(_) => Answer::Path(PathBuf::from(self.path.trim())),
+            Asked::Path(_) => Answer::Path(PathBuf::from(self.line.trim())),
+            Asked::Words(_) => Answer::Words(std::mem::take(&mut self.line)),
         }
     }
 }
@@ -137,7 +153,8 @@ impl Card<'_> {
         let asked = self.conversation.asked.as_ref();
         match asked.filter(|_| !matches!(self.stage, Stage::Ended(_))) {
             Some(Asked::Secret(wanted)) => Some(self.secret(ui, palette, entry, wanted)),
-            Some(Asked::Path(_)) => Some(self.path(ui, entry)),
+            Some(Asked::Path(place)) => Some(self.path(ui, palette, entry, place)),
+            Some(Asked::Words(_)) => Some(self.line(ui, entry, "Words", f32::INFINITY)),
             Some(Asked::Choice(choice)) => {
                 self.choice(ui, palette, entry, choice);
                 None
@@ -193,7 +210,12 @@ impl Card<'_> {
         ui.add_space(4.0);
         ui.spacing_mut().item_spacing.y = 6.0;
         for (place, option) in choice.options.iter().enumerate() {
-            let mut text = text_ui::hex(self.look, palette.text, &option.text, usize::MAX);
+            let mut text = if option.text.starts_with("0x") {
+                text_ui::hex(self.look, palette.text, &option.text, usize::MAX)
+            } else {
+                let base = self.look.format(Step::Base, palette.text);
+                LayoutJob::single_section(option.text.clone(), base)
+            };
             let small = self.look.format(Step::Small, palette.muted);
             text.append(&format!("\n{}", option.note), 0.0, small);
             let enabled = self.stage == Stage::Asking;
@@ -212,15 +234,38 @@ impl Card<'_> {
         }
     }
 
-    fn path(&self, ui: &mut Ui, entry: &mut Entry) -> Response {
+    /// A path, typed or chosen in the system's own dialog. What is chosen there is only written here.
+    fn path(&self, ui: &mut Ui, palette: &Palette, entry: &mut Entry, place: &Place) -> Response {
+        let field = ui.horizontal(|ui| {
+            let field = self.line(ui, entry, "File", ui.available_width() - CHOOSE - 32.0);
+            let word = if entry.browse.is_open() { "Choosing…" } else { "Choose…" };
+            let text = RichText::new(word).font(self.look.font_in(Step::Base, "sans", 600));
+            let choose = Button::new(text).min_size(vec2(CHOOSE, 34.0));
+            let enabled = self.stage == Stage::Asking && !entry.browse.is_open();
+            let choose = ui.add_enabled(enabled, choose);
+            footer_ui::focus_ring(ui, self.look, &choose);
+            if choose.clicked() {
+                entry.browse.wish(place.clone());
+            }
+            field
+        });
+        if let Some(note) = entry.browse.note() {
+            let said = text_ui::words(ui, self.look, Step::Small, palette.warn, note);
+            announce(ui, &said);
+        }
+        field.inner
+    }
+
+    /// A line that is seen while it is typed.
+    fn line(&self, ui: &mut Ui, entry: &mut Entry, label: &str, width: f32) -> Response {
         ui.add_space(4.0);
-        let edit = TextEdit::singleline(&mut entry.path)
+        let edit = TextEdit::singleline(&mut entry.line)
             .font(self.look.font(Step::Mono))
             .margin(Margin::symmetric(12, 9))
-            .desired_width(f32::INFINITY);
+            .desired_width(width);
         let response = ui.add_enabled(self.stage == Stage::Asking, edit);
         response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::TextInput, ui.is_enabled(), "File")
+            egui::WidgetInfo::labeled(egui::Role::TextInput, ui.is_enabled(), label)
         });
         response
     }

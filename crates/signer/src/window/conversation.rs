@@ -117,9 +117,10 @@ impl Conversation {
                     ),
                 )
             }
+            Asked::Words(phrase) => Words::wrong(&format!("Type: “{}”", phrase.words), phrase.note),
             Asked::Choice(choice) => Words::say(choice.question, choice.note),
             Asked::Path(Place::Open) => {
-                Words::say("Where is the backup?", "Write the path of the file.")
+                Words::say("Where is the backup?", "Choose the file, or write its path.")
             }
             Asked::Path(Place::Save { taken: true, .. }) => Words::wrong(
                 "Where shall the backup be?",
@@ -127,7 +128,7 @@ impl Conversation {
             ),
             Asked::Path(Place::Save { taken: false, .. }) => Words::say(
                 "Where shall the backup be?",
-                "Write the path of a new file, best on a disk that you can take away.",
+                "Choose a new file, or write its path; best on a disk that you can take away.",
             ),
         }
     }

@@ -72,10 +72,16 @@ fn answer(ui: &mut Ui, look: &Look, answer: &Answer<'_>) -> Response {
         .corner_radius(CornerRadius::same(6))
         .min_size(vec2(88.0, 36.0));
     let response = ui.add_enabled(answer.enabled, button);
+    focus_ring(ui, look, &response);
+    response
+}
+
+/// Shows which button has the keyboard.
+pub(crate) fn focus_ring(ui: &Ui, look: &Look, response: &Response) {
+    let palette = look.palette(ui.ctx());
     if response.has_focus() {
         let ring = Stroke::new(2.0, palette.focus);
         let rect = response.rect.expand(3.0);
         ui.painter().rect_stroke(rect, CornerRadius::same(8), ring, StrokeKind::Inside);
     }
-    response
 }

@@ -6,6 +6,7 @@
 
 pub mod app;
 mod body;
+mod browse;
 mod card_ui;
 pub(crate) mod conversation;
 mod device_ui;

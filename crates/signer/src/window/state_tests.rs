@@ -39,6 +39,7 @@ impl Desk for ScriptDesk {
             Answer::Confirmed => "confirmed".to_owned(),
             Answer::Path(path) => format!("path {}", path.display()),
             Answer::Chosen(place) => format!("chose {place}"),
+            Answer::Words(words) => format!("words {words}"),
         };
         self.0.given.borrow_mut().push(words);
     }
@@ -84,7 +85,7 @@ pub(super) fn key() -> Described {
 
 pub(super) fn sheet(request: &ApprovalRequest) -> Sheet {
     let review = review::of(request, Some(Address::repeat_byte(0x22))).unwrap();
-    assert_eq!(review.blocked, None);
+    assert!(review.blocked.is_none() || review.unlock.is_some());
     sheets::of(&review, request)
 }
 
@@ -338,6 +339,67 @@ fn a_file_is_named_by_keyboard() {
     assert!(room.says("Where shall the backup be?"));
     room.press(Key::Enter);
     assert_eq!(room.given().last().unwrap(), "path /tmp/owner.json");
+}
+
+#[test]
+fn a_chosen_file_is_written_into_the_field_and_approves_nothing() {
+    let mut room = Room::at_work();
+    room.hear(News::Asked(Asked::Path(Place::Open)));
+    room.click("Choose…");
+    let entry = &mut room.harness.state_mut().entry;
+    assert_eq!(entry.browse.take_wish(), Some(Place::Open), "the window opens the dialog");
+    let (tell, answer) = std::sync::mpsc::channel();
+    entry.browse.hear_from(answer);
+    room.harness.run_steps(3);
+    let choosing = room.harness.get_by_role_and_label(Role::Button, "Choosing…");
+    assert!(choosing.accesskit_node().is_disabled(), "one dialog at a time");
+    tell.send(browse::Picked::File("/media/stick/owner.json".into())).unwrap();
+    room.harness.run_steps(3);
+    let field = room.harness.get_by_role_and_label(Role::TextInput, "File");
+    assert_eq!(field.value().as_deref(), Some("/media/stick/owner.json"));
+    assert_eq!((room.stage(), room.given().len()), (Stage::Asking, 1), "nothing was given");
+    room.press(Key::Enter);
+    assert_eq!(room.given().last().unwrap(), "path /media/stick/owner.json");
+}
+
+#[test]
+fn without_a_file_dialog_the_path_is_written_and_an_open_one_holds_up_nothing() {
+    let mut room = Room::at_work();
+    room.hear(News::Asked(Asked::Path(Place::Open)));
+    let (tell, answer) = std::sync::mpsc::channel();
+    room.harness.state_mut().entry.browse.hear_from(answer);
+    tell.send(browse::Picked::Absent).unwrap();
+    room.harness.run_steps(3);
+    assert!(room.says("No file dialog answers on this computer. Write the path instead."));
+    room.write("/tmp/owner.json");
+    room.press(Key::Enter);
+    assert_eq!(room.given().last().unwrap(), "path /tmp/owner.json");
+
+    let mut room = Room::at_work();
+    room.hear(News::Asked(Asked::Path(Place::Open)));
+    let (_open, answer) = std::sync::mpsc::channel();
+    room.harness.state_mut().entry.browse.hear_from(answer);
+    room.wait(120_000);
+    assert_eq!(room.notes.refused.get(), Some(Refusal::TimedOut), "the deadline does not wait");
+}
+
+#[test]
+fn words_are_typed_in_full_before_anything_goes_on() {
+    let mut room = Room::at_work();
+    let phrase = Phrase { note: "Nothing limits this key.", words: "this key can take everything" };
+    room.hear(News::Asked(Asked::Words(phrase)));
+    assert!(room.says("Type: “this key can take everything”"));
+    for typed in ["this key", " can take everythin"] {
+        room.write(typed);
+        assert!(!room.can_approve());
+        room.press(Key::Enter);
+        assert_eq!((room.stage(), room.given().len()), (Stage::Asking, 1), "{typed}");
+    }
+    room.write("g");
+    assert!(room.can_approve());
+    room.press(Key::Enter);
+    assert_eq!(room.given().last().unwrap(), "words this key can take everything");
+    assert_eq!(room.stage(), Stage::Working, "the owner's own act is still to come");
 }
 
 #[test]

@@ -16,6 +16,20 @@ use crate::wallet::Wallet;
 impl Wallet {
     /// Opens the approval window and waits for its verdict; [`Verdict::Refused`] becomes an error.
     pub(crate) async fn ask(&self, what: &str, ask: Ask) -> Result<Verdict> {
+        match self.ask_for_verdict(what, ask).await? {
+            Verdict::Refused { reason, message, .. } => Err(Error::refusal(reason, &message)),
+            verdict @ (Verdict::OwnerCreated { .. }
+            | Verdict::OwnerBackedUp { .. }
+            | Verdict::LockAdded { .. }
+            | Verdict::OwnerRemoved { .. }
+            | Verdict::OwnerTested { .. }
+            | Verdict::Granted { .. }
+            | Verdict::Signed { .. }) => Ok(verdict),
+        }
+    }
+
+    /// The same, where a refusal can mean that there is nothing left to do.
+    pub(crate) async fn ask_for_verdict(&self, what: &str, ask: Ask) -> Result<Verdict> {
         let request_id = hex::encode(self.ports().entropy.bytes32().get(..16).unwrap_or_default());
         let request = ApprovalRequest {
             version: PROTOCOL_VERSION,
@@ -35,6 +49,9 @@ impl Wallet {
             Err(error) => Err(Error::from(error)),
         };
         let (approved, detail) = match &answer {
+            Ok(Verdict::Refused { reason, message, .. }) => {
+                (false, Error::refusal(*reason, message).message)
+            }
             Ok(_) => (true, what.to_owned()),
             Err(error) => (false, error.message.clone()),
         };
@@ -53,10 +70,12 @@ impl Wallet {
 
 fn believed(asked: &str, verdict: Verdict) -> Result<Verdict> {
     let answered = match &verdict {
-        Verdict::Refused { reason, message, .. } => return Err(Error::refusal(*reason, message)),
+        // What could not be read has no id.
+        Verdict::Refused { .. } => return Ok(verdict),
         Verdict::OwnerCreated { request_id, .. }
         | Verdict::OwnerBackedUp { request_id, .. }
         | Verdict::LockAdded { request_id, .. }
+        | Verdict::OwnerRemoved { request_id }
         | Verdict::OwnerTested { request_id }
         | Verdict::Granted { request_id, .. }
         | Verdict::Signed { request_id, .. } => request_id,

@@ -73,6 +73,7 @@ impl Seen {
             | Verdict::OwnerCreated { .. }
             | Verdict::OwnerBackedUp { .. }
             | Verdict::LockAdded { .. }
+            | Verdict::OwnerRemoved { .. }
             | Verdict::OwnerTested { .. }) => panic!("nothing is signed by {other:?}"),
         }
     }

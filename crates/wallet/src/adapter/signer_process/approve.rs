@@ -105,6 +105,9 @@ fn check(request: &ApprovalRequest, verdict: Verdict) -> Result<Verdict, SignerE
         Verdict::LockAdded { request_id, .. } => {
             (request_id, matches!(request.ask, Ask::AddLock(_)))
         }
+        Verdict::OwnerRemoved { request_id } => {
+            (request_id, matches!(request.ask, Ask::RemoveOwner(_)))
+        }
         Verdict::OwnerTested { request_id } => {
             (request_id, matches!(request.ask, Ask::TestOwner(_)))
         }
