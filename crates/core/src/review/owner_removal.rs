@@ -1,7 +1,8 @@
 //! The review of taking an owner key out of the vault. Nothing is signed.
 //!
 //! Why: what is deleted here comes back only from a backup or a device, so the person learns what
-//! goes, what stays, and which keys are left for the account.
+//! goes, what stays, and which keys are left for the account, whose root validator (spec 3, 7) goes on
+//! asking for the owner it names.
 //! Refuses: the last key of an account.
 
 use super::{
