@@ -59,9 +59,9 @@ function formJson({ text }: Record<string, unknown>): unknown {
   }
 }
 
-function tried({ attempt }: Record<string, unknown>): unknown {
-  const { calls } = attempt as GrantTry;
-  const atoms = calls[0]?.args[1] ?? "0";
+function tried({ asked }: Record<string, unknown>): unknown {
+  const { calls } = asked as GrantTry;
+  const atoms = calls[0]?.args?.[1] ?? "0";
   if (!/^\d+$/.test(atoms) || BigInt(atoms) <= 25_000_000n) return tryAnswer();
   return tryAnswer({
     what: "transfer more than 25 DUSD to 0x70E4\u2026F20b",

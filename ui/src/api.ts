@@ -7,7 +7,7 @@
  */
 import { createSubscriber } from "svelte/reactivity";
 import { commands, events } from "./bindings";
-import type { Error as WalletError, GrantForm, LockKind, NetworkForm, NoticeSettings, OwnerKind, Tag } from "./bindings";
+import type { Error as WalletError, GrantForm, GrantTry, LockKind, NetworkForm, NoticeSettings, OwnerKind, Tag } from "./bindings";
 import { Query } from "./lib/query";
 import { go } from "./lib/route";
 import { invoke } from "@tauri-apps/api/core";
@@ -161,7 +161,7 @@ export const act = {
   grantPreview: (form: GrantForm) => ask(commands.grantPreview(form)),
   grantFormOfKey: (keyId: number) => ask(commands.grantFormOfKey(keyId)),
   grantFormJson: (text: string) => ask(commands.grantFormJson(text)),
-  grantTry: (attempt: soon.GrantTry) => ask(later<soon.TryAnswer>("grant_try", { attempt })),
+  grantTry: (asked: GrantTry) => ask(commands.grantTry(asked)),
   contractFacts: (address: string, chainIds: number[]) => ask(later<soon.ContractFacts>("contract_facts", { address, chainIds })),
   abiRead: (text: string, address: string) => ask(later<soon.FunctionFacts[]>("abi_read", { text, address })),
   abiOpen: (address: string) => ask(later<soon.FunctionFacts[] | null>("abi_open", { address })),

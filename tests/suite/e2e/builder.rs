@@ -1,5 +1,5 @@
 //! The builder in the real window: from a wish to the approval window in few steps; findings fixed at
-//! one press, steps undone, the form as JSON, and a key changed into a narrower one.
+//! one press, steps undone, a call tried, the form as JSON, and a key changed into a narrower one.
 
 use latchkey_tests::approval_window::ApprovalWindow;
 use latchkey_tests::desktop::Desktop;
@@ -70,6 +70,24 @@ async fn from_pay_someone_to_the_approval_window_in_at_most_eight_steps() {
     story.answer("grant", Answer::Approve);
     story.desktop.find("heading", "Keys").await;
     story.desktop.says("25 DUSD").await;
+    story.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_is_tried_and_the_most_that_passes_is_taken() {
+    let story = at_the_start().await;
+    payment(&story, "25").await;
+    story.desktop.press("button", "Try a call").await;
+    story.desktop.says("allowed").await;
+    story.desktop.says("Would change on Local network").await;
+    story.desktop.fill("2. amount", "26").await;
+    story.desktop.press("button", "Try again").await;
+    story.desktop.says("refused").await;
+    story.desktop.press("button", "Use the most that passes").await;
+    story.desktop.says("allowed").await;
+    let field = story.desktop.find("textbox", "2. amount").await;
+    let value = field.prop("value").await.unwrap();
+    assert_eq!(value.as_deref(), Some("25"));
     story.close().await;
 }
 

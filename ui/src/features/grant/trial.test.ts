@@ -23,7 +23,7 @@ describe("atTheEdge", () => {
     expect(toCall(edge({ kind: "callFunction", contract: RECIPIENT, function: signature, args })).args).toEqual([ACCOUNT, "5000000", "false", "0x00000000", "[]"]);
   });
   it("lets the wallet say what is no amount", () => {
-    expect(toCall(edge({ token: TOKEN, maxPerCall: "a lot" })).args[1]).toBe("a lot");
+    expect(toCall(edge({ token: TOKEN, maxPerCall: "a lot" })).args?.[1]).toBe("a lot");
   });
 });
 
@@ -31,6 +31,7 @@ describe("withPassing", () => {
   const calls = [edge({ token: TOKEN, recipient: RECIPIENT, maxPerCall: "26" })];
   it("puts the number where it failed, in the unit of the field", () => {
     expect(withPassing(calls, failure("calls[0].args[1]", "25 DUSD"))?.[0]?.args[1]?.value).toBe("25");
+    expect(withPassing(calls, failure("calls[0].args[1]", "at most 25 DUSD"))?.[0]?.args[1]?.value).toBe("25");
     expect(withPassing(calls, failure("calls[0].args[1]", "12\u2009480.5 DUSD"))?.[0]?.args[1]?.value).toBe("12480.5");
     expect(withPassing(calls, failure("calls[0].args[0]", RECIPIENT))?.[0]?.args[0]?.value).toBe(RECIPIENT);
     expect(withPassing(calls, failure("calls[0].value", "0 ETH"))?.[0]?.value).toBe("0");
@@ -39,5 +40,7 @@ describe("withPassing", () => {
     expect(withPassing(calls, failure("gas", "0.1 ETH"))).toBeUndefined();
     expect(withPassing(calls, failure("calls[3].args[1]", "25 DUSD"))).toBeUndefined();
     expect(withPassing(calls, failure("calls[0].args[1]", null))).toBeUndefined();
+    expect(withPassing(calls, failure("calls[0].args[1]", "25 OTHER"))).toBeUndefined();
+    expect(withPassing(calls, failure("calls[0].args[0]", "another address"))).toBeUndefined();
   });
 });

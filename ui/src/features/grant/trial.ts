@@ -79,9 +79,9 @@ export function withPassing(calls: readonly TryDraft[], failure: TryFailure): Tr
   const call = calls[Number(found?.[1])];
   if (passing === null || !found || !call) return undefined;
   const arg = found[2] === undefined ? undefined : call.args[Number(found[2])];
-  const text = firstNumber(passing, arg?.unit?.symbol);
   const place = found[2] === undefined ? undefined : Number(found[2]);
-  if (place !== undefined && !arg) return undefined;
+  const text = valueIn(passing, place === undefined ? undefined : arg?.unit?.symbol);
+  if (text === undefined || (place !== undefined && !arg)) return undefined;
   return calls.map((one) => {
     if (one !== call) return one;
     if (place === undefined) return { ...one, value: text };
@@ -89,9 +89,12 @@ export function withPassing(calls: readonly TryDraft[], failure: TryFailure): Tr
   });
 }
 
-/** `25` out of `25 DUSD`; another text stays whole. */
-function firstNumber(text: string, symbol: string | undefined): string {
-  const match = /^([\d\u2009\u202f .]+?)\s+(\S+)$/.exec(text.trim());
-  const number = match?.[1]?.replace(/[\u2009\u202f ]/g, "");
-  return number !== undefined && (symbol === undefined || match?.[2] === symbol) ? number : text.trim();
+/** `25` out of `at most 25 DUSD`, an address out of `only 0x…`; nothing where a text holds neither. */
+function valueIn(text: string, symbol: string | undefined): string | undefined {
+  const number = /(\d[\d\u2009\u202f]*(?:\.\d+)?)(?:[\s\u00a0]+([^\s.,]+))?/;
+  const hex = /0x[0-9a-fA-F]{40,}/.exec(text)?.[0];
+  if (hex) return hex;
+  const match = number.exec(text);
+  if (!match?.[1] || (symbol !== undefined && match[2] !== symbol)) return undefined;
+  return match[1].replace(/[\u2009\u202f]/g, "");
 }
