@@ -58,10 +58,10 @@ super::messages! {
         "Dieser Schlüssel ist nie brauchbar: er beginnt am {from} und endet am {until}.";
     TOO_EARLY "refusal.too-early"
         "This key may be used again at {limit}; it is {now} now."
-        "Dieser Schlüssel darf wieder am {limit} benutzt werden; jetzt ist es {now}.";
+        "Dieser Schlüssel ist erst ab {limit} wieder nutzbar; jetzt ist {now}.";
     ENDED "refusal.ended"
         "This key ended at {limit}; it is {now} now."
-        "Dieser Schlüssel endete am {limit}; jetzt ist es {now}.";
+        "Dieser Schlüssel endete am {limit}; jetzt ist {now}.";
     GAS "refusal.gas"
         "The gas may cost up to {charge}, but the key's gas budget has {left} left."
         "Das Gas darf bis zu {charge} kosten, aber das Gasbudget des Schlüssels hat noch {left}.";
@@ -73,17 +73,17 @@ super::messages! {
         "{count} {count|Vorgang|Vorgänge}";
     USED_UP "refusal.used-up"
         "The key is for {limit} in all and has none left."
-        "Der Schlüssel ist insgesamt für {limit} und hat keinen mehr übrig.";
+        "Der Schlüssel reicht insgesamt für {limit}; keiner ist übrig.";
     USED_UP_NOW "refusal.used-up-now"
         "The key is for {limit} for now and has none left."
-        "Der Schlüssel ist vorerst für {limit} und hat keinen mehr übrig.";
+        "Der Schlüssel reicht vorerst für {limit}; keiner ist übrig.";
     ONE_MORE "refusal.one-more" "one more" "noch einer";
     NOWHERE "refusal.nowhere"
         "The key may not {what} on {target}, nor anywhere else."
-        "Der Schlüssel darf {what} weder auf {target} noch anderswo.";
+        "Der Schlüssel darf auf {target} nicht {what}, auch sonst nirgends.";
     ELSEWHERE "refusal.elsewhere"
         "The key may {what} only on {limit}, not on {target}."
-        "Der Schlüssel darf {what} nur auf {limit}, nicht auf {target}.";
+        "Der Schlüssel darf nur auf {limit} {what}, nicht auf {target}.";
     LISTED "refusal.listed" "what the key lists" "was der Schlüssel nennt";
     SEND "refusal.send" "send {coin} without data" "{coin} ohne Daten senden";
     CALL "refusal.call" "call {function}" "{function} aufrufen";

@@ -13,7 +13,7 @@ super::messages! {
         "Darf nichts aufrufen: die Liste der Aufrufe ist leer.";
     LIST_VERSION "rule.list-version"
         "The calls that follow are judged by call policy {version}."
-        "Die folgenden Aufrufe prüft die Aufrufregel {version}.";
+        "Die folgenden Aufrufe prüft die Aufrufliste {version}.";
     NEXT_LIST "rule.next-list"
         "Each call must be in this list too:"
         "Jeder Aufruf muss auch in dieser Liste stehen:";

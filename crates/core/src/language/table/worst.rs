@@ -8,7 +8,7 @@ super::messages! {
         "in one operation, by many calls"
         "in einem Vorgang, durch viele Aufrufe";
     IN_DAY "worst.in-day" "in one day" "an einem Tag";
-    FOR_LIFE "worst.for-life" "for its life" "in seiner ganzen Zeit";
+    FOR_LIFE "worst.for-life" "for its life" "insgesamt, bis zu seinem Ende";
     OF_UNIT "worst.of-unit" "{span}, {unit}" "{span}, {unit}";
     ON_NETWORK "worst.on-network" "{network}: {label}" "{network}: {label}";
     BALANCE_ONLY "worst.balance-only"
