@@ -54,24 +54,29 @@ pub(super) fn review(ask: &GrantAsk, made: Option<Address>) -> Result<Review, Re
         not_limited: describe::not_limited(&permission.policies, &names),
         at_worst: worst_case::rows(&permission.policies, &names),
         diff: before.map(|before| diff::between(&before.policies, &permission.policies, &names)),
-        warnings: replacing.into_iter().chain(said(&findings, Severity::Warn)).collect(),
+        warnings: replacing.into_iter().chain(said(&findings, Severity::Warn, &names)).collect(),
         claims: claims(&key_name, &agent, &permission, &names),
         networks: names.networks(),
         you_sign: Some(tree.root()),
         recipe: Some(recipe::grant(ask.account.version, digests.len())),
         digests,
-        blocked: mismatch.or_else(|| said(&findings, Severity::Stop).next()),
+        blocked: mismatch.or_else(|| said(&findings, Severity::Stop, &names).next()),
         unlock: typed.then_some(lint::UNLOCK_WORDS),
         signing: Signing::Grant { permission: Box::new(permission), tree },
     })
 }
 
 /// The words of the findings of one severity, each once.
-fn said(findings: &[Finding], severity: Severity) -> impl Iterator<Item = String> {
+fn said(
+    findings: &[Finding],
+    severity: Severity,
+    names: &Names<'_>,
+) -> impl Iterator<Item = String> + use<> {
     let mut texts: Vec<String> = Vec::new();
     for finding in findings.iter().filter(|finding| finding.severity == severity) {
-        if !texts.contains(&finding.text) {
-            texts.push(finding.text.clone());
+        let text = finding.say(names.language());
+        if !texts.contains(&text) {
+            texts.push(text);
         }
     }
     texts.into_iter()
