@@ -47,6 +47,10 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             command::agent::agent_create,
             command::agent::agent_remove,
             command::agent::agent_access_set,
+            command::agent::shadow_set,
+            command::agent::shadow_calls,
+            command::agent::shadow_propose,
+            command::agent::shadow_clear,
             command::activity::activity_list,
         ])
         .events(collect_events![Changed, Show])

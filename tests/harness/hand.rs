@@ -51,7 +51,13 @@ impl TestKey {
     /// EIP-191 over 32 bytes.
     #[must_use]
     pub fn personal_sign(&self, hash: B256) -> [u8; 65] {
-        let digest = Message::from_digest(eip191_hash_message(hash).0);
+        self.sign(eip191_hash_message(hash))
+    }
+
+    /// A digest as it is.
+    #[must_use]
+    pub fn sign(&self, digest: B256) -> [u8; 65] {
+        let digest = Message::from_digest(digest.0);
         let signature = RecoverableSignature::sign_ecdsa_recoverable(digest, &self.0);
         let (recovery, compact) = signature.serialize_compact();
         let mut out = [27 + recovery.to_u8(); 65];

@@ -12,14 +12,22 @@
 
 #[path = "flows/brought.rs"]
 mod brought;
+#[path = "flows/dangers.rs"]
+mod dangers;
 #[path = "flows/dry_run.rs"]
 mod dry_run;
+#[path = "flows/ground.rs"]
+mod ground;
 #[path = "flows/kinds.rs"]
 mod kinds;
 #[path = "flows/owners.rs"]
 mod owners;
+#[path = "flows/shadow.rs"]
+mod shadow;
 #[path = "flows/stage.rs"]
 mod stage;
+#[path = "flows/worst.rs"]
+mod worst;
 
 use latchkey_core::approval::Refusal;
 use latchkey_core::chain::ENTRY_POINT_07;

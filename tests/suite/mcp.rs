@@ -26,6 +26,8 @@ mod open;
 mod own_key;
 #[path = "mcp/sdk.rs"]
 mod sdk;
+#[path = "mcp/shadow.rs"]
+mod shadow;
 #[path = "mcp/shim.rs"]
 mod shim;
 #[path = "mcp/slow.rs"]

@@ -69,6 +69,14 @@ export const commands = {
 	agentRemove: (id: number) => typedError<null, Error>(__TAURI_INVOKE("agent_remove", { id })),
 	/**  Lets agents in, or shuts them out. */
 	agentAccessSet: (on: boolean) => typedError<AgentAccess, Error>(__TAURI_INVOKE("agent_access_set", { on })),
+	/**  Watches an agent, or stops watching it; nothing is signed for a watched one. */
+	shadowSet: (agentId: number, on: boolean) => typedError<null, Error>(__TAURI_INVOKE("shadow_set", { agentId, on })),
+	/**  What a watched agent wanted to do. */
+	shadowCalls: (agentId: number) => typedError<ShadowCallView[], Error>(__TAURI_INVOKE("shadow_calls", { agentId })),
+	/**  The narrowest key that covers what a watched agent wanted to do, as a form. */
+	shadowPropose: (agentId: number) => typedError<ShadowProposal, Error>(__TAURI_INVOKE("shadow_propose", { agentId })),
+	/**  Forgets what a watched agent wanted to do. */
+	shadowClear: (agentId: number) => typedError<null, Error>(__TAURI_INVOKE("shadow_clear", { agentId })),
 	/**  Lines before a place in the log, newest first. */
 	activityList: (before: number | null, limit: number) => typedError<ActivityView[], Error>(__TAURI_INVOKE("activity_list", { before, limit })),
 };
@@ -142,6 +150,8 @@ export type AgentView = {
 	lastSeenAt: number | null,
 	/**  Keys that are not ended. */
 	liveKeys: number,
+	/**  Shadow mode: it is watched, and nothing is signed for it. */
+	shadow: boolean,
 };
 
 /**  One thing that a key may do. */
@@ -882,6 +892,36 @@ export type Severity =
 "warn" | 
 /**  Blocks. */
 "stop";
+
+/**  One intended operation. */
+export type ShadowCallView = {
+	/**  Its number. */
+	id: number,
+	/**  Unix seconds. */
+	at: number,
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  What it would have done, in words. */
+	what: string,
+	/**  What a trial run said. */
+	outcome: string,
+	/**  How many calls it had. */
+	calls: number,
+};
+
+/**  The narrowest key that covers what was seen. */
+export type ShadowProposal = {
+	/**  For the builder. */
+	form: GrantForm,
+	/**  How many of the intended operations it covers. */
+	covered: number,
+	/**  What it would have refused, in words, each with the reason. */
+	refused: string[],
+	/**  What to know about it. */
+	notes: string[],
+};
 
 /**  Go to this screen. */
 export type Show = {

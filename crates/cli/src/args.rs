@@ -57,6 +57,9 @@ pub(crate) enum Command {
     /// Try calls against a key or a form: what its rules say, what the chain would do, what it
     /// costs. Nothing is signed or sent; the exit code is 2 when the calls would not work.
     Check(Box<Check>),
+    /// Watch an agent: nothing is signed for it, and what it wants to do is kept.
+    #[command(subcommand)]
+    Shadow(Shadow),
     /// What happened, newest first.
     Activity {
         /// How many lines.
@@ -294,5 +297,35 @@ pub(crate) enum Agent {
     Remove {
         /// Its number in the list.
         id: u32,
+    },
+}
+
+/// Watching an agent.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Shadow {
+    /// From now on; nothing is signed or sent for it.
+    On {
+        /// Its number in the list of agents.
+        agent: u32,
+    },
+    /// No longer.
+    Off {
+        /// Its number in the list of agents.
+        agent: u32,
+    },
+    /// What it wanted to do.
+    Calls {
+        /// Its number in the list of agents.
+        agent: u32,
+    },
+    /// The narrowest key that covers it, as a form for `key preview` and `key grant`.
+    Propose {
+        /// Its number in the list of agents.
+        agent: u32,
+    },
+    /// Forget what it wanted to do.
+    Clear {
+        /// Its number in the list of agents.
+        agent: u32,
     },
 }

@@ -7,7 +7,7 @@ use latchkey_wallet::error::{Code, Error};
 use latchkey_wallet::views::NetworkForm;
 use latchkey_wallet::{Wallet, open};
 
-use crate::args::{Account, Agent, Args, Check, Command, Key, Network, Owner};
+use crate::args::{Account, Agent, Args, Check, Command, Key, Network, Owner, Shadow};
 use crate::check;
 use crate::print::{Failure, answer, lines};
 
@@ -35,6 +35,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Key(key_words) => key(key_words, json).await,
         Command::Agent(agent_words) => agent(agent_words, json).await,
         Command::Check(asked) => check(*asked, json).await,
+        Command::Shadow(shadow_words) => shadow(shadow_words, json).await,
         Command::Activity { limit } => answer(json, &wallet()?.activity_list(None, limit).await?),
     }
 }
@@ -85,6 +86,16 @@ async fn agent(words: Agent, json: bool) -> Result<(), Failure> {
         Agent::List => answer(json, &wallet()?.agent_list().await?),
         Agent::Create { name } => answer(json, &wallet()?.agent_create(name).await?),
         Agent::Remove { id } => answer(json, &wallet()?.agent_remove(id).await?),
+    }
+}
+
+async fn shadow(words: Shadow, json: bool) -> Result<(), Failure> {
+    match words {
+        Shadow::On { agent } => answer(json, &wallet()?.shadow_set(agent, true).await?),
+        Shadow::Off { agent } => answer(json, &wallet()?.shadow_set(agent, false).await?),
+        Shadow::Calls { agent } => answer(json, &wallet()?.shadow_calls(agent).await?),
+        Shadow::Propose { agent } => answer(json, &wallet()?.shadow_propose(agent).await?),
+        Shadow::Clear { agent } => answer(json, &wallet()?.shadow_clear(agent).await?),
     }
 }
 

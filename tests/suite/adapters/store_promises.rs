@@ -5,7 +5,7 @@ use latchkey_tests::fakes::MemoryStore;
 use latchkey_wallet::adapter::sqlite::SqliteStore;
 use latchkey_wallet::ports::{LogStore, OperationsOf, Store, StoreError};
 use latchkey_wallet::record::{
-    Agent, Holder, LogEvent, Network, Operation, OperationStatus, Setting, Token,
+    Agent, Holder, LogEvent, Network, Operation, OperationStatus, Setting, ShadowCall, Token,
 };
 
 use crate::rows::{FAR, account, agent, furnish, key, network, operation, token};
@@ -35,6 +35,7 @@ held_by_both!(
     tokens_belong_to_a_known_network_and_go_with_it,
     accounts_come_back_whole_and_no_address_twice,
     agents_are_found_by_their_token_until_they_are_removed,
+    wishes_of_watched_agents_are_few_and_each_is_kept_once,
     a_key_comes_back_with_its_approvals_and_its_log_line,
     a_grant_that_cannot_be_kept_leaves_nothing,
     a_permission_id_is_never_used_twice,
@@ -126,6 +127,45 @@ fn agents_are_found_by_their_token_until_they_are_removed(store: &dyn Store) {
     duplicate(store.create_agent(&Agent { name: "thief".to_owned(), ..agent(1) }));
     not_found(store.touch_agent(99, 1));
     not_found(store.remove_agent(99));
+}
+
+fn wishes_of_watched_agents_are_few_and_each_is_kept_once(store: &dyn Store) {
+    let (one, two) =
+        (store.create_agent(&agent(1)).unwrap().id, store.create_agent(&agent(2)).unwrap().id);
+    not_found(store.set_shadow(99, true));
+    for on in [true, true, false, true] {
+        store.set_shadow(one, on).unwrap();
+        assert_eq!(store.shadowed().unwrap(), if on { vec![one] } else { vec![] });
+    }
+    let wish = |agent_id: i64, what: &str, key: Option<&str>| ShadowCall {
+        id: 0,
+        agent_id,
+        chain_id: FAR,
+        calls: vec![latchkey_core::kernel::execute::Call {
+            to: Address::repeat_byte(7),
+            value: alloy_primitives::U256::MAX,
+            data: vec![1, 2, 3, 4].into(),
+        }],
+        functions: vec!["f()".to_owned()],
+        what: what.to_owned(),
+        outcome: "It would have worked.".to_owned(),
+        key: key.map(str::to_owned),
+        at: 7,
+    };
+    let first = store.add_shadow_call(&wish(one, "a", Some("k")), 3).unwrap();
+    let again = store.add_shadow_call(&wish(one, "b", Some("k")), 3).unwrap();
+    assert_eq!(again, first, "the same name is the same wish");
+    store.add_shadow_call(&wish(two, "other", Some("k")), 3).unwrap();
+    for what in ["c", "d", "e"] {
+        store.add_shadow_call(&wish(one, what, None), 3).unwrap();
+    }
+    let kept = store.shadow_calls(one).unwrap();
+    let whats: Vec<&str> = kept.iter().map(|wish| wish.what.as_str()).collect();
+    assert_eq!(whats, ["c", "d", "e"], "the oldest made room");
+    assert_eq!(kept[0], ShadowCall { id: kept[0].id, ..wish(one, "c", None) });
+    store.clear_shadow_calls(one).unwrap();
+    assert!(store.shadow_calls(one).unwrap().is_empty());
+    assert_eq!(store.shadow_calls(two).unwrap().len(), 1, "only the one that was named");
 }
 
 fn a_key_comes_back_with_its_approvals_and_its_log_line(store: &dyn Store) {

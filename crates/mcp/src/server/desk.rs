@@ -114,6 +114,10 @@ impl Desk {
     /// Sends once per key. The work goes on when the client hangs up, so that the key still finds
     /// what it came to.
     async fn send(&self, agent_id: u32, write: Write) -> Result<Answer, ToolError> {
+        let key = write.idempotency_key.clone();
+        if let Some(seen) = self.wallet.agent_shadow(agent_id, &write.execute, key).await? {
+            return Ok(operation::shadowed(&seen, &write.chain));
+        }
         let (digest, chain) = (write.digest(), write.chain.clone());
         let Some(key) = write.idempotency_key.clone() else {
             let ask = Ask { wallet: &self.wallet, agent_id };

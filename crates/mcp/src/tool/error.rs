@@ -30,6 +30,8 @@ pub enum ErrorCode {
     NotFound,
     /// A rule of the permission forbids it.
     PolicyDenied,
+    /// The owner only watches this agent; nothing was signed or sent.
+    ShadowMode,
     /// No permission of this agent covers it.
     NoPermission,
     /// The person said no.
@@ -185,6 +187,7 @@ impl ErrorCode {
             | Self::UnknownPermission
             | Self::NotFound
             | Self::PolicyDenied
+            | Self::ShadowMode
             | Self::NoPermission
             | Self::UserDenied
             | Self::WouldRevert

@@ -8,7 +8,7 @@ use latchkey_core::amount::GROUP_SPACE;
 use latchkey_core::text;
 use latchkey_wallet::error::{Code, Error};
 use latchkey_wallet::record::OperationStatus;
-use latchkey_wallet::views::{AgentExecute, AgentOperation, Amount};
+use latchkey_wallet::views::{AgentExecute, AgentOperation, Amount, ShadowSeen};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -69,6 +69,8 @@ pub(crate) enum Status {
     Rejected,
     /// No answer; it may still be included.
     Unknown,
+    /// Shadow mode: nothing was signed or sent; see shadow.
+    Shadow,
     /// A rule forbids it; nothing was signed.
     Denied,
     /// Nothing was sent; see error.
@@ -121,8 +123,26 @@ pub(crate) struct Output {
     /// This operation was sent by an earlier call with the same key.
     #[serde(skip_serializing_if = "Option::is_none")]
     replayed: Option<bool>,
+    /// In shadow mode: what would have happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shadow: Option<Shadow>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ToolError>,
+}
+
+/// What is known of an operation that was not made.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct Shadow {
+    /// Number under which the owner sees it.
+    record: u32,
+    /// That nothing was signed or sent, and what a trial run said.
+    message: String,
+    /// Whether a trial run succeeded; absent when there was none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    would_work: Option<bool>,
+    /// What would have changed, in words.
+    changes: Vec<String>,
 }
 
 /// An amount of the native coin.
@@ -212,8 +232,38 @@ fn output(operation: &AgentOperation, about: About<'_>) -> Output {
         idempotency_key: key.map(str::to_owned),
         poll_after_ms: pending.then_some(POLL_AFTER_MS),
         replayed: replayed.then_some(true),
+        shadow: None,
         error,
     }
+}
+
+/// The answer in shadow mode: honest that nothing was done.
+pub(crate) fn shadowed(seen: &ShadowSeen, chain: &str) -> Answer {
+    let simulation = seen.simulation.as_ref();
+    let changes = simulation.into_iter().flat_map(|run| &run.changes);
+    answer::of(&Output {
+        status: Status::Shadow,
+        chain: Some(chain.to_owned()),
+        chain_id: Some(seen.chain_id),
+        account: Some(seen.account.clone()),
+        what: Some(text::clean(&seen.what, text::REASON_MAX)),
+        shadow: Some(Shadow {
+            record: seen.id,
+            message: shadow_words(seen),
+            would_work: simulation.map(|run| run.ok),
+            changes: changes.map(|change| change.text.clone()).collect(),
+        }),
+        ..Output::default()
+    })
+}
+
+/// What a watched agent is told.
+pub(super) fn shadow_words(seen: &ShadowSeen) -> String {
+    format!(
+        "Shadow mode: nothing was signed or sent; recorded as number {}. {} Go on as you would: \
+         the owner makes a permission from what you ask for.",
+        seen.id, seen.outcome
+    )
 }
 
 fn fee(amount: &Amount) -> Fee {

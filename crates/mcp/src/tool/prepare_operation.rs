@@ -9,10 +9,10 @@ use latchkey_wallet::views::{AgentCall, AgentExecute, AgentPrepared, ToSign};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::error::ToolError;
+use super::error::{ErrorCode, ToolError};
 use super::execute_transaction::{Call, one};
 use super::input::{self, Loose};
-use super::{Arguments, Ask, answer, chain};
+use super::{Arguments, Ask, answer, chain, operation as told};
 
 /// Arguments.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -121,6 +121,9 @@ pub(super) async fn call(ask: &Ask<'_>, arguments: Arguments) -> Result<Output, 
     let (_, network) = chain::find(ask, "chain", &input.chain).await?;
     let permission_id = input.permission_id;
     let execute = AgentExecute { chain_id: network.chain_id, calls, permission_id, wait_secs: 0 };
+    if let Some(seen) = ask.wallet.agent_shadow(ask.agent_id, &execute, None).await? {
+        return Err(ToolError::new(ErrorCode::ShadowMode, told::shadow_words(&seen)));
+    }
     let prepared = ask.wallet.agent_prepare(ask.agent_id, execute).await?;
     Ok(output(prepared, chain::name(&network)))
 }

@@ -22,7 +22,7 @@ pub use signer::{Approver, Ended, SessionProcess, SessionSigning, SignScope, Sig
 pub use state::{State, StateAccount, Tip};
 pub use store::{
     AccountStore, AgentStore, KeyEndStore, KeyStore, LogStore, NetworkStore, OperationStore,
-    OperationsOf, OwnerKeyStore, SettingStore, Store, TokenStore,
+    OperationsOf, OwnerKeyStore, SettingStore, ShadowStore, Store, TokenStore,
 };
 pub use store_error::StoreError;
 pub use time::{Clock, Entropy};

@@ -9,7 +9,8 @@ use alloy_primitives::B256;
 
 use super::StoreError;
 use crate::record::{
-    Account, Agent, Key, LogCheck, LogEvent, LogLine, Network, Operation, OwnerKey, Setting, Token,
+    Account, Agent, Key, LogCheck, LogEvent, LogLine, Network, Operation, OwnerKey, Setting,
+    ShadowCall, Token,
 };
 
 type Stored<T> = Result<T, StoreError>;
@@ -128,6 +129,21 @@ pub enum OperationsOf {
     Unsettled,
 }
 
+/// Watched agents, and what they wanted to do.
+pub trait ShadowStore: Send + Sync {
+    /// The agents that are watched.
+    fn shadowed(&self) -> Stored<Vec<i64>>;
+    /// Watches an agent, or stops watching it. [`StoreError::NotFound`] for one that never was.
+    fn set_shadow(&self, agent_id: i64, on: bool) -> Stored<()>;
+    /// Keeps a wish, at most `most` for its agent: the oldest makes room. One under a name that the
+    /// agent used before comes back as it was kept.
+    fn add_shadow_call(&self, call: &ShadowCall, most: u32) -> Stored<ShadowCall>;
+    /// Those of an agent, oldest first.
+    fn shadow_calls(&self, agent_id: i64) -> Stored<Vec<ShadowCall>>;
+    /// Forgets those of an agent.
+    fn clear_shadow_calls(&self, agent_id: i64) -> Stored<()>;
+}
+
 /// The log.
 pub trait LogStore: Send + Sync {
     /// Appends a line. `at` in unix seconds.
@@ -156,6 +172,7 @@ pub trait Store:
     + KeyStore
     + KeyEndStore
     + OperationStore
+    + ShadowStore
     + LogStore
     + SettingStore
 {
@@ -170,6 +187,7 @@ impl<T> Store for T where
         + KeyStore
         + KeyEndStore
         + OperationStore
+        + ShadowStore
         + LogStore
         + SettingStore
 {

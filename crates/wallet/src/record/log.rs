@@ -121,6 +121,24 @@ pub enum LogEvent {
         /// Added or removed.
         added: bool,
     },
+    /// An agent is watched from now on, or no longer.
+    #[serde(rename_all = "camelCase")]
+    Shadow {
+        /// The agent's name.
+        agent: String,
+        /// On or off.
+        on: bool,
+    },
+    /// A watched agent wanted to do something; nothing was signed.
+    #[serde(rename_all = "camelCase")]
+    ShadowSeen {
+        /// The agent's name.
+        agent: String,
+        /// What, in words.
+        what: String,
+        /// What a trial run said.
+        reason: String,
+    },
     /// Something was done to an owner key.
     #[serde(rename_all = "camelCase")]
     OwnerKey {

@@ -11,6 +11,7 @@ mod network;
 mod operation;
 mod owner_key;
 mod setting;
+mod shadow;
 
 pub use account::Account;
 pub use agent::Agent;
@@ -20,3 +21,4 @@ pub use network::{Network, Token};
 pub use operation::{Operation, OperationStatus};
 pub use owner_key::{OwnerKey, owner_of, validator_of};
 pub use setting::Setting;
+pub use shadow::{SHADOW_MOST, ShadowCall};

@@ -128,6 +128,7 @@ impl Names {
                 view.who.clone_from(agent);
                 view.outcome = Outcome::Refused;
             }
+            LogEvent::Shadow { .. } | LogEvent::ShadowSeen { .. } => fill_shadow(view, event),
             LogEvent::Stopped { millis } => {
                 view.title = "All agents stopped on this machine".to_owned();
                 view.detail = Some(format!("It took {millis} ms."));
@@ -173,6 +174,18 @@ impl Names {
         let key = key_id.map(|id| format!("With the key {}.", self.key(id)));
         let reason = reason.as_deref().map(|why| text::clean(why, 2 * text::REASON_MAX));
         view.detail = reason.or(key);
+    }
+}
+
+fn fill_shadow(view: &mut ActivityView, event: &LogEvent) {
+    if let LogEvent::Shadow { agent, on } = event {
+        let now = if *on { "is only watched" } else { "is no longer only watched" };
+        view.title = format!("Agent {agent} {now}");
+    }
+    if let LogEvent::ShadowSeen { agent, what, reason } = event {
+        view.title = format!("Only watched: {what}");
+        view.detail = Some(format!("Nothing was signed or sent. {reason}"));
+        view.who.clone_from(agent);
     }
 }
 

@@ -20,10 +20,10 @@ impl Wallet {
         let found = self
             .stored(move |s| {
                 let agent = s.agent_by_token(token_sha256)?;
-                agent.map(|agent| Ok((agent, s.keys()?))).transpose()
+                agent.map(|agent| Ok((agent, s.keys()?, s.shadowed()?))).transpose()
             })
             .await?;
-        Ok(found.map(|(agent, keys)| view(&agent, &keys)))
+        Ok(found.map(|(agent, keys, shadowed)| view(&agent, &keys, &shadowed)))
     }
 
     /// Notes that an agent called now.

@@ -59,7 +59,7 @@ impl Wallet {
         let http_url = self.http_url_or_expected().await?;
         let shim = &self.ports().host.shim_path;
         let snippets = snippets::all(shim, &agent.name, &http_url, &token);
-        Ok(NewAgent { agent: view(&agent, &[]), token, snippets })
+        Ok(NewAgent { agent: view(&agent, &[], &[]), token, snippets })
     }
 
     /// Where agents connect over HTTP, or will once they are let in.

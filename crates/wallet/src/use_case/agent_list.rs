@@ -12,8 +12,10 @@ impl Wallet {
     /// # Errors
     /// The store's.
     pub async fn agent_list(&self) -> Result<Vec<AgentView>> {
-        let (agents, keys) = self.stored(|s| Ok((s.agents()?, s.keys()?))).await?;
-        Ok(agents.iter().filter(|agent| !agent.removed).map(|agent| view(agent, &keys)).collect())
+        let (agents, keys, shadowed) =
+            self.stored(|s| Ok((s.agents()?, s.keys()?, s.shadowed()?))).await?;
+        let shown = agents.iter().filter(|agent| !agent.removed);
+        Ok(shown.map(|agent| view(agent, &keys, &shadowed)).collect())
     }
 
     /// An agent that is not removed.
@@ -24,7 +26,7 @@ impl Wallet {
     }
 }
 
-pub(crate) fn view(agent: &Agent, keys: &[Key]) -> AgentView {
+pub(crate) fn view(agent: &Agent, keys: &[Key], shadowed: &[i64]) -> AgentView {
     let live = keys.iter().filter(|key| key.agent_id == agent.id && key.may_be_live()).count();
     AgentView {
         id: row(agent.id),
@@ -32,5 +34,6 @@ pub(crate) fn view(agent: &Agent, keys: &[Key]) -> AgentView {
         created_at: crate::use_case::number::secs(agent.created_at),
         last_seen_at: agent.last_seen_at.map(crate::use_case::number::secs),
         live_keys: crate::use_case::number::count(live),
+        shadow: shadowed.contains(&agent.id),
     }
 }

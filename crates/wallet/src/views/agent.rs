@@ -19,6 +19,8 @@ pub struct AgentView {
     pub last_seen_at: Option<u32>,
     /// Keys that are not ended.
     pub live_keys: u32,
+    /// Shadow mode: it is watched, and nothing is signed for it.
+    pub shadow: bool,
 }
 
 /// A new agent, with what to paste; the token is shown this once.

@@ -15,6 +15,7 @@ mod key;
 mod network;
 mod notice_settings;
 mod owner;
+mod shadow;
 mod status;
 
 pub use activity::{ActivityView, EndOnChain, EndReport, Outcome, StopReport};
@@ -37,4 +38,5 @@ pub use key::{KeyApproval, KeyHolder, KeyOnChain, KeyState, KeyView};
 pub use network::{Holdings, NetworkForm, NetworkView, Reach, TokenAmount, TokenView};
 pub use notice_settings::NoticeSettings;
 pub use owner::{OwnerChangeOnChain, OwnerChangeReport, OwnerKeyView, OwnerOnChain};
+pub use shadow::{ShadowCallView, ShadowProposal, ShadowSeen};
 pub use status::{AccountView, AgentAccess, Notice, ReadAt, Severity, Status};

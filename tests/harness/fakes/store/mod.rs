@@ -5,14 +5,15 @@ mod log;
 mod operations;
 mod owners;
 mod places;
+mod shadow;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Mutex, MutexGuard};
 
 use alloy_primitives::{Address, FixedBytes};
 use latchkey_wallet::ports::StoreError;
 use latchkey_wallet::record::{
-    Account, Agent, Key, LogLine, Network, Operation, OwnerKey, Setting, Token,
+    Account, Agent, Key, LogLine, Network, Operation, OwnerKey, Setting, ShadowCall, Token,
 };
 
 /// Rows in memory.
@@ -32,6 +33,8 @@ struct Rows {
     keys: BTreeMap<i64, Key>,
     used_permissions: HashSet<(Address, FixedBytes<4>)>,
     operations: BTreeMap<i64, Operation>,
+    shadowed: BTreeSet<i64>,
+    shadow_calls: Vec<ShadowCall>,
     log: Vec<LogLine>,
     settings: BTreeMap<&'static str, (Setting, String)>,
 }

@@ -16,6 +16,7 @@ mod network;
 mod operation;
 mod owner_key;
 mod setting;
+mod shadow;
 #[cfg(test)]
 mod tests;
 mod token;

@@ -3,12 +3,14 @@
 //!
 //! Why: an agent that stays within its keys is served without asking anybody; one that does not is
 //! told the rule and the number before anything is signed.
-//! Refuses: everything while agent access is off, and a second first use of a key.
+//! Refuses: everything while agent access is off or the agent is only watched, and a second first
+//! use of a key.
 
 mod build;
 pub(crate) mod calls;
 mod choose;
 mod refusal;
+mod shadow;
 mod split;
 
 use std::time::Duration;
@@ -50,6 +52,8 @@ struct Task {
     account: Account,
     chain: (Network, Vec<Token>),
     calls: Vec<Call>,
+    /// Signatures of the functions it named.
+    functions: Vec<String>,
     what: String,
     permission_id: Option<String>,
     wait: Duration,
@@ -105,12 +109,13 @@ impl Wallet {
         let claims = Claims {
             tokens: tokens.iter().map(token_claim).collect(),
             networks: vec![network_claim(&network)],
-            functions,
+            functions: functions.clone(),
         };
         let what = calls::words(&calls, &Names::new(&claims, &[chain_id]));
         let wait = Duration::from_secs(u64::from(ask.wait_secs.min(WAIT_MAX)));
         let chain = (network, tokens);
-        Ok(Task { agent, account, chain, calls, what, permission_id: ask.permission_id, wait })
+        let permission_id = ask.permission_id;
+        Ok(Task { agent, account, chain, calls, functions, what, permission_id, wait })
     }
 
     /// Everything up to the signature; nothing has left when this fails.
@@ -129,6 +134,7 @@ impl Wallet {
     /// The exact operation for the key that fits, unsigned.
     async fn draft(&self, task: &Task, holder: Holder) -> Result<Drafted> {
         self.access_needed()?;
+        self.shadow_refused(&task.agent).await?;
         let keys = self.keys_for(task, holder).await?;
         let (chosen, _, _) = self.choose(task, &keys).await?;
         // One after another per key: the first use installs it, and each use takes the next nonce.
@@ -142,6 +148,7 @@ impl Wallet {
             now: choice_now,
         };
         let built = self.build(&choice, &chosen, deployed, lane).await?;
+        self.shadow_refused(&task.agent).await?;
         self.access_needed()?;
         Ok(Drafted { built, key: chosen.key, now: choice_now, turn })
     }

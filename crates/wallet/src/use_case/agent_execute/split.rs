@@ -131,6 +131,7 @@ impl Wallet {
     async fn submit(&self, agent_id: u32, ask: AgentSubmit) -> Result<AgentOperation> {
         self.access_needed()?;
         let agent = self.agent_needed(agent_id).await?;
+        self.shadow_refused(&agent).await?;
         let hash = ask.user_op_hash;
         let find = || self.waiting().find(agent.id, hash, self.now()).ok_or_else(not_prepared);
         let Kept { task, key, built, .. } = find()?;
