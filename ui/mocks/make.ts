@@ -94,7 +94,7 @@ export function network(change: Partial<NetworkView> = {}): NetworkView {
 }
 
 export function agent(change: Partial<AgentView> = {}): AgentView {
-  return { id: 1, name: "Claude Code", createdAt: nowSecs() - 90000, lastSeenAt: nowSecs() - 240, liveKeys: 1, ...change };
+  return { id: 1, name: "Claude Code", createdAt: nowSecs() - 90000, lastSeenAt: nowSecs() - 240, liveKeys: 1, shadow: false, ...change };
 }
 
 export function newAgent(change: Partial<NewAgent> = {}): NewAgent {

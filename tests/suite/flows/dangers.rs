@@ -152,7 +152,7 @@ async fn an_allowance_outlives_the_key_that_gave_it() {
     let key = ground.key("allows", policies.clone());
     let amount = U256::from(500 * DUSD);
     let give = ground.of_token(approveCall { spender: THIEF, amount }.abi_encode());
-    assert_eq!(ground.use_key(&key, true, &[give.clone()]).await, Ok(true));
+    assert_eq!(ground.use_key(&key, true, std::slice::from_ref(&give)).await, Ok(true));
     revoke(&ground, &key).await;
     let pull = transferFromCall { from: ground.address(), to: THIEF, amount }.abi_encode();
     assert!(ground.transact(THIEF, ground.token, pull.clone()).await, "weeks later");

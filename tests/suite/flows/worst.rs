@@ -25,11 +25,8 @@ impl Dice {
 }
 
 fn policies(ground: &Ground, dice: &mut Dice) -> Vec<Policy> {
-    let rule = |condition, offset, word: U256| ParamRule {
-        condition,
-        offset,
-        params: vec![word.into()],
-    };
+    let rule =
+        |condition, offset, word: U256| ParamRule { condition, offset, params: vec![word.into()] };
     let limit = U256::from((1 + dice.roll(40)) * DUSD);
     let mut rules = vec![rule(Condition::LessThanOrEqual, 32, limit)];
     if dice.roll(2) == 0 {
@@ -48,8 +45,7 @@ fn policies(ground: &Ground, dice: &mut Dice) -> Vec<Policy> {
 
 fn worst(ground: &Ground, policies: &[Policy]) -> OnChain {
     let chain_id = ground.net.chain_id();
-    let chains =
-        [OfChain { transaction_gas: Some(BLOCK_GAS), ..OfChain::unread(chain_id) }];
+    let chains = [OfChain { transaction_gas: Some(BLOCK_GAS), ..OfChain::unread(chain_id) }];
     let context = worst_case::Context {
         account: Some(ground.address()),
         chains: &chains,
@@ -72,9 +68,8 @@ async fn no_sequence_of_operations_takes_more_than_the_worst_case() {
         let before = ground.dusd(THIEF).await;
         let mut first = true;
         for _operation in 0..5 {
-            let batch: Vec<Call> = (0..1 + dice.roll(12))
-                .map(|_| ground.pay(THIEF, dice.roll(30 * DUSD)))
-                .collect();
+            let batch: Vec<Call> =
+                (0..1 + dice.roll(12)).map(|_| ground.pay(THIEF, dice.roll(30 * DUSD))).collect();
             let had = ground.dusd(THIEF).await;
             let sent = ground.use_key(&key, first, &batch).await;
             let took = ground.dusd(THIEF).await - had;
