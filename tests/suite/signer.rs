@@ -14,6 +14,8 @@
 mod asks;
 #[path = "signer/bus.rs"]
 mod bus;
+#[path = "signer/files.rs"]
+mod files;
 #[path = "signer/hostile_desktop.rs"]
 mod hostile_desktop;
 #[path = "signer/hostile_parent.rs"]
@@ -28,5 +30,7 @@ mod refusals;
 mod session;
 #[path = "signer/shots.rs"]
 mod shots;
+#[path = "signer/unlock.rs"]
+mod unlock;
 #[path = "signer/window.rs"]
 mod window;

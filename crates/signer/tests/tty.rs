@@ -19,27 +19,29 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use latchkey_core::approval::{
-    ApprovalRequest, Ask, Asker, CreateOwner, KeptIn, OwnerKind, PROTOCOL_VERSION, Provenance,
-    Refusal, Verdict,
+use latchkey_core::{
+    approval::{ApprovalRequest, Ask, KeptIn, OwnerKind, Refusal, RemoveOwner, Verdict},
+    kernel::signature::recover_personal_sign,
+    lint::UNLOCK_WORDS,
+    policy::PolicyKind,
+    text,
 };
+
+#[path = "../../../tests/suite/signer/asks.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the requests of the window's tests, some used here")]
+mod asks;
+
+use asks::Owner;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_latchkey-signer");
 const PASSPHRASE: &str = "tangerine hill copper";
 
 fn request() -> ApprovalRequest {
-    let ask = CreateOwner { account_name: "Everyday".into(), kind: OwnerKind::Passphrase };
-    ApprovalRequest {
-        version: PROTOCOL_VERSION,
-        request_id: "r-1".to_owned(),
-        provenance: Provenance { who: Asker::CommandLine, program: None, at_unix_secs: 1 },
-        deadline_secs: 300,
-        ask: Ask::CreateOwner(ask),
-    }
+    ApprovalRequest { deadline_secs: 300, ..asks::create_owner() }
 }
 
-fn frame() -> Vec<u8> {
-    let body = serde_json::to_vec(&request()).unwrap();
+fn frame(request: &ApprovalRequest) -> Vec<u8> {
+    let body = serde_json::to_vec(request).unwrap();
     [&u32::try_from(body.len()).unwrap().to_be_bytes(), body.as_slice()].concat()
 }
 
@@ -63,6 +65,10 @@ struct Terminal {
 
 impl Terminal {
     fn asking(home: &Path) -> Self {
+        Self::asking_for(home, &request())
+    }
+
+    fn asking_for(home: &Path, request: &ApprovalRequest) -> Self {
         let (pipe, answer) = (home.join("asker"), home.join("answer"));
         let _old = std::fs::remove_file(&pipe);
         assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
@@ -83,7 +89,7 @@ impl Terminal {
         let keys = child.stdin.take().unwrap();
         // Opening waits for the signer to open its end.
         let mut asker = File::options().write(true).open(&pipe).unwrap();
-        asker.write_all(&frame()).unwrap();
+        asker.write_all(&frame(request)).unwrap();
         Self { child, keys, screen, asker: Some(asker), answer }
     }
 
@@ -171,6 +177,94 @@ fn a_key_is_made_by_who_reads_types_the_word_and_the_secret_twice() {
     assert!(!screen.contains("tangerine"), "what is typed is not shown:\n{screen}");
 }
 
+/// Makes an owner key on a terminal.
+fn create_owner(home: &Path) -> Owner {
+    let mut terminal = Terminal::asking(home);
+    terminal.reads();
+    terminal.types("create key");
+    terminal.waits_for("at least", 1);
+    terminal.types(PASSPHRASE);
+    terminal.waits_for("The same again", 1);
+    terminal.types(PASSPHRASE);
+    Owner::of(&terminal.verdict().0)
+}
+
+fn unbroken(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+#[test]
+fn a_grant_is_signed_by_who_reads_types_the_word_and_the_passphrase() {
+    let home = tempfile::tempdir().unwrap();
+    let owner = create_owner(home.path());
+    let request = ApprovalRequest { deadline_secs: 300, ..owner.grant() };
+    let mut terminal = Terminal::asking_for(home.path(), &request);
+    terminal.reads();
+    terminal.types("approve");
+    terminal.waits_for("Passphrase", 1);
+    terminal.types("tangerine hill silver");
+    terminal.waits_for("tries left", 1);
+    terminal.types(PASSPHRASE);
+    let (verdict, screen) = terminal.verdict();
+    let Verdict::Granted { root, enable_signatures, .. } = verdict else {
+        panic!("{verdict:?}\n{screen}")
+    };
+    let signed_by = recover_personal_sign(root, &enable_signatures[0][..65]);
+    assert_eq!(signed_by, Ok(owner.address()), "over the root");
+    assert!(unbroken(&screen).contains(&unbroken(&text::grouped_hash(root))), "{screen}");
+    for words in ["Rent", "billing bot", "25", "whoever else controls it"] {
+        assert!(screen.contains(words), "{words} is missing:\n{screen}");
+    }
+    assert!(!screen.contains("tangerine"), "what is typed is not shown:\n{screen}");
+}
+
+#[test]
+fn a_key_that_can_do_everything_takes_the_words_on_a_terminal_too() {
+    let home = tempfile::tempdir().unwrap();
+    let owner = create_owner(home.path());
+    let mut request = ApprovalRequest { deadline_secs: 300, ..owner.grant() };
+    let Ask::Grant(ask) = &mut request.ask else { panic!("a grant") };
+    ask.policies.retain(|policy| !matches!(policy.kind, PolicyKind::Call(_)));
+    ask.policies.insert(0, PolicyKind::Sudo.into());
+    let mut terminal = Terminal::asking_for(home.path(), &request);
+    terminal.reads();
+    terminal.types("approve");
+    terminal.waits_for("Type “", 2);
+    terminal.types("approve");
+    terminal.waits_for("Those are not the words", 1);
+    terminal.waits_for("Type “", 3);
+    terminal.types(UNLOCK_WORDS);
+    terminal.waits_for("Passphrase", 1);
+    terminal.types(PASSPHRASE);
+    let (verdict, screen) = terminal.verdict();
+    assert!(matches!(verdict, Verdict::Granted { .. }), "{verdict:?}\n{screen}");
+}
+
+#[test]
+fn one_of_a_few_is_chosen_by_its_number() {
+    let home = tempfile::tempdir().unwrap();
+    let [goes, stays] = [(); 2].map(|()| create_owner(home.path()).reference);
+    let ask = RemoveOwner {
+        account_name: "Everyday".to_owned(),
+        owner: goes,
+        kind: OwnerKind::Passphrase,
+        others: vec![stays],
+    };
+    let request = ApprovalRequest { deadline_secs: 300, ..asks::request(Ask::RemoveOwner(ask)) };
+    let mut terminal = Terminal::asking_for(home.path(), &request);
+    terminal.reads();
+    terminal.types("remove key");
+    for (times, number) in ["3", "", "2"].into_iter().enumerate() {
+        terminal.waits_for("Its number, 1 to 2", times + 1);
+        terminal.types(number);
+    }
+    terminal.waits_for("Type “remove this owner key”", 1);
+    terminal.types("remove this owner key");
+    let (verdict, screen) = terminal.verdict();
+    assert!(matches!(verdict, Verdict::OwnerRemoved { .. }), "{verdict:?}\n{screen}");
+    assert_eq!(screen.matches("That is none of them").count(), 2, "{screen}");
+}
+
 #[test]
 fn another_word_and_the_key_to_interrupt_refuse() {
     for typed in ["yes", "", "approve", "\u{3}"] {
@@ -202,7 +296,7 @@ fn without_a_terminal_it_refuses_and_says_so() {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().unwrap();
     let mut input = child.stdin.take().unwrap();
-    input.write_all(&frame()).unwrap();
+    input.write_all(&frame(&request())).unwrap();
     let output = child.wait_with_output().unwrap();
     drop(input);
     let verdict: Verdict = serde_json::from_slice(&output.stdout[4..]).unwrap();

@@ -3,7 +3,12 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 
+use latchkey_tests::display::Display;
 use latchkey_tests::home::Home;
+use zbus::zvariant::{ObjectPath, OwnedObjectPath};
+
+/// What opens the keyring that [`Bus::unlock_keyring`] makes.
+pub(crate) const KEYRING_PASSWORD: &str = "login password";
 
 /// A bus; ends when dropped, and with it what runs on it.
 #[derive(Debug)]
@@ -16,8 +21,21 @@ pub(crate) struct Bus {
 impl Bus {
     /// A bus in a home. Programs that it starts by itself (a locked keyring) live in that home too.
     pub(crate) fn start(home: &Home) -> Self {
+        Self::start_with(home, None)
+    }
+
+    /// The same on a display, where the keyring's own prompt can be shown.
+    pub(crate) fn start_on(home: &Home, display: &Display) -> Self {
+        Self::start_with(home, Some(display))
+    }
+
+    fn start_with(home: &Home, display: Option<&Display>) -> Self {
         let mut command = Command::new("dbus-daemon");
         home.apply(&mut command).args(["--session", "--nofork", "--print-address"]);
+        command.env_remove("DISPLAY");
+        if let Some(display) = display {
+            command.env("DISPLAY", display.name());
+        }
         let mut daemon =
             command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("dbus-daemon runs");
         let mut address = String::new();
@@ -35,11 +53,30 @@ impl Bus {
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
         let mut keyring = command.spawn().expect("gnome-keyring-daemon runs");
-        keyring.stdin.take().unwrap().write_all(b"login password\n").unwrap();
+        // All that comes is the password; a line end would be part of it.
+        keyring.stdin.take().unwrap().write_all(KEYRING_PASSWORD.as_bytes()).unwrap();
         // It prints its control folder when it is ready.
         let mut line = String::new();
         BufReader::new(keyring.stdout.take().unwrap()).read_line(&mut line).unwrap();
         self.keyring = Some(keyring);
+    }
+
+    /// Locks what the keyring holds.
+    pub(crate) fn lock_keyring(&self) {
+        let connection = zbus::blocking::connection::Builder::address(self.address());
+        let connection = connection.and_then(|builder| builder.build()).unwrap();
+        let login = ObjectPath::try_from("/org/freedesktop/secrets/collection/login").unwrap();
+        let reply = connection.call_method(
+            Some("org.freedesktop.secrets"),
+            "/org/freedesktop/secrets",
+            Some("org.freedesktop.Secret.Service"),
+            "Lock",
+            &(vec![login],),
+        );
+        let reply = reply.unwrap();
+        let (locked, prompt): (Vec<OwnedObjectPath>, OwnedObjectPath) =
+            reply.body().deserialize().unwrap();
+        assert!(locked.len() == 1 && prompt.as_str() == "/", "{locked:?} {prompt:?}");
     }
 
     /// What points programs at it.

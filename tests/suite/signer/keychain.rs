@@ -1,5 +1,7 @@
 //! The keychain of the system: used where it answers, named as absent where it stays locked.
 
+use std::time::{Duration, Instant};
+
 use latchkey_core::approval::{
     ApprovalRequest, KeptIn, PROTOCOL_VERSION, SessionKeyRef, SessionReply, SessionRequest, Verdict,
 };
@@ -8,7 +10,7 @@ use latchkey_tests::display::Display;
 use latchkey_tests::home::Home;
 
 use crate::asks::{self, Owner};
-use crate::bus::Bus;
+use crate::bus::{Bus, KEYRING_PASSWORD};
 use crate::process::Signer;
 use crate::window::PASSPHRASE;
 
@@ -64,5 +66,108 @@ fn a_keychain_that_stays_locked_leads_to_a_labelled_file() {
         window.choose_passphrase(PASSPHRASE);
     });
     let Verdict::OwnerCreated { kept_in, .. } = made else { panic!("{made:?}") };
+    assert_eq!(kept_in, KeptIn::SealedFile);
+}
+
+/// The keyring's own prompt, if it is on the screen.
+fn prompt(display: &Display) -> Option<String> {
+    let found = display.xdotool(&["search", "--onlyvisible", "--class", "^[Gg]cr-prompter$"]);
+    found.lines().next().map(str::to_owned)
+}
+
+/// Waits for the prompt, does this to it, and waits until it is gone; where a busy computer lost some
+/// of the keys, it asks again, and so does this.
+fn answer_prompt(display: &Display, act: impl Fn()) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let mut seen = false;
+    loop {
+        match prompt(display) {
+            None if seen => return,
+            None => std::thread::sleep(Duration::from_millis(50)),
+            Some(id) => {
+                seen = true;
+                let _said = display.xdotool(&["windowactivate", "--sync", &id]);
+                let _said = display.xdotool(&["windowfocus", "--sync", &id]);
+                std::thread::sleep(Duration::from_millis(700));
+                act();
+                std::thread::sleep(Duration::from_secs(2));
+            }
+        }
+        assert!(Instant::now() < deadline, "windows there:\n{}", display.windows());
+    }
+}
+
+/// When the vault is open at last, however long that took.
+fn choose_passphrase(display: &Display, signer: &Signer, window: &ApprovalWindow<'_>) {
+    window.focus();
+    window.read_to_end();
+    signer.said("the person is asked", 1);
+    // The keyboard may still be on its way back from the prompt; then it is typed again.
+    for attempt in 0..6 {
+        window.focus();
+        if attempt > 0 {
+            window.press("shift+Tab");
+        }
+        for field in [1, 2] {
+            window.press("ctrl+u");
+            window.type_text(PASSPHRASE);
+            if field == 1 {
+                window.press("Tab");
+            }
+        }
+        window.press("Return");
+        std::thread::sleep(Duration::from_secs(3));
+        if !ApprovalWindow::is_open(display) {
+            return;
+        }
+    }
+}
+
+struct Locked {
+    home: Home,
+    display: Display,
+    bus: Bus,
+}
+
+/// A keychain that was used and is locked now, on a display where it can ask.
+fn locked() -> Locked {
+    let (home, display) = (Home::new(), Display::start());
+    let mut bus = Bus::start_on(&home, &display);
+    bus.unlock_keyring(&home);
+    bus.lock_keyring();
+    Locked { home, display, bus }
+}
+
+#[test]
+fn a_locked_keychain_asks_with_its_own_prompt_and_is_used_once_it_is_unlocked() {
+    let Locked { home, display, bus } = locked();
+    let mut signer = Signer::start_with("approve", &home, Some(&display), &bus.environment());
+    signer.send(&asks::create_owner());
+    answer_prompt(&display, || {
+        let _said = display.xdotool(&["key", "ctrl+a"]);
+        let _said = display.xdotool(&["type", "--delay", "20", KEYRING_PASSWORD]);
+        let _said = display.xdotool(&["key", "Return"]);
+    });
+    let window = ApprovalWindow::wait(&display);
+    choose_passphrase(&display, &signer, &window);
+    let verdict = signer.verdict();
+    let Verdict::OwnerCreated { kept_in, .. } = verdict else { panic!("{verdict:?}") };
+    assert_eq!(kept_in, KeptIn::Keychain, "unlocked, it is used");
+    assert!(!home.data().join("vault").exists(), "and no file beside it");
+}
+
+#[test]
+fn a_prompt_that_is_dismissed_leads_to_a_labelled_file() {
+    let Locked { home, display, bus } = locked();
+    let mut signer = Signer::start_with("approve", &home, Some(&display), &bus.environment());
+    signer.send(&asks::create_owner());
+    answer_prompt(&display, || {
+        let _said = display.xdotool(&["key", "Escape"]);
+    });
+    signer.said("no keychain; new entries become sealed files", 1);
+    let window = ApprovalWindow::wait(&display);
+    choose_passphrase(&display, &signer, &window);
+    let verdict = signer.verdict();
+    let Verdict::OwnerCreated { kept_in, .. } = verdict else { panic!("{verdict:?}") };
     assert_eq!(kept_in, KeptIn::SealedFile);
 }

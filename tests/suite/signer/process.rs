@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Once;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use latchkey_core::approval::{Refusal, Verdict};
 use latchkey_tests::binaries;
@@ -18,7 +18,7 @@ use serde::{Serialize, de::DeserializeOwned};
 static BUILT: Once = Once::new();
 
 /// Longest wait for an answer; a refusal at a deadline comes well within.
-const PATIENCE: Duration = Duration::from_secs(40);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Where the program is, built if it is missing.
 pub(crate) fn program() -> PathBuf {
@@ -41,6 +41,8 @@ pub(crate) struct Signer {
     input: Option<ChildStdin>,
     answers: Receiver<Vec<u8>>,
     words: PathBuf,
+    /// Where its own words begin in the log.
+    begins: usize,
 }
 
 impl Signer {
@@ -63,6 +65,7 @@ impl Signer {
         }
         command.envs(environment.iter().copied());
         let words = home.path().join("signer.log");
+        let begins = std::fs::read(&words).map_or(0, |log| log.len());
         let log = File::options().create(true).append(true).open(&words).unwrap();
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log);
         let mut child = command.spawn().unwrap();
@@ -75,7 +78,7 @@ impl Signer {
             }
         });
         let input = child.stdin.take();
-        Self { child, input, answers, words }
+        Self { child, input, answers, words, begins }
     }
 
     /// Writes these bytes as they are.
@@ -115,6 +118,21 @@ impl Signer {
         let Verdict::Refused { reason, message, .. } = verdict else { panic!("{verdict:?}") };
         assert!(message.ends_with('.'), "what happened and what to do: {message}");
         reason
+    }
+
+    /// Waits until its log has these words this many times.
+    pub(crate) fn said(&self, words: &str, times: usize) {
+        let until = Instant::now() + Duration::from_secs(60);
+        loop {
+            let log = std::fs::read_to_string(&self.words).unwrap_or_default();
+            let since = log.get(self.begins..).unwrap_or_default();
+            if since.matches(words).count() >= times {
+                // Said while a frame is drawn; the field takes keys from the next one on.
+                return thread::sleep(Duration::from_millis(300));
+            }
+            assert!(Instant::now() < until, "“{words}” was not said {times} times:\n{since}");
+            thread::sleep(Duration::from_millis(30));
+        }
     }
 
     /// Its process id.

@@ -211,7 +211,8 @@ impl<D: Desk> ApprovalWindow<D> {
 
     fn keyboard(&self, ctx: &Context) -> Keyboard {
         let focused = ctx.memory(|memory| memory.focused());
-        let on_button = focused == self.refuse_id || focused == self.approve_id;
+        let buttons = [self.refuse_id, self.approve_id, self.entry.browse.button];
+        let on_button = buttons.contains(&focused);
         match self.stage() {
             Stage::Reading => Keyboard::Nobody,
             Stage::Asking if focused.is_some() && !on_button => Keyboard::Field,

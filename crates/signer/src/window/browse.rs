@@ -36,6 +36,8 @@ pub(crate) enum Picked {
 /// The dialog, if one was wished for or is open.
 #[derive(Debug, Default)]
 pub(crate) struct Browse {
+    /// The button that opens it: Enter on it opens a dialog, and sends nothing.
+    pub(crate) button: Option<egui::Id>,
     wish: Option<Place>,
     answer: Option<Receiver<Picked>>,
     note: Option<&'static str>,

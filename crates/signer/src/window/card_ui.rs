@@ -244,6 +244,7 @@ impl Card<'_> {
             let enabled = self.stage == Stage::Asking && !entry.browse.is_open();
             let choose = ui.add_enabled(enabled, choose);
             footer_ui::focus_ring(ui, self.look, &choose);
+            entry.browse.button = Some(choose.id);
             if choose.clicked() {
                 entry.browse.wish(place.clone());
             }
