@@ -90,6 +90,13 @@ export const building = (): Answers => ({
   contact_list: () => CONTACTS,
   contact_add: ({ name, address }) => ({ id: 3, name, address }),
   contact_remove: () => null,
+  shadow_set: () => null,
+  shadow_calls: () => [
+    { id: 2, at: 1_800_000_000, chainId: 31337, network: "Local", what: "transfer 12 DUSD to 0x70E4\u2026F20b", outcome: "It would have succeeded.", calls: 1 },
+    { id: 1, at: 1_799_990_000, chainId: 31337, network: "Local", what: "approve 0x5FbD\u20260aa3 to take 1\u2009000 DUSD, and call swapExactTokensForTokens there", outcome: "It would have failed: INSUFFICIENT_OUTPUT_AMOUNT.", calls: 2 },
+  ],
+  shadow_propose: () => ({ form: someForm({ name: "" }), covered: 2, refused: ["approve 0x5FbD\u20260aa3: an approval outlives the key"], notes: ["Amounts are the largest that were seen."] }),
+  shadow_clear: () => null,
   draft_keep: () => null,
   draft_last: () => null,
   draft_drop: () => null,

@@ -85,7 +85,7 @@ const busy = (): Answers => ({
         { chainId: 8453, network: "Base", status: "unknown", transaction: HASH, readAt: null, ended: [], alive: ["Rebalancer"], problem: "Base did not answer within 30 seconds. The operation may still be included; ask again later." },
       ],
     }),
-  agent_list: () => [agent(), agent({ id: 2, name: "billing bot", lastSeenAt: null, liveKeys: 0 }), agent({ id: 3, name: LONG_NAME, liveKeys: 12 })],
+  agent_list: () => [agent({ shadow: true }), agent({ id: 2, name: "billing bot", lastSeenAt: null, liveKeys: 0 }), agent({ id: 3, name: LONG_NAME, liveKeys: 12 })],
   agent_create: () => newAgent(),
   agent_remove: () => null,
   agent_access_set: ({ on }) => ({ ...status().agentAccess, on }),

@@ -84,6 +84,8 @@ export const SHOTS = [
   { name: "grant-waiting", scene: "waiting", route: "grant", steps: [...grantFilled, click(button("Review and approve…")), seen("Waiting for your approval")] },
   { name: "grant-refused", scene: "refusing", route: "grant", steps: [...grantFilled, click(button("Review and approve…")), seen("You refused")] },
   { name: "agents", route: "agents", steps: [seen("billing bot")], small: true },
+  { name: "agents-learn", route: "agents", steps: [click(button("Learn from Claude Code")), seen("operations collected")], small: true },
+  { name: "grant-proposal", route: "grant?agent=1", steps: [seen("narrowest key")], small: true },
   { name: "agents-empty", scene: "empty", route: "agents", steps: [seen("No agents yet")] },
   { name: "agents-token", route: "agents", steps: [fill("Agent name", "Codex"), click(button("Add agent")), seen("shown once")], small: true },
   { name: "agents-token-json", route: "agents", steps: [fill("Agent name", "Codex"), click(button("Add agent")), (page) => page.getByRole("tab", { name: "Claude Desktop" }).click()] },

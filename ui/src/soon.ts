@@ -2,8 +2,6 @@
  * Shapes that the wallet is about to have, until the generated bindings carry them; then this file
  * goes. Refuses: to add meaning; it only says which fields there will be.
  */
-import type { GrantForm } from "./api";
-
 export interface FunctionFacts {
   signature: string;
   selector: string;
@@ -26,8 +24,4 @@ export interface Contact {
   id: number;
   name: string;
   address: string;
-}
-export interface ShadowProposal {
-  form: GrantForm;
-  refused: string[];
 }

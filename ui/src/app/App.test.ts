@@ -3,7 +3,7 @@ import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
 import { render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { RECIPIENT, SCENES, TOKEN, type Answers } from "../../mocks/scenes";
+import { SCENES, TOKEN, type Answers } from "../../mocks/scenes";
 import { activity } from "../../mocks/make";
 import { invalidate } from "../api";
 import App from "./App.svelte";
@@ -26,6 +26,8 @@ beforeEach(() => {
 });
 
 afterEach(() => clearMocks());
+
+const PATIENCE = { timeout: 60_000 };
 
 function open(scene: keyof typeof SCENES, route: string, change: Answers = {}) {
   answers = { ...SCENES[scene]!(), ...change };
@@ -109,4 +111,15 @@ it("reads the log page by page", async () => {
   const user = open("busy", "activity", { activity_list: ({ before }) => page(before === null ? 200 : Number(before) - 1) });
   await user.click(await button("Load more"));
   await vi.waitFor(() => expect(payloads("activity_list")).toContainEqual({ before: 151, limit: 50 }));
+});
+
+it("proposes a key from what a watched agent asked for, and says what it would have refused", async () => {
+  const user = open("busy", "agents");
+  await user.click(await button("Learn from Claude Code"));
+  expect(await screen.findByText("2 operations collected")).toBeVisible();
+  await user.click(screen.getByRole("switch", { name: "Only watch Claude Code" }));
+  await vi.waitFor(() => expect(payloads("shadow_set")).toEqual([{ agentId: 1, on: false }]), PATIENCE);
+  await user.click(await button("Propose a policy"));
+  expect(await screen.findByText(/an approval outlives the key/)).toBeVisible();
+  expect(payloads("shadow_propose")).toEqual([{ agentId: 1 }]);
 });

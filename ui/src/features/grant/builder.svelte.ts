@@ -4,7 +4,7 @@
  * Refuses: to show an answer to an older form as one to this, and to lose what was typed.
  */
 import { untrack } from "svelte";
-import { act, toError, type GrantForm, type GrantPreview, type NetworkView, type WalletError } from "../../api";
+import { act, toError, type GrantForm, type GrantPreview, type NetworkView, type ShadowProposal, type WalletError } from "../../api";
 import { LANDED } from "../../landed";
 import { emptyDraft, type Draft } from "./draft";
 import { fromForm } from "./from-form";
@@ -25,8 +25,8 @@ export class Builder {
   previewError = $state.raw<WalletError>();
   /** What the preview answers. */
   answered = $state.raw<Draft>(emptyDraft());
-  /** What the proposal that this form began with would have refused. */
-  refused = $state.raw<readonly string[]>([]);
+  /** The proposal that this form began with, if it began with one. */
+  proposal = $state.raw<ShadowProposal>();
   /** The preview is that of the form as it stands. */
   settled = $state(false);
   #history = $state.raw<History<Draft>>(begin(emptyDraft()));
@@ -55,7 +55,7 @@ export class Builder {
   leave(): void {
     this.started = false;
     this.preview = undefined;
-    this.refused = [];
+    this.proposal = undefined;
   }
 
   /** Takes a whole form: a fix, JSON, a proposal. One step, which can be undone. */
