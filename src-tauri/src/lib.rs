@@ -9,6 +9,7 @@ mod app;
 mod command;
 mod doors;
 mod events;
+mod file_dialog;
 mod local_network;
 mod notices;
 mod open;

@@ -9,6 +9,8 @@
     reason = "a test"
 )]
 
+#[path = "adapters/abi_source.rs"]
+mod abi_source;
 #[path = "adapters/bundler.rs"]
 mod bundler;
 #[path = "adapters/devnet.rs"]

@@ -9,6 +9,8 @@
 
 #[path = "use_cases/agents.rs"]
 mod agents;
+#[path = "use_cases/builder.rs"]
+mod builder;
 #[path = "use_cases/desk.rs"]
 mod desk;
 #[path = "use_cases/ending.rs"]

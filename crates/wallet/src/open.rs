@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use latchkey_core::approval::Asker;
 
+use crate::adapter::abi_source::HttpAbiSource;
 use crate::adapter::clock::SystemClock;
 use crate::adapter::entropy::SystemEntropy;
 use crate::adapter::networks::RpcNetworks;
@@ -42,6 +43,7 @@ fn wallet_with(folders: &Folders, host: Host, signer: SignerProgram) -> Result<W
         sessions: Arc::new(SessionSigner::new(signer)),
         clock: Arc::new(SystemClock::start()),
         entropy: Arc::new(SystemEntropy),
+        abis: Arc::new(HttpAbiSource::default()),
         host,
     }))
 }

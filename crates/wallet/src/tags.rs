@@ -27,6 +27,12 @@ pub enum Tag {
     Activity,
     /// [`crate::views::NoticeSettings`].
     Notices,
+    /// [`crate::views::Contact`].
+    Contacts,
+    /// [`crate::views::CeilingView`].
+    Ceilings,
+    /// [`crate::views::BuilderSettings`].
+    Builder,
 }
 
 /// Something changed; read these again.

@@ -12,8 +12,11 @@ use parking::Locks;
 use tokio::sync::broadcast;
 
 use crate::error::{Error, Result};
-use crate::ports::{Approver, Clock, Entropy, Networks, SessionSigning, Store, StoreError};
+use crate::ports::{
+    AbiSource, Approver, Clock, Entropy, Networks, SessionSigning, Store, StoreError,
+};
 use crate::tags::{Changed, Changes, Tag};
+use crate::use_case::Recent;
 use crate::use_case::{Told, WAITING_MOST, Waiting};
 use crate::views::Notice;
 
@@ -37,6 +40,8 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub entropy: Arc<dyn Entropy>,
+    /// Public directories of contracts; asked only when the person switched that on.
+    pub abis: Arc<dyn AbiSource>,
     /// What the program that runs the wallet knows of itself.
     pub host: Host,
 }
@@ -61,6 +66,7 @@ struct Inner {
     stops: AtomicU64,
     live: std::sync::Mutex<host::Live>,
     locks: Locks,
+    recent: Recent,
     waiting: Waiting,
     changes: Changes,
     uses: broadcast::Sender<Told>,
@@ -76,6 +82,7 @@ impl Wallet {
             stops: AtomicU64::new(0),
             live: std::sync::Mutex::default(),
             locks: Locks::default(),
+            recent: Recent::default(),
             waiting: Waiting::default(),
             changes: Changes::new(),
             uses: broadcast::channel(WAITING_MOST).0,
@@ -152,6 +159,11 @@ impl Wallet {
     /// Operations that wait for their agents' signatures.
     pub(crate) fn waiting(&self) -> &Waiting {
         &self.inner.waiting
+    }
+
+    /// What chains said a moment ago.
+    pub(crate) fn recent(&self) -> &Recent {
+        &self.inner.recent
     }
 
     pub(crate) fn locks(&self) -> &Locks {

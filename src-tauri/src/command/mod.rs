@@ -6,6 +6,8 @@
 pub(crate) mod account;
 pub(crate) mod activity;
 pub(crate) mod agent;
+pub(crate) mod book;
+pub(crate) mod contract;
 pub(crate) mod grant;
 pub(crate) mod key;
 pub(crate) mod network;

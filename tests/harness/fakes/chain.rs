@@ -126,6 +126,10 @@ impl Chain for ScriptedChain {
         self.with(|state| state.fees)
     }
 
+    async fn gas_limit(&self) -> Result<u64, NetworkError> {
+        self.with(|_| 30_000_000)
+    }
+
     async fn faucet(&self, to: Address) -> Result<(), NetworkError> {
         self.with(|state| state.faucet.push(to))
     }

@@ -4,6 +4,7 @@
 //! and what they are not told they refuse.
 //! Refuses: to approve, sign or include anything by default.
 
+mod abis;
 mod approver;
 mod bundler;
 mod chain;
@@ -14,6 +15,7 @@ mod state;
 mod store;
 mod time;
 
+pub use abis::FakeAbis;
 pub use approver::FakeApprover;
 pub use bundler::ScriptedBundler;
 pub use chain::ScriptedChain;

@@ -22,6 +22,7 @@ fn wallet(sessions: &Arc<FakeSessions>) -> Wallet {
         sessions: Arc::<FakeSessions>::clone(sessions),
         clock: Arc::new(FixedClock::at(1_800_000_000)),
         entropy: Arc::new(CountingEntropy::default()),
+        abis: Arc::new(latchkey_tests::fakes::FakeAbis::default()),
         host: Host {
             version: "0".to_owned(),
             program: None,

@@ -5,7 +5,7 @@ use latchkey_tests::fakes::MemoryStore;
 use latchkey_wallet::adapter::sqlite::SqliteStore;
 use latchkey_wallet::ports::{LogStore, OperationsOf, Store, StoreError};
 use latchkey_wallet::record::{
-    Agent, Holder, LogEvent, Network, Operation, OperationStatus, Setting, ShadowCall, Token,
+    Agent, CeilingRow, Contact, Holder, LogEvent, Network, Operation, OperationStatus, Setting, ShadowCall, Token,
 };
 
 use crate::rows::{FAR, account, agent, furnish, key, network, operation, token};
@@ -45,6 +45,8 @@ held_by_both!(
     operations_come_back_and_a_final_status_stays,
     the_log_is_read_backwards_in_pages,
     settings_are_kept_and_replaced,
+    a_contact_is_in_the_book_once,
+    ceilings_are_replaced_and_go_with_their_network,
 );
 
 fn in_use<T: std::fmt::Debug>(answer: Result<T, StoreError>, by: &str) {
@@ -308,4 +310,46 @@ fn settings_are_kept_and_replaced(store: &dyn Store) {
     store.set_setting(Setting::McpPort, "4001").unwrap();
     store.set_setting(Setting::AgentAccess, "on").unwrap();
     assert_eq!(store.setting(Setting::McpPort).unwrap().as_deref(), Some("4001"));
+}
+
+fn a_contact_is_in_the_book_once(store: &dyn Store) {
+    let contact = |name: &str, n: u8| Contact {
+        id: 0,
+        name: name.to_owned(),
+        address: Address::repeat_byte(n),
+    };
+    let second = store.create_contact(&contact("Beta", 2)).unwrap();
+    let first = store.create_contact(&contact("Alpha", 1)).unwrap();
+    duplicate(store.create_contact(&contact("Gamma", 1)));
+    assert_eq!(store.contacts().unwrap(), [first.clone(), second.clone()], "by name");
+    store.remove_contact(first.id).unwrap();
+    not_found(store.remove_contact(first.id));
+    assert_eq!(store.contacts().unwrap(), [second]);
+}
+
+fn ceilings_are_replaced_and_go_with_their_network(store: &dyn Store) {
+    use alloy_primitives::U256;
+    let ceiling = |chain_id, token: Option<u8>, atoms| CeilingRow {
+        chain_id,
+        token: token.map(Address::repeat_byte),
+        atoms,
+    };
+    not_found(store.put_ceiling(&ceiling(1, None, U256::ONE)));
+    store.put_network(&network(1)).unwrap();
+    store.put_network(&network(FAR)).unwrap();
+    let (native, token, far) = (
+        ceiling(1, None, U256::MAX),
+        ceiling(1, Some(7), U256::ZERO),
+        ceiling(FAR, None, U256::from(5)),
+    );
+    for row in [far, token, ceiling(1, None, U256::ONE), native] {
+        store.put_ceiling(&row).unwrap();
+    }
+    assert_eq!(store.ceilings().unwrap(), [native, token, far]);
+    store.put_network(&Network { name: "Other".to_owned(), ..network(1) }).unwrap();
+    assert_eq!(store.ceilings().unwrap().len(), 3, "a renamed network keeps them");
+    store.remove_ceiling(1, Some(Address::repeat_byte(7))).unwrap();
+    not_found(store.remove_ceiling(1, Some(Address::repeat_byte(7))));
+    store.remove_network(1).unwrap();
+    assert_eq!(store.ceilings().unwrap(), [far]);
 }

@@ -6,8 +6,8 @@ use latchkey_wallet::error::{Code, Result};
 use latchkey_wallet::record::OperationStatus;
 use latchkey_wallet::use_case::abi_text::{AbiInput, FunctionSource};
 use latchkey_wallet::views::{
-    AgentCall, AgentExecute, AgentOperation, Allow, ArgOperator, ArgRule, ArgUnit, CallInput,
-    KeyState,
+    AbiFrom, AgentCall, AgentExecute, AgentOperation, Allow, ArgOperator, ArgRule, ArgUnit,
+    CallInput, KeyState,
 };
 use serde_json::json;
 
@@ -138,4 +138,20 @@ async fn a_gas_budget_that_is_too_small_is_named() {
     stage.wallet.grant(form).await.unwrap();
     let refused = stage.pay(LANDLORD, 1).await.unwrap_err();
     assert_eq!(refused.rule.expect("a rule").policy, "gas");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_contract_is_there_or_not_and_its_standard_is_known() {
+    let stage = stage("a_contract_is_there_or_not").await;
+    let here = vec![stage.chain_id()];
+    let token = stage.wallet.contract_facts(stage.token.to_string(), here.clone()).await.unwrap();
+    assert_eq!((token.presence[0].code, token.source), (HasCode::Yes, AbiFrom::BuiltIn));
+    assert!(token.functions.iter().any(|one| one.signature == "transfer(address,uint256)"));
+    let nobody = stage.wallet.contract_facts(STRANGER.to_string(), here).await.unwrap();
+    assert_eq!((nobody.presence[0].code, nobody.source), (HasCode::No, AbiFrom::None));
+    stage.wallet.grant(stage.rent()).await.unwrap();
+    let rows = stage.wallet.exposure().await.unwrap();
+    let token = stage.token.to_checksum(None);
+    let row = rows.iter().find(|row| row.token.as_ref() == Some(&token)).unwrap();
+    assert!(row.worst.is_some() && !row.unlimited && row.balance.is_some(), "{row:?}");
 }

@@ -61,6 +61,7 @@ async fn stage_with(name: &str, networks: Arc<dyn Networks>, kind: OwnerKind) ->
         sessions: hand.clone(),
         clock: Arc::new(SystemClock::start()),
         entropy: Arc::new(SystemEntropy),
+        abis: Arc::new(latchkey_tests::fakes::FakeAbis::default()),
         host: Host {
             version: "0.0.0".into(),
             program: None,

@@ -6,7 +6,7 @@ use alloy_primitives::{Address, U256, address};
 use latchkey_core::approval::{ApprovalRequest, Asker, OwnerKind, Verdict};
 use latchkey_core::permission::Permission;
 use latchkey_tests::fakes::{
-    CountingEntropy, FakeApprover, FakeNetworks, FakeSessions, FixedClock, MemoryStore,
+    CountingEntropy, FakeAbis, FakeApprover, FakeNetworks, FakeSessions, FixedClock, MemoryStore,
     ScriptedBundler, ScriptedChain,
 };
 use latchkey_tests::hand::Hand;
@@ -36,6 +36,7 @@ pub(crate) struct Desk {
     pub(crate) approver: Arc<FakeApprover>,
     pub(crate) sessions: Arc<FakeSessions>,
     pub(crate) networks: Arc<FakeNetworks>,
+    pub(crate) abis: Arc<FakeAbis>,
     pub(crate) hand: Arc<Hand>,
     pub(crate) world: Arc<Mutex<World>>,
     pub(crate) agent: u32,
@@ -45,6 +46,7 @@ pub(crate) struct Desk {
 pub(crate) async fn bare() -> Desk {
     let networks = Arc::new(FakeNetworks::default());
     let (store, approver) = (Arc::new(MemoryStore::default()), Arc::new(FakeApprover::default()));
+    let abis = Arc::new(FakeAbis::default());
     let (sessions, hand) = (Arc::new(FakeSessions::default()), Arc::new(Hand::new("owner")));
     let ports = Ports {
         store: store.clone(),
@@ -53,6 +55,7 @@ pub(crate) async fn bare() -> Desk {
         sessions: sessions.clone(),
         clock: Arc::new(FixedClock::at(NOW)),
         entropy: Arc::new(CountingEntropy::default()),
+        abis: abis.clone(),
         host: Host {
             version: "0.0.0".into(),
             program: Some("/opt/latchkey/latchkey".into()),
@@ -83,6 +86,7 @@ pub(crate) async fn bare() -> Desk {
         approver,
         sessions,
         networks,
+        abis,
         hand,
         world,
         agent: 0,

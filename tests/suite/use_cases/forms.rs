@@ -157,7 +157,7 @@ async fn what_no_approval_can_lift_is_said_in_the_form() {
     }];
     let preview = desk.wallet.grant_preview(form.clone()).await.unwrap();
     assert!(!preview.ready);
-    assert!(codes(&preview).contains(&("", "self-target")), "{preview:?}");
+    assert!(codes(&preview).contains(&("allow.0", "self-target")), "{preview:?}");
     assert!(desk.wallet.grant(form).await.is_err());
 }
 

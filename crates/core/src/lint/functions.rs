@@ -146,6 +146,12 @@ pub(crate) fn carries_calls(selector: FixedBytes<4>) -> bool {
     CARRIERS.iter().any(|row| row.0 == number(selector))
 }
 
+/// Whether a function is known to move value, to give an allowance, or to carry other calls.
+#[must_use]
+pub fn moves_value(selector: FixedBytes<4>) -> bool {
+    money(selector).is_some() || allowance(selector).is_some() || carries_calls(selector)
+}
+
 /// Whether a function runs or changes an account, or uses up its nonces.
 #[must_use]
 pub(crate) fn is_admin(selector: FixedBytes<4>) -> bool {

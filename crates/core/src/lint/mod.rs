@@ -36,6 +36,7 @@ pub use limits::{LONG_LIFE_SECS, PROPOSED_GAS_WEI, PROPOSED_LIFE_SECS, PROPOSED_
 pub use named::named;
 pub use rule::Rule;
 
+pub use functions::moves_value;
 pub(crate) use functions::{is_admin, is_module};
 
 /// How bad a finding is.

@@ -3,6 +3,7 @@
 //! Why: one room per outside thing; use cases see only the ports.
 //! Refuses: keychains, windows, and any decision that belongs to a use case or to core.
 
+pub mod abi_source;
 pub mod bundler;
 pub mod clock;
 pub mod entropy;

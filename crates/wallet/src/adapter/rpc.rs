@@ -92,6 +92,13 @@ struct Header {
     timestamp: U64,
 }
 
+/// The room of a block.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Room {
+    gas_limit: U64,
+}
+
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct FeeHistory {
@@ -149,6 +156,17 @@ impl Chain for RpcChain {
             }
             _ => Err(NetworkError::Unreachable("it named a fee that cannot be".to_owned())),
         }
+    }
+
+    async fn gas_limit(&self) -> Result<u64, NetworkError> {
+        let calls = vec![
+            Call::new("eth_chainId", &NOTHING)?,
+            Call::new("eth_getBlockByNumber", &("latest", false))?,
+        ];
+        let mut answers = self.endpoint.many(calls).await?;
+        self.check_chain(next(&mut answers)?)?;
+        let room: Room = next(&mut answers)?;
+        Ok(room.gas_limit.saturating_to())
     }
 
     async fn faucet(&self, to: Address) -> Result<(), NetworkError> {

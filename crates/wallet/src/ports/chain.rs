@@ -16,7 +16,7 @@ pub struct BlockRef {
 }
 
 /// One thing to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Read {
     /// `eth_call`, no sender.
     Call {
@@ -87,6 +87,8 @@ pub trait Chain: Send + Sync {
     async fn read(&self, reads: Vec<Read>) -> Result<Answers, NetworkError>;
     /// What a transaction should pay now.
     async fn fees(&self) -> Result<Fees, NetworkError>;
+    /// Gas that a block may use, which no transaction exceeds.
+    async fn gas_limit(&self) -> Result<u64, NetworkError>;
     /// Asks for test money (`latchkey_faucet`, params `[address]`); answered by the built-in
     /// network only, others reject the method.
     async fn faucet(&self, to: Address) -> Result<(), NetworkError>;

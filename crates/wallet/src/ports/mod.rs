@@ -4,6 +4,7 @@
 //! ones. At most five methods each, typed errors, object-safe.
 //! Refuses: to expose a secret; no port returns a private key.
 
+mod abi_source;
 mod bundler;
 mod chain;
 mod networks;
@@ -14,6 +15,7 @@ mod store;
 mod store_error;
 mod time;
 
+pub use abi_source::{AbiAsk, AbiSource, Directory, FoundAbi};
 pub use bundler::{Bundler, GasLimits, OpReceipt};
 pub use chain::{Answer, Answers, BlockRef, Chain, Fees, NetworkError, Read};
 pub use networks::Networks;
@@ -21,7 +23,7 @@ pub use notifier::{Notifier, UseNotice};
 pub use signer::{Approver, Ended, SessionProcess, SessionSigning, SignScope, SignerError};
 pub use state::{State, StateAccount, Tip};
 pub use store::{
-    AccountStore, AgentStore, KeyEndStore, KeyStore, LogStore, NetworkStore, OperationStore,
+    AccountStore, AgentStore, CeilingStore, ContactStore, KeyEndStore, KeyStore, LogStore, NetworkStore, OperationStore,
     OperationsOf, OwnerKeyStore, SettingStore, ShadowStore, Store, TokenStore,
 };
 pub use store_error::StoreError;

@@ -5,11 +5,11 @@
 //! from the store: the `id` of what is passed in is ignored and the row as kept comes back.
 //! Refuses: to forget what may still be live (revoke before forget), and to alter the log.
 
-use alloy_primitives::B256;
+use alloy_primitives::{Address, B256};
 
 use super::StoreError;
 use crate::record::{
-    Account, Agent, Key, LogCheck, LogEvent, LogLine, Network, Operation, OwnerKey, Setting,
+    Account, Agent, CeilingRow, Contact, Key, LogCheck, LogEvent, LogLine, Network, Operation, OwnerKey, Setting,
     ShadowCall, Token,
 };
 
@@ -162,6 +162,27 @@ pub trait SettingStore: Send + Sync {
     fn set_setting(&self, setting: Setting, value: &str) -> Stored<()>;
 }
 
+/// The address book.
+pub trait ContactStore: Send + Sync {
+    /// All, by name.
+    fn contacts(&self) -> Stored<Vec<Contact>>;
+    /// Adds one. [`StoreError::Duplicate`] if its address is in the book.
+    fn create_contact(&self, contact: &Contact) -> Stored<Contact>;
+    /// Takes one out.
+    fn remove_contact(&self, id: i64) -> Stored<()>;
+}
+
+/// Ceilings, by chain and token; they go with their network.
+pub trait CeilingStore: Send + Sync {
+    /// All, by chain.
+    fn ceilings(&self) -> Stored<Vec<CeilingRow>>;
+    /// Adds it, or replaces the one for the same asset. [`StoreError::NotFound`] if the network is
+    /// unknown.
+    fn put_ceiling(&self, ceiling: &CeilingRow) -> Stored<()>;
+    /// Takes one away.
+    fn remove_ceiling(&self, chain_id: u64, token: Option<Address>) -> Stored<()>;
+}
+
 /// All of them in one place.
 pub trait Store:
     NetworkStore
@@ -175,6 +196,8 @@ pub trait Store:
     + ShadowStore
     + LogStore
     + SettingStore
+    + ContactStore
+    + CeilingStore
 {
 }
 
@@ -190,5 +213,7 @@ impl<T> Store for T where
         + ShadowStore
         + LogStore
         + SettingStore
+        + ContactStore
+        + CeilingStore
 {
 }

@@ -5,6 +5,7 @@
 
 mod account;
 mod agent;
+mod book;
 mod key;
 mod log;
 mod network;
@@ -15,6 +16,7 @@ mod shadow;
 
 pub use account::Account;
 pub use agent::Agent;
+pub use book::{CeilingRow, Contact};
 pub use key::{Approval, Holder, Key};
 pub use log::{LogCheck, LogEvent, LogFault, LogLine, OwnerAct};
 pub use network::{Network, Token};

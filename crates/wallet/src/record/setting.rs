@@ -14,6 +14,14 @@ pub enum Setting {
     UseNotices,
     /// Row ids of keys that nothing is told of, decimal, with commas.
     QuietKeys,
+    /// Language of sentences about keys: `en` or `de`.
+    Language,
+    /// Whether contracts are looked up in public directories: `on` or `off`.
+    OnlineLookup,
+    /// The person's key for Etherscan's directory; it opens no money.
+    EtherscanKey,
+    /// The form that was being filled, as the builder wrote it; empty = none.
+    GrantDraft,
 }
 
 impl Setting {
@@ -25,6 +33,10 @@ impl Setting {
             Self::McpPort => "mcp-port",
             Self::UseNotices => "use-notices",
             Self::QuietKeys => "quiet-keys",
+            Self::Language => "language",
+            Self::OnlineLookup => "online-lookup",
+            Self::EtherscanKey => "etherscan-key",
+            Self::GrantDraft => "grant-draft",
         }
     }
 }

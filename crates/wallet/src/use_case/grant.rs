@@ -14,7 +14,6 @@ use crate::tags::Tag;
 use crate::use_case::agent_access_set::key_ref;
 use crate::use_case::ask::mistrust;
 use crate::use_case::grant_form::{self, Facts, Wanted};
-use crate::use_case::grant_preview::lint;
 use crate::use_case::keys_on_chain::{asked, block};
 use crate::use_case::network_list::reach;
 use crate::use_case::passkey;
@@ -32,7 +31,7 @@ impl Wallet {
     /// store's. Whenever this fails, no key can be used by anybody.
     pub async fn grant(&self, form: GrantForm) -> Result<KeyView> {
         let facts = self.form_facts(&form).await?;
-        let wanted = ready(&form, &facts)?;
+        let wanted = self.ready(&form, &facts).await?;
         self.second_way_needed(&facts.account).await?;
         let ask = self.grant_ask(&facts, &wanted).await?;
         let flags = self.passkey_flags(&facts.account, &wanted.networks).await?;
@@ -79,6 +78,18 @@ impl Wallet {
         self.stale(&[Tag::Keys, Tag::Status, Tag::Activity, Tag::Agents, Tag::Networks]);
         let drawn = self.draw(&facts.account, &[key]).await?;
         drawn.into_iter().next().ok_or_else(|| Error::bug("The new key cannot be drawn."))
+    }
+
+    async fn ready(&self, form: &GrantForm, facts: &Facts) -> Result<Wanted> {
+        let (wanted, mut problems) = grant_form::read(form, facts);
+        if let Some(wanted) = &wanted {
+            self.judge(&mut problems, form, (wanted, facts)).await?;
+        }
+        match (problems.first_stop(), wanted) {
+            (None, Some(wanted)) => Ok(wanted),
+            (Some(error), _) => Err(error),
+            (None, None) => Err(Error::invalid("The form is not complete.", "Fill it in.")),
+        }
     }
 
     /// How each network checks the signatures of a passkey owner; `None` for an ECDSA owner.
@@ -186,18 +197,6 @@ fn replaced(key: &Key) -> Replaced {
         permission_id: key.permission_id,
         policies: key.policies.clone(),
         signer: key.session.clone(),
-    }
-}
-
-fn ready(form: &GrantForm, facts: &Facts) -> Result<Wanted> {
-    let (wanted, mut problems) = grant_form::read(form, facts);
-    if let Some(wanted) = &wanted {
-        lint(&mut problems, wanted, facts);
-    }
-    match (problems.first_stop(), wanted) {
-        (None, Some(wanted)) => Ok(wanted),
-        (Some(error), _) => Err(error),
-        (None, None) => Err(Error::invalid("The form is not complete.", "Fill it in.")),
     }
 }
 

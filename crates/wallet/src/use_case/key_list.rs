@@ -41,8 +41,8 @@ impl Wallet {
                 Ok((s.agents()?, counts?))
             })
             .await?;
-        let drawing =
-            Drawing { networks: &networks, agents: &agents, readings, read_at: self.now() };
+        let (language, read_at) = (self.language().await?, self.now());
+        let drawing = Drawing { networks: &networks, agents: &agents, readings, language, read_at };
         Ok(keys.iter().zip(included).map(|(key, count)| drawing.key(key, count)).collect())
     }
 

@@ -2,6 +2,7 @@
 
 use latchkey_core::approval::Claims;
 use latchkey_core::key_state::{Drift, State, Unclear};
+use latchkey_core::language::Language;
 use latchkey_core::names::Names;
 use latchkey_core::permission::{SessionSigner, SignerKind};
 use latchkey_core::policy::describe::{self, span, summary::Summary};
@@ -17,6 +18,8 @@ pub(crate) struct Drawing<'a> {
     pub(crate) networks: &'a [(Network, Vec<Token>)],
     pub(crate) agents: &'a [Agent],
     pub(crate) readings: &'a [ChainReading],
+    /// Language of the sentences.
+    pub(crate) language: Language,
     /// When the chains were read, unix seconds.
     pub(crate) read_at: u64,
 }
@@ -42,7 +45,7 @@ impl Drawing<'_> {
     pub(crate) fn key(&self, key: &Key, included: u64) -> KeyView {
         let claims = claims(key, self.networks);
         let chains = chains(key);
-        let names = Names::new(&claims, &chains);
+        let names = Names::new(&claims, &chains).speaking(self.language);
         let summary = Summary::of(&key.policies);
         let states: Vec<KeyOnChain> =
             key.approvals.iter().map(|a| self.state(key.id, a.chain_id)).collect();

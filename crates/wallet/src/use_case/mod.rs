@@ -15,12 +15,19 @@ mod agent_permissions;
 mod agent_read_contract;
 mod agent_remove;
 mod ask;
+mod builder_settings;
 mod built_in_network_set;
+mod ceiling;
+mod chain_facts;
+mod contact;
+mod contract_facts;
 mod contracts;
 mod dry_run;
+mod draft;
 mod each;
 mod end_keys;
 mod erc20;
+mod exposure;
 mod faucet;
 mod follow;
 mod grant;
@@ -58,6 +65,7 @@ mod stop_on_chain;
 mod verify;
 
 pub(crate) use agent_execute::Waiting;
+pub(crate) use chain_facts::Recent;
 pub(crate) use key_use::{Told, WAITING_MOST};
 
 pub use agent_create::{TOKEN_PREFIX, token_sha256};

@@ -9,6 +9,8 @@ mod agent;
 mod agent_side;
 mod amount;
 mod dry_run;
+mod book;
+mod contract;
 mod form;
 mod grant;
 mod key;
@@ -29,6 +31,8 @@ pub use dry_run::{
     CounterSource, GrantTry, Simulated, TryAnswer, TryCall, TryChange, TryChangeKind, TryCounters,
     TryFailure, TryFee,
 };
+pub use book::{BuilderSettings, CeilingForm, CeilingView, Contact, ExposureRow, Language};
+pub use contract::{AbiFrom, ContractFacts, FunctionArg, FunctionFacts, HasCode, Presence};
 pub use form::{
     Allow, ArgOperator, ArgRule, ArgUnit, GrantForm, MessageForm, RawCallType, RawCondition,
     RawRule, SessionForm,

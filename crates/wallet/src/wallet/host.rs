@@ -3,7 +3,7 @@
 //! Why: the status on every screen says where agents connect and what needs a look.
 //! Refuses: to be asked of the web view; only the host sets these.
 
-use crate::views::Notice;
+use crate::views::{FunctionFacts, Notice};
 
 /// Facts that do not change while the program runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,4 +25,6 @@ pub(crate) struct Live {
     pub(crate) http_url: Option<String>,
     /// What the person should see.
     pub(crate) notices: Vec<Notice>,
+    /// Functions that the person pasted, by contract.
+    pub(crate) pasted: std::collections::HashMap<alloy_primitives::Address, Vec<FunctionFacts>>,
 }

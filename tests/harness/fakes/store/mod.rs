@@ -1,5 +1,6 @@
 //! The store in memory; held to the same promises as the one on disk.
 
+mod book;
 mod keys;
 mod log;
 mod operations;
@@ -13,7 +14,7 @@ use std::sync::{Mutex, MutexGuard};
 use alloy_primitives::{Address, FixedBytes};
 use latchkey_wallet::ports::StoreError;
 use latchkey_wallet::record::{
-    Account, Agent, Key, LogLine, Network, Operation, OwnerKey, Setting, ShadowCall, Token,
+    Account, Agent, CeilingRow, Contact, Key, LogLine, Network, Operation, OwnerKey, Setting, ShadowCall, Token,
 };
 
 /// Rows in memory.
@@ -36,6 +37,8 @@ struct Rows {
     shadowed: BTreeSet<i64>,
     shadow_calls: Vec<ShadowCall>,
     log: Vec<LogLine>,
+    contacts: Vec<Contact>,
+    ceilings: Vec<CeilingRow>,
     settings: BTreeMap<&'static str, (Setting, String)>,
 }
 

@@ -33,6 +33,7 @@ impl NetworkStore for MemoryStore {
         })?;
         rows.networks.remove(&chain_id);
         rows.tokens.retain(|(chain, _), _| *chain != chain_id);
+        rows.ceilings.retain(|row| row.chain_id != chain_id);
         Ok(())
     }
 }

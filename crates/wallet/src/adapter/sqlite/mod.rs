@@ -6,6 +6,7 @@
 
 mod account;
 mod agent;
+mod book;
 mod column;
 mod connect;
 mod failure;

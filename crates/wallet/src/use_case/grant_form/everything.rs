@@ -2,11 +2,10 @@
 //!
 //! Refuses: other words, and a list beside it that would limit nothing.
 
+use latchkey_core::lint::{self, UNLOCK_WORDS};
+
 use super::Problems;
 use crate::views::GrantForm;
-
-/// What must be typed, letter by letter.
-pub(crate) const UNLOCK_WORDS: &str = "this key can take everything";
 
 /// Whether the words are right.
 pub(super) fn unlocked(problems: &mut Problems, form: &GrantForm) -> bool {
@@ -14,7 +13,7 @@ pub(super) fn unlocked(problems: &mut Problems, form: &GrantForm) -> bool {
         problems.stop("everything", code, text);
         false
     };
-    if form.everything.trim() != UNLOCK_WORDS {
+    if !lint::unlocks(&form.everything) {
         return stop(
             "everything.words",
             format!(

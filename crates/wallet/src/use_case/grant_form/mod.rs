@@ -19,7 +19,7 @@ mod wanted;
 
 pub(crate) use facts::Facts;
 pub(crate) use gas::{FIRST_USE_GAS, LATER_USE_GAS};
-pub(crate) use of_policies::{Known, parts};
+pub(crate) use of_policies::{Known, Parts, parts};
 pub(crate) use problems::Problems;
 pub(crate) use wanted::{Wanted, network_claim, token_claim};
 

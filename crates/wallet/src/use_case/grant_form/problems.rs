@@ -37,6 +37,11 @@ impl Problems {
         self.found.push(Problem { field, code, severity, text: text.into(), fix: None });
     }
 
+    /// Adds one that is whole already.
+    pub(crate) fn push(&mut self, problem: Problem) {
+        self.found.push(problem);
+    }
+
     /// An amount that is missing or cannot be read.
     pub(crate) fn amount(&mut self, field: &str, error: &AmountError) {
         let code = match error {

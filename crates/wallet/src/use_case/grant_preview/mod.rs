@@ -2,18 +2,21 @@
 //!
 //! Refuses: to ask anybody; a half-filled form is no error.
 
+mod judge;
 mod tree;
 
+use latchkey_core::language::Language;
 use latchkey_core::names::Names;
 use latchkey_core::policy::describe::{self, span};
 use latchkey_core::policy::{Policy, PolicyKind};
-use latchkey_core::{amount, diff, lint, worst_case};
+use latchkey_core::worst_case::{self, Context, OfChain, WorstCase};
+use latchkey_core::{amount, diff};
 
 use crate::error::Result;
 use crate::record::Key;
-use crate::use_case::grant_form::{self, Problems, Wanted};
+use crate::use_case::grant_form::{self, Facts, Problems, Wanted};
 use crate::use_case::holdings::NATIVE_DECIMALS;
-use crate::views::{DiffView, GrantForm, GrantPreview, Severity, WorstRow};
+use crate::views::{DiffExample, DiffView, GrantForm, GrantPreview, WorstRow};
 use crate::wallet::Wallet;
 
 impl Wallet {
@@ -25,36 +28,25 @@ impl Wallet {
         let facts = self.form_facts(&form).await?;
         let (wanted, mut problems) = grant_form::read(&form, &facts);
         let Some(wanted) = wanted else { return Ok(unfinished(problems)) };
-        lint(&mut problems, &wanted, &facts);
+        self.judge(&mut problems, &form, (&wanted, &facts)).await?;
         let chains: Vec<u64> = wanted.networks.iter().map(|network| network.chain_id).collect();
-        let names = Names::new(&wanted.claims, &chains);
+        let language = self.language().await?;
+        let names = Names::new(&wanted.claims, &chains).speaking(language);
+        let gas = self.gas_limits(&wanted.networks).await?;
+        let worst = worst(&wanted, &facts, &gas);
         let ready = problems.pass();
         let tree = tree::tree(&form, &wanted, &names);
         Ok(GrantPreview {
             sentence: Some(span::plain(&describe::sentence(&wanted.policies, &names))),
             rules: describe::rules(&wanted.policies, &names),
             not_limited: describe::not_limited(&wanted.policies, &names),
-            at_worst: worst_case::rows(&wanted.policies, &names).into_iter().map(row).collect(),
+            at_worst: worst_case::table(&worst, &names).into_iter().map(row).collect(),
             problems: problems.list(),
-            diff: facts.replaced.as_ref().map(|old| difference(old, &wanted, &facts)),
+            diff: facts.replaced.as_ref().map(|old| difference(old, &wanted, language)),
             tree,
             ready,
             gas_budget: gas_budget(&wanted.policies),
         })
-    }
-}
-
-/// Adds what the linter finds.
-pub(crate) fn lint(problems: &mut Problems, wanted: &Wanted, facts: &grant_form::Facts) {
-    let context =
-        lint::Context { account: facts.account.address, now: Some(facts.now), chains: &[] };
-    for finding in lint::findings(&wanted.policies, &context) {
-        let severity = match finding.severity {
-            lint::Severity::Info => Severity::Info,
-            lint::Severity::Warn => Severity::Warn,
-            lint::Severity::Stop => Severity::Stop,
-        };
-        problems.add("", finding.rule.id(), severity, finding.text);
     }
 }
 
@@ -72,19 +64,33 @@ fn unfinished(problems: Problems) -> GrantPreview {
     }
 }
 
+/// The worst case on each network, by the gas of its blocks where it could be read.
+fn worst(wanted: &Wanted, facts: &Facts, gas: &[Option<u64>]) -> WorstCase {
+    let chains = wanted.networks.iter().zip(gas).map(|(network, gas)| OfChain {
+        transaction_gas: *gas,
+        ..OfChain::unread(network.chain_id)
+    });
+    let chains: Vec<OfChain> = chains.collect();
+    let (account, now) = (Some(facts.account.address), Some(facts.now));
+    let context = Context { account, now, chains: &chains, ..Context::default() };
+    worst_case::of(&wanted.policies, &context)
+}
+
 /// Against the key that the form takes the place of; names of both keys' functions count.
-fn difference(old: &Key, wanted: &Wanted, facts: &grant_form::Facts) -> DiffView {
+fn difference(old: &Key, wanted: &Wanted, language: Language) -> DiffView {
     let mut claims = wanted.claims.clone();
     claims.functions.extend(old.functions.iter().cloned());
-    let chains: Vec<u64> = facts.networks.iter().map(|network| network.chain_id).collect();
-    let diff = diff::between(&old.policies, &wanted.policies, &Names::new(&claims, &chains));
+    let chains: Vec<u64> = wanted.networks.iter().map(|network| network.chain_id).collect();
+    let names = Names::new(&claims, &chains).speaking(language);
+    let diff = diff::between(&old.policies, &wanted.policies, &names);
+    let example = |one: diff::Example| DiffExample { allowed: one.allowed, text: one.text };
     DiffView {
         wider: diff.wider,
         new: diff.new,
         gone: diff.gone,
         same: diff.same,
         anew: diff.anew,
-        examples: Vec::new(),
+        examples: diff.examples.into_iter().map(example).collect(),
     }
 }
 

@@ -8,8 +8,10 @@ use rusqlite::Connection;
 use super::store;
 use crate::adapter::sqlite::SqliteStore;
 use crate::adapter::sqlite::migration::{STEPS, known, run};
-use crate::ports::{AccountStore, KeyStore, OwnerKeyStore, StoreError};
-use crate::record::Holder;
+use crate::ports::{
+    AccountStore, CeilingStore, ContactStore, KeyStore, OwnerKeyStore, SettingStore, StoreError,
+};
+use crate::record::{Contact, Holder, Setting};
 
 fn version(connection: &Connection) -> u32 {
     connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap()
@@ -27,16 +29,17 @@ fn a_store_of_an_older_layout_is_brought_forward_with_its_rows() {
         STEPS[1],
         STEPS[2],
         STEPS[3],
+        STEPS[4],
         "ALTER TABLE setting ADD COLUMN note TEXT NOT NULL DEFAULT 'kept'",
     ];
     // This app knows only the layout before, so it refuses what the step after makes; the rows are there.
     let error = run(&mut connection, &path, &next).unwrap_err();
-    assert!(matches!(error, StoreError::Newer { found: 5, .. }), "{error}");
+    assert!(matches!(error, StoreError::Newer { found: 6, .. }), "{error}");
     let row: (String, String) = connection
         .query_row("SELECT value, note FROM setting", [], |row| Ok((row.get(0)?, row.get(1)?)))
         .unwrap();
     assert_eq!(row, ("4000".to_owned(), "kept".to_owned()));
-    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Newer { found: 5, known: 4, .. })));
+    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Newer { found: 6, known: 5, .. })));
 }
 
 #[test]
@@ -66,6 +69,24 @@ fn accounts_of_layout_1_keep_their_owner_key() {
     );
     assert_eq!((key.created_at, key.tested_at, key.backed_up_at), (5, None, None));
     assert!(store.forget_owner_key(key.id).is_err(), "it owns its account");
+}
+
+#[test]
+fn a_store_of_layout_4_gets_an_empty_address_book_and_no_ceilings() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("latchkey.db");
+    let mut connection = Connection::open(&path).unwrap();
+    run(&mut connection, &path, &STEPS[..4]).unwrap_err();
+    connection.execute("INSERT INTO setting VALUES ('mcp-port', '4000')", []).unwrap();
+    drop(connection);
+    let store = SqliteStore::open(&path).unwrap();
+    assert_eq!((store.contacts().unwrap(), store.ceilings().unwrap()), (vec![], vec![]));
+    let new = Contact { id: 0, name: "Landlord".into(), address: Address::repeat_byte(1) };
+    let kept = store.create_contact(&new).unwrap();
+    drop(store);
+    let again = SqliteStore::open(&path).unwrap();
+    assert_eq!(again.contacts().unwrap(), [kept]);
+    assert_eq!(again.setting(Setting::McpPort).unwrap().as_deref(), Some("4000"));
 }
 
 #[test]

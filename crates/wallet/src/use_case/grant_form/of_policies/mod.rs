@@ -10,12 +10,12 @@ mod entry;
 
 use alloy_primitives::{Address, U256};
 use latchkey_core::amount::{self, GROUP_SPACE};
+use latchkey_core::lint::UNLOCK_WORDS;
 use latchkey_core::policy::{
     CallPolicy, CallPolicyVersion, GasPolicy, Policy, PolicyFlag, PolicyKind, RateLimitPolicy,
     TimestampPolicy,
 };
 
-use super::everything::UNLOCK_WORDS;
 use crate::record::Token;
 use crate::use_case::holdings::NATIVE_DECIMALS;
 use crate::views::{Allow, GrantForm, MessageForm};

@@ -1,0 +1,43 @@
+//! The system's own window to choose a file.
+//!
+//! Why: an ABI is usually a file of a project, and typing paths is for programs.
+//! Refuses: to read more than an ABI can be, and to wait for a dialog that this desktop cannot show.
+
+use latchkey_wallet::error::Error;
+
+/// Longest file that is read, in bytes.
+const MOST: u64 = 2 * 1024 * 1024;
+
+/// The text of the file that the person chose; `None` when none was chosen.
+///
+/// # Errors
+/// `Invalid` when the desktop has no such dialog, or the file cannot be read or is too long.
+pub(crate) async fn abi() -> Result<Option<String>, Error> {
+    if !can_ask() {
+        let message = "This desktop has no window to choose files with.";
+        return Err(Error::invalid(message, "Paste the ABI instead.").at("abi"));
+    }
+    let dialog = rfd::AsyncFileDialog::new()
+        .set_title("Open an ABI")
+        .add_filter("ABI or artifact", &["json", "abi", "txt", "sol"]);
+    let Some(file) = dialog.pick_file().await else { return Ok(None) };
+    let path = file.path().to_owned();
+    let unreadable = || {
+        let advice = "Choose a text file of at most 2 MiB, or paste the ABI.";
+        Error::invalid("This file cannot be read.", advice).at("abi")
+    };
+    let size = tokio::fs::metadata(&path).await.map_err(|_gone| unreadable())?.len();
+    if size > MOST {
+        return Err(unreadable());
+    }
+    tokio::fs::read_to_string(&path).await.map(Some).map_err(|_not_text| unreadable())
+}
+
+/// Whether something answers for file dialogs: on Linux the desktop's portal, on the session bus.
+fn can_ask() -> bool {
+    if !cfg!(target_os = "linux") {
+        return true;
+    }
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    set("DBUS_SESSION_BUS_ADDRESS") && (set("DISPLAY") || set("WAYLAND_DISPLAY"))
+}
