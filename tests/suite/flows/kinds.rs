@@ -7,7 +7,7 @@ use latchkey_wallet::record::OperationStatus;
 use latchkey_wallet::use_case::abi_text::{AbiInput, FunctionSource};
 use latchkey_wallet::views::{
     AbiFrom, AgentCall, AgentExecute, AgentOperation, Allow, ArgOperator, ArgRule, ArgUnit,
-    CallInput, KeyState,
+    CallInput, HasCode, KeyState,
 };
 use serde_json::json;
 

@@ -25,9 +25,7 @@ pub struct AbiAsk {
 
 impl std::fmt::Debug for AbiAsk {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let asked =
-            f.debug_struct("AbiAsk").field("chain_id", &self.chain_id).finish_non_exhaustive();
-        asked
+        f.debug_struct("AbiAsk").field("chain_id", &self.chain_id).finish_non_exhaustive()
     }
 }
 

@@ -21,10 +21,13 @@ const FRESH_SECS: u64 = 15;
 /// Most answers that are kept.
 const MANY: usize = 128;
 
+/// When it was read, unix seconds, and what was answered; by chain and question.
+type Kept = HashMap<(u64, Vec<Read>), (u64, Vec<Answer>)>;
+
 /// Answers of a moment ago, by chain and question.
 #[derive(Debug, Default)]
 pub(crate) struct Recent {
-    kept: Mutex<HashMap<(u64, Vec<Read>), (u64, Vec<Answer>)>>,
+    kept: Mutex<Kept>,
     gas: Mutex<HashMap<u64, (u64, u64)>>,
 }
 

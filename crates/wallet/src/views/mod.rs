@@ -8,9 +8,9 @@ mod activity;
 mod agent;
 mod agent_side;
 mod amount;
-mod dry_run;
 mod book;
 mod contract;
+mod dry_run;
 mod form;
 mod grant;
 mod key;
@@ -27,12 +27,12 @@ pub use agent_side::{
     AgentPrepared, AgentRead, AgentReadAnswer, AgentSignature, AgentSubmit, CallInput, ToSign,
 };
 pub use amount::Amount;
+pub use book::{BuilderSettings, CeilingForm, CeilingView, Contact, ExposureRow, Language};
+pub use contract::{AbiFrom, ContractFacts, FunctionArg, FunctionFacts, HasCode, Presence};
 pub use dry_run::{
     CounterSource, GrantTry, Simulated, TryAnswer, TryCall, TryChange, TryChangeKind, TryCounters,
     TryFailure, TryFee,
 };
-pub use book::{BuilderSettings, CeilingForm, CeilingView, Contact, ExposureRow, Language};
-pub use contract::{AbiFrom, ContractFacts, FunctionArg, FunctionFacts, HasCode, Presence};
 pub use form::{
     Allow, ArgOperator, ArgRule, ArgUnit, GrantForm, MessageForm, RawCallType, RawCondition,
     RawRule, SessionForm,

@@ -3,6 +3,7 @@
 //! Refuses: to fail on a chain that does not answer; that is a problem of the form, not an error.
 
 use alloy_primitives::{Address, U256};
+use latchkey_core::language::Language;
 
 use crate::error::{Error, Result};
 use crate::ports::{Answers, Read};
@@ -20,6 +21,8 @@ const CONTRACTS_MAX: usize = 64;
 pub(crate) struct Facts {
     /// Unix seconds.
     pub(crate) now: u64,
+    /// Language of sentences.
+    pub(crate) language: Language,
     /// The account in use.
     pub(crate) account: Account,
     /// Agents that are not removed.
@@ -64,6 +67,7 @@ impl Wallet {
         }
         let mut facts = Facts {
             now: self.now(),
+            language: self.language().await?,
             account,
             agents: agents.into_iter().filter(|agent| !agent.removed).collect(),
             keys,

@@ -63,6 +63,7 @@ fn facts() -> Facts {
     };
     Facts {
         now: NOW,
+        language: latchkey_core::language::Language::English,
         account,
         agents: vec![agent],
         keys: Vec::new(),

@@ -76,7 +76,7 @@ fn problem(
         field: finding.at.map(|at| field(at, wanted)).unwrap_or_default(),
         code: finding.rule.id().to_owned(),
         severity,
-        text: finding.text,
+        text: finding.say(facts.language),
         fix: fixed,
     }
 }
@@ -105,7 +105,7 @@ fn fixed(fix: &Fix, form: &GrantForm, wanted: &Wanted, facts: &Facts) -> Option<
     let before = parts(&wanted.policies, &known).ok()?;
     let after = parts(&lint::fix::apply(&wanted.policies, fix), &known).ok()?;
     let form = merged(form, before, after);
-    Some(ProblemFix { label: fix.label(), form })
+    Some(ProblemFix { label: fix.label_in(facts.language), form })
 }
 
 fn merged(form: &GrantForm, before: Parts, after: Parts) -> GrantForm {

@@ -30,7 +30,7 @@ impl Wallet {
         let Some(wanted) = wanted else { return Ok(unfinished(problems)) };
         self.judge(&mut problems, &form, (&wanted, &facts)).await?;
         let chains: Vec<u64> = wanted.networks.iter().map(|network| network.chain_id).collect();
-        let language = self.language().await?;
+        let language = facts.language;
         let names = Names::new(&wanted.claims, &chains).speaking(language);
         let gas = self.gas_limits(&wanted.networks).await?;
         let worst = worst(&wanted, &facts, &gas);
