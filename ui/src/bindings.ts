@@ -51,6 +51,40 @@ export const commands = {
 	grant: (form: GrantForm) => typedError<KeyView, Error>(__TAURI_INVOKE("grant", { form })),
 	/**  Tries calls against a form or a key; nothing is signed or sent. */
 	grantTry: (asked: GrantTry) => typedError<TryAnswer, Error>(__TAURI_INVOKE("grant_try", { asked })),
+	/**  Functions of a contract, who says so, and whether it is on these networks. */
+	contractFacts: (address: string, chainIds: number[]) => typedError<ContractFacts, Error>(__TAURI_INVOKE("contract_facts", { address, chainIds })),
+	/**  Functions in a pasted ABI; with an address they stay known for it. */
+	abiRead: (text: string, address: string) => typedError<FunctionFacts[], Error>(__TAURI_INVOKE("abi_read", { text, address })),
+	/**  The same from a file that the person chooses; nothing when none is chosen. */
+	abiOpen: (address: string) => typedError<FunctionFacts[] | null, Error>(__TAURI_INVOKE("abi_open", { address })),
+	/**  The address book. */
+	contactList: () => typedError<Contact[], Error>(__TAURI_INVOKE("contact_list")),
+	/**  Writes a contact down. */
+	contactAdd: (name: string, address: string) => typedError<Contact, Error>(__TAURI_INVOKE("contact_add", { name, address })),
+	/**  Takes a contact out. */
+	contactRemove: (id: number) => typedError<null, Error>(__TAURI_INVOKE("contact_remove", { id })),
+	/**  The most that may leak, per network and asset. */
+	ceilingList: () => typedError<CeilingView[], Error>(__TAURI_INVOKE("ceiling_list")),
+	/**  Sets one. */
+	ceilingSet: (form: CeilingForm) => typedError<CeilingView[], Error>(__TAURI_INVOKE("ceiling_set", { form })),
+	/**  Takes one away. */
+	ceilingRemove: (chainId: number, token: string | null) => typedError<CeilingView[], Error>(__TAURI_INVOKE("ceiling_remove", { chainId, token })),
+	/**  If every key leaked now. */
+	exposure: () => typedError<ExposureRow[], Error>(__TAURI_INVOKE("exposure")),
+	/**  Keeps the form being filled. */
+	draftKeep: (text: string) => typedError<null, Error>(__TAURI_INVOKE("draft_keep", { text })),
+	/**  The form that was being filled. */
+	draftLast: () => typedError<string | null, Error>(__TAURI_INVOKE("draft_last")),
+	/**  Drops it. */
+	draftDrop: () => typedError<null, Error>(__TAURI_INVOKE("draft_drop")),
+	/**  What was chosen for the builder. */
+	builderSettings: () => typedError<BuilderSettings, Error>(__TAURI_INVOKE("builder_settings")),
+	/**  Chooses the language of sentences about keys. */
+	languageSet: (language: Language) => typedError<BuilderSettings, Error>(__TAURI_INVOKE("language_set", { language })),
+	/**  Switches looking contracts up online. */
+	onlineLookupSet: (on: boolean) => typedError<BuilderSettings, Error>(__TAURI_INVOKE("online_lookup_set", { on })),
+	/**  Keeps a key for Etherscan; empty = none. */
+	etherscanKeySet: (key: string) => typedError<BuilderSettings, Error>(__TAURI_INVOKE("etherscan_key_set", { key })),
 	/**  Every key with its state per chain. */
 	keyList: () => typedError<KeyView[], Error>(__TAURI_INVOKE("key_list")),
 	/**  The owner's approval of a key that its agent holds; it has no secret. */
@@ -88,6 +122,19 @@ export const events = {
 };
 
 /* Types */
+/**  Who says what functions a contract has. */
+export type AbiFrom = 
+/**  This app: a standard that the contract answers to, or a well-known address. */
+"builtIn" | 
+/**  The person, who pasted or opened an ABI. */
+"pasted" | 
+/**  Sourcify. */
+"sourcify" | 
+/**  Etherscan. */
+"etherscan" | 
+/**  Nobody. */
+"none";
+
 /**  An account. */
 export type AccountView = {
 	/**  Row id. */
@@ -246,6 +293,38 @@ export type ArgUnit =
 /**  Token contract. */
 token: string };
 
+/**  What the person chose for the builder. */
+export type BuilderSettings = {
+	/**  Language of sentences about keys. */
+	language: Language,
+	/**  Whether contracts are looked up online. Off at first. */
+	onlineLookup: boolean,
+	/**  Whether there is a key for Etherscan. It is never shown. */
+	hasEtherscanKey: boolean,
+};
+
+/**  A ceiling to set. */
+export type CeilingForm = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Token contract; `None` = the native coin. */
+	token: string | null,
+	/**  In units of it, decimal. */
+	amount: string,
+};
+
+/**  Most that all live keys together may let leave, of one asset on one network. */
+export type CeilingView = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  Token contract; `None` = the native coin. */
+	token: string | null,
+	/**  How much. */
+	amount: Amount,
+};
+
 /**  Read these again. */
 export type Changed = {
 	/**  What. */
@@ -278,6 +357,30 @@ export type Code =
 "signer" | 
 /**  A fault of ours. */
 "bug";
+
+/**  A name for an address. */
+export type Contact = {
+	/**  Row id. */
+	id: number,
+	/**  What the person calls it. */
+	name: string,
+	/**  Checksummed. */
+	address: string,
+};
+
+/**  A contract for the builder. */
+export type ContractFacts = {
+	/**  What it is called, cleaned. */
+	name: string | null,
+	/**  Who says what functions it has. */
+	source: AbiFrom,
+	/**  Functions that change something, by name. */
+	functions: FunctionFacts[],
+	/**  One per chain that was asked about. */
+	presence: Presence[],
+	/**  Why nothing could be looked up online, if that was tried. */
+	lookupProblem: string | null,
+};
 
 /**  Where counters are from. */
 export type CounterSource = 
@@ -354,6 +457,30 @@ export type Error = {
 	rule: FailedRule | null,
 };
 
+/**  If every key leaked now: one asset on one network. */
+export type ExposureRow = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  Token contract; `None` = the native coin. */
+	token: string | null,
+	/**  Its symbol, cleaned; shortened address where it has none. */
+	symbol: string,
+	/**  Most that the keys let leave until they end; `None` = no limit. */
+	worst: Amount | null,
+	/**  Nothing limits it: drawn in red. */
+	unlimited: boolean,
+	/**  What is there; `None` = not read. */
+	balance: Amount | null,
+	/**  The smaller of the two; `None` = not known. */
+	atRisk: Amount | null,
+	/**  What the person set. */
+	ceiling: Amount | null,
+	/**  The worst case is above the ceiling. */
+	over: boolean,
+};
+
 /**  A rule that refused, for agents and people. */
 export type FailedRule = {
 	/**  Permission id of the key, `0x` and 8 hex digits. */
@@ -372,6 +499,28 @@ export type FailedRule = {
 	chainError: string | null,
 	/**  The nearest value that would pass, if there is one. */
 	nearest: string | null,
+};
+
+/**  One argument of a function. */
+export type FunctionArg = {
+	/**  Its name, cleaned; may be empty. */
+	name: string,
+	/**  Its type, tuples written out. */
+	type: string,
+};
+
+/**  One function. */
+export type FunctionFacts = {
+	/**  `name(type,type)`. */
+	signature: string,
+	/**  `0x` and 8 hex digits. */
+	selector: string,
+	/**  In order. */
+	args: FunctionArg[],
+	/**  Native coin can be sent along. */
+	payable: boolean,
+	/**  It is known to move money, to give allowances, or to carry other calls. */
+	movesValue: boolean,
 };
 
 /**  What a grant asks for, as the form holds it. */
@@ -444,6 +593,15 @@ export type GrantTry = {
 	 */
 	simulate?: boolean,
 };
+
+/**  An answer about code that may be missing. */
+export type HasCode = 
+/**  There is. */
+"yes" | 
+/**  There is none. */
+"no" | 
+/**  Nobody answered. */
+"unknown";
 
 /**  What an account holds on one network. */
 export type Holdings = {
@@ -567,6 +725,13 @@ export type KeyView = {
 	/**  Ended on every chain. */
 	ended: boolean,
 };
+
+/**  A language of sentences about keys. */
+export type Language = 
+/**  English. */
+"english" | 
+/**  German. */
+"german";
 
 /**  One lock of an owner key at rest. */
 export type Lock = {
@@ -775,6 +940,16 @@ export type OwnerOnChain = {
 export type Place = 
 /**  What happened. */
 "activity";
+
+/**  Whether a contract is on a chain. */
+export type Presence = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Whether code is there. */
+	code: HasCode,
+	/**  Why it is not known. */
+	why: string | null,
+};
 
 /**  A problem in a form. */
 export type Problem = {
@@ -996,7 +1171,13 @@ export type Tag =
 /**  [`crate::views::ActivityView`]. */
 "activity" | 
 /**  [`crate::views::NoticeSettings`]. */
-"notices";
+"notices" | 
+/**  [`crate::views::Contact`]. */
+"contacts" | 
+/**  [`crate::views::CeilingView`]. */
+"ceilings" | 
+/**  [`crate::views::BuilderSettings`]. */
+"builder";
 
 /**  One balance. */
 export type TokenAmount = {

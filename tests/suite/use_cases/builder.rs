@@ -38,6 +38,7 @@ async fn several_things_in_one_key_each_with_its_field() {
         max_value: String::new(),
     });
     form.paymaster = Address::repeat_byte(5).to_string();
+    desk.world.lock().unwrap().missing.push(Address::repeat_byte(4));
     let preview = desk.wallet.grant_preview(form.clone()).await.unwrap();
     assert!(preview.ready, "{:?}", preview.problems);
     let paths = paths(&preview.tree);
@@ -202,7 +203,7 @@ async fn contacts_drafts_and_the_language() {
 async fn what_is_known_of_a_contract() {
     let desk = desk().await;
     let (token, chain) = (TOKEN.to_string(), vec![CHAIN]);
-    desk.chain.code(TOKEN, vec![0xfe]);
+    desk.world.lock().unwrap().missing.push(LANDLORD);
     let facts = desk.wallet.contract_facts(token.clone(), chain.clone()).await.unwrap();
     assert_eq!((facts.source, facts.name.as_deref()), (AbiFrom::BuiltIn, Some("DUSD")));
     assert_eq!(facts.presence[0].code, HasCode::Yes);

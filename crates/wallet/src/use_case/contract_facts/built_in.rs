@@ -75,8 +75,8 @@ const PERMIT2: Kind = Kind {
     functions: &[
         "approve(address token, address spender, uint160 amount, uint48 expiration)",
         "transferFrom(address from, address to, uint160 amount, address token)",
-        "permit(address owner, ((address token, uint160 amount, uint48 expiration, uint48 nonce) details, address spender, uint256 sigDeadline) permitSingle, bytes signature)",
-        "lockdown((address token, address spender)[] approvals)",
+        "permit(address owner, ((address,uint160,uint48,uint48),address,uint256) permitSingle, bytes signature)",
+        "lockdown((address,address)[] approvals)",
         "invalidateNonces(address token, address spender, uint48 newNonce)",
     ],
 };
@@ -95,10 +95,10 @@ const UNISWAP_V2: Kind = Kind {
 const UNISWAP_V3: Kind = Kind {
     name: "Uniswap V3 router",
     functions: &[
-        "exactInputSingle((address tokenIn, address tokenOut, uint24 fee, address recipient, uint256 deadline, uint256 amountIn, uint256 amountOutMinimum, uint160 sqrtPriceLimitX96) params) payable",
-        "exactInput((bytes path, address recipient, uint256 deadline, uint256 amountIn, uint256 amountOutMinimum) params) payable",
-        "exactOutputSingle((address tokenIn, address tokenOut, uint24 fee, address recipient, uint256 deadline, uint256 amountOut, uint256 amountInMaximum, uint160 sqrtPriceLimitX96) params) payable",
-        "exactOutput((bytes path, address recipient, uint256 deadline, uint256 amountOut, uint256 amountInMaximum) params) payable",
+        "exactInputSingle((address,address,uint24,address,uint256,uint256,uint256,uint160) params) payable",
+        "exactInput((bytes,address,uint256,uint256,uint256) params) payable",
+        "exactOutputSingle((address,address,uint24,address,uint256,uint256,uint256,uint160) params) payable",
+        "exactOutput((bytes,address,uint256,uint256,uint256) params) payable",
         "multicall(bytes[] data) payable",
         "refundETH() payable",
         "sweepToken(address token, uint256 amountMinimum, address recipient) payable",
@@ -108,10 +108,10 @@ const UNISWAP_V3: Kind = Kind {
 const UNISWAP_V3_02: Kind = Kind {
     name: "Uniswap V3 router 02",
     functions: &[
-        "exactInputSingle((address tokenIn, address tokenOut, uint24 fee, address recipient, uint256 amountIn, uint256 amountOutMinimum, uint160 sqrtPriceLimitX96) params) payable",
-        "exactInput((bytes path, address recipient, uint256 amountIn, uint256 amountOutMinimum) params) payable",
-        "exactOutputSingle((address tokenIn, address tokenOut, uint24 fee, address recipient, uint256 amountOut, uint256 amountInMaximum, uint160 sqrtPriceLimitX96) params) payable",
-        "exactOutput((bytes path, address recipient, uint256 amountOut, uint256 amountInMaximum) params) payable",
+        "exactInputSingle((address,address,uint24,address,uint256,uint256,uint160) params) payable",
+        "exactInput((bytes,address,uint256,uint256) params) payable",
+        "exactOutputSingle((address,address,uint24,address,uint256,uint256,uint160) params) payable",
+        "exactOutput((bytes,address,uint256,uint256) params) payable",
         "swapExactTokensForTokens(uint256 amountIn, uint256 amountOutMin, address[] path, address to) payable",
         "multicall(uint256 deadline, bytes[] data) payable",
     ],

@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn abis_artifacts_and_signatures_are_read() {
         let abi = r#"[{"type":"function","name":"pay","stateMutability":"payable","outputs":[],
-            "inputs":[{"name":"to\u202e","type":"address"}]},
+            "inputs":[{"name":"to","type":"address"}]},
             {"type":"function","name":"look","stateMutability":"view","inputs":[],"outputs":[]}]"#;
         assert_eq!(signatures(abi), ["pay(address)"], "what only reads is left out");
         assert_eq!(signatures(&format!(r#"{{"contractName":"x","abi":{abi}}}"#)), ["pay(address)"]);
