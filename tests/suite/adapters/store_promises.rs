@@ -5,7 +5,8 @@ use latchkey_tests::fakes::MemoryStore;
 use latchkey_wallet::adapter::sqlite::SqliteStore;
 use latchkey_wallet::ports::{LogStore, OperationsOf, Store, StoreError};
 use latchkey_wallet::record::{
-    Agent, CeilingRow, Contact, Holder, LogEvent, Network, Operation, OperationStatus, Setting, ShadowCall, Token,
+    Agent, CeilingRow, Contact, Holder, LogEvent, Network, Operation, OperationStatus, Setting,
+    ShadowCall, Token,
 };
 
 use crate::rows::{FAR, account, agent, furnish, key, network, operation, token};

@@ -9,8 +9,8 @@ use alloy_primitives::{Address, B256};
 
 use super::StoreError;
 use crate::record::{
-    Account, Agent, CeilingRow, Contact, Key, LogCheck, LogEvent, LogLine, Network, Operation, OwnerKey, Setting,
-    ShadowCall, Token,
+    Account, Agent, CeilingRow, Contact, Key, LogCheck, LogEvent, LogLine, Network, Operation,
+    OwnerKey, Setting, ShadowCall, Token,
 };
 
 type Stored<T> = Result<T, StoreError>;

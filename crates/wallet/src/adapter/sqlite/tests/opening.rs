@@ -57,7 +57,7 @@ fn a_file_of_a_newer_app_is_refused_untouched() {
     drop(store);
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let error = refused_untouched(&path);
-    assert_eq!(error, StoreError::Newer { path, found: 99, known: 4 });
+    assert_eq!(error, StoreError::Newer { path, found: 99, known: 5 });
     assert!(error.advice().contains("newer Latchkey"), "{}", error.advice());
 }
 
