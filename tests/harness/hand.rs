@@ -48,6 +48,12 @@ impl TestKey {
         Address::from_raw_public_key(&public[1..])
     }
 
+    /// Its private half, for a program of somebody else's that is to sign with it.
+    #[must_use]
+    pub fn secret(&self) -> String {
+        alloy_primitives::hex::encode_prefixed(self.0.to_secret_bytes())
+    }
+
     /// EIP-191 over 32 bytes.
     #[must_use]
     pub fn personal_sign(&self, hash: B256) -> [u8; 65] {

@@ -24,6 +24,8 @@ mod kinds;
 mod owners;
 #[path = "flows/shadow.rs"]
 mod shadow;
+#[path = "flows/published.rs"]
+mod published;
 #[path = "flows/stage.rs"]
 mod stage;
 #[path = "flows/worst.rs"]

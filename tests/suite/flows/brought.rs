@@ -26,18 +26,33 @@ use sha2::{Digest, Sha256};
 use crate::stage::{LANDLORD, STRANGER, Stage, stage};
 
 /// An agent with a key of its own.
-enum Own {
+pub(crate) enum Own {
     Key(TestKey),
     Passkey(p256::ecdsa::SigningKey),
 }
 
 impl Own {
-    fn key(name: &str) -> Self {
+    pub(crate) fn key(name: &str) -> Self {
         Self::Key(TestKey::named(name))
     }
 
-    fn passkey(name: &str) -> Self {
+    pub(crate) fn passkey(name: &str) -> Self {
         Self::Passkey(p256::ecdsa::SigningKey::from_slice(keccak256(name).as_slice()).unwrap())
+    }
+
+    /// The secret as the published packages take it: the name of the input and its value.
+    pub(crate) fn published(&self) -> (&'static str, serde_json::Value) {
+        match (self, self.form()) {
+            (Self::Passkey(key), SessionForm::Passkey { x, y, credential_id_hash }) => {
+                let secret = alloy_primitives::hex::encode_prefixed(key.to_bytes());
+                let passkey = json!({
+                    "x": x, "y": y, "authenticatorIdHash": credential_id_hash, "privateKey": secret,
+                });
+                ("passkey", passkey)
+            }
+            (Self::Key(key), _) => ("sessionPrivateKey", json!(key.secret())),
+            (Self::Passkey(_), form) => panic!("a passkey's form is {form:?}"),
+        }
     }
 
     fn form(&self) -> SessionForm {
@@ -77,7 +92,7 @@ impl Own {
 }
 
 impl Stage {
-    fn rent_for(&self, own: &Own) -> GrantForm {
+    pub(crate) fn rent_for(&self, own: &Own) -> GrantForm {
         GrantForm { session: own.form(), ..self.rent() }
     }
 
