@@ -8,8 +8,8 @@
 
 CROSS_PACKAGES="rustc-web cargo-web rust-web-src"
 CROSS_TARGETS="aarch64-apple-darwin x86_64-pc-windows-msvc"
-# The signer and, with it, core. The rest of the workspace is not checked yet.
-CROSS_CRATES="latchkey-signer"
+# The programs; with them core, wallet and devnet.
+CROSS_CRATES="latchkey-signer latchkey-desktop latchkey-mcp latchkey"
 
 # True when Debian's compiler and the library's source are there.
 cross_ready() {
@@ -17,13 +17,16 @@ cross_ready() {
 }
 
 # Rustup's cargo stays first in PATH: these are called by their full names only.
+# Ends the run when they cannot be had: who asks for the check must not be told that it passed.
 cross_install() {
   cross_ready && return
-  command -v apt-get >/dev/null || { say "the cross-check needs Debian's packages: $CROSS_PACKAGES"; return; }
+  local need="The cross-check needs Debian's packages $CROSS_PACKAGES"
+  command -v apt-get >/dev/null || die "$need, and this system has no apt-get."
   say "installing system packages: $CROSS_PACKAGES"
   as_root apt-get update -qq || true
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $CROSS_PACKAGES >/dev/null || true
-  cross_ready || say "these could not be installed: $CROSS_PACKAGES"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $CROSS_PACKAGES >/dev/null ||
+    die "$need, and they could not be installed."
+  cross_ready || die "$need; they are installed, but compiler or library source are not where they should be."
 }
 
 # Checks the crates (all, or those named) for one system, in a target folder of its own.

@@ -10,6 +10,17 @@
     reason = "tests fail by panicking"
 )]
 
+#[path = "../harness/security_key/mod.rs"]
+#[allow(dead_code, unreachable_pub, unused_imports, reason = "the tests of the USB path use the rest")]
+mod security_key;
+
+#[path = "usb/cable.rs"]
+#[allow(dead_code, reason = "the tests of the USB path use the rest")]
+mod cable;
+#[path = "usb/desk.rs"]
+#[allow(dead_code, reason = "the tests of the USB path use the rest")]
+mod desk;
+
 #[path = "signer/asks.rs"]
 mod asks;
 #[path = "signer/bus.rs"]
@@ -22,6 +33,8 @@ mod hostile_desktop;
 mod hostile_parent;
 #[path = "signer/keychain.rs"]
 mod keychain;
+#[path = "signer/owner_on_chain.rs"]
+mod owner_on_chain;
 #[path = "signer/process.rs"]
 mod process;
 #[path = "signer/refusals.rs"]

@@ -18,8 +18,9 @@ use std::{
     time::Duration,
 };
 
-use latchkey_tests::security_key::{Port, VirtualKey};
 use tempfile::TempDir;
+
+use crate::security_key::{Port, VirtualKey};
 
 /// umockdev's library, found by the loader.
 const PRELOAD: &str = "libumockdev-preload.so.0";

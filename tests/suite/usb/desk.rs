@@ -121,7 +121,7 @@ impl Asking<'_> {
         self.window.press("Return");
     }
 
-    fn choose_pin(&mut self) {
+    pub(crate) fn choose_pin(&mut self) {
         self.asked();
         self.window.type_text(PIN);
         self.window.press("Tab");
