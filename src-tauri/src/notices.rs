@@ -7,7 +7,7 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use latchkey_wallet::ports::{Notifier, UseNotice};
 use notify_rust::Notification;
@@ -20,6 +20,10 @@ type Clicked = Arc<dyn Fn() + Send + Sync>;
 
 /// This desktop's notices.
 pub(crate) struct DesktopNotices {
+    #[cfg_attr(
+        not(all(unix, not(target_os = "macos"))),
+        expect(dead_code, reason = "clicks are listened to on Linux only")
+    )]
     clicked: Clicked,
     open: Arc<Mutex<VecDeque<u32>>>,
 }
@@ -57,7 +61,7 @@ impl DesktopNotices {
         shown.body(&if reads_markup { escaped(body) } else { body.to_owned() });
         shown.icon("dialog-information").action("default", "Open Activity");
         let oldest = {
-            let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut open = held(&self.open);
             let full = open.len() >= LISTENED_MOST;
             let oldest = if full { open.pop_front() } else { None };
             open.extend(oldest);
@@ -77,16 +81,21 @@ impl DesktopNotices {
     /// Waits on a thread of its own until the notice is clicked or gone.
     fn listen(&self, id: u32, handle: notify_rust::NotificationHandle) {
         let (open, clicked) = (Arc::clone(&self.open), Arc::clone(&self.clicked));
-        open.lock().unwrap_or_else(PoisonError::into_inner).push_back(id);
+        held(&open).push_back(id);
         std::thread::spawn(move || {
             handle.wait_for_action(|action| {
                 if action == "default" {
                     clicked();
                 }
             });
-            open.lock().unwrap_or_else(PoisonError::into_inner).retain(|other| *other != id);
+            held(&open).retain(|other| *other != id);
         });
     }
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn held(open: &Mutex<VecDeque<u32>>) -> std::sync::MutexGuard<'_, VecDeque<u32>> {
+    open.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// Notices that are listened to at once.

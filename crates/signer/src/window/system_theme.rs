@@ -16,7 +16,6 @@ const FIRST_FRAME: Duration = Duration::from_millis(40);
 /// An answer on its way.
 #[derive(Debug)]
 pub(crate) struct SystemTheme {
-    #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux asks"))]
     answer: Option<Receiver<bool>>,
 }
 
