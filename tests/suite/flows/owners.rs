@@ -4,12 +4,13 @@
 use alloy_primitives::{Address, U256};
 use latchkey_core::approval::{Ask, LockKind, OwnerKind};
 use latchkey_core::chain::{MULTI_CHAIN_ECDSA_VALIDATOR, WEBAUTHN_VALIDATOR_003};
+use latchkey_devnet::{Config, Devnet};
 use latchkey_wallet::error::Code;
 use latchkey_wallet::record::OperationStatus;
-use latchkey_wallet::views::{KeyState, Outcome, OwnerKeyView};
+use latchkey_wallet::views::{GrantForm, KeyState, NetworkForm, Outcome, OwnerKeyView};
 use serde_json::json;
 
-use crate::stage::{LANDLORD, Stage, stage, stage_owned_by};
+use crate::stage::{LANDLORD, Stage, rpc, stage, stage_owned_by};
 
 async fn owners(stage: &Stage) -> Vec<OwnerKeyView> {
     stage.wallet.owner_list().await.unwrap()
@@ -112,6 +113,51 @@ async fn an_account_that_does_not_exist_yet_is_made_and_given_away_in_one() {
     let key = stage.wallet.grant(stage.rent()).await.unwrap();
     assert_eq!(key.states[0].state, KeyState::ApprovedUnused);
     assert_eq!(stage.pay(LANDLORD, 1).await.unwrap().status, OperationStatus::Included);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_network_added_after_a_change_of_owner_is_given_to_the_present_owner_first() {
+    let stage = stage("a_network_added_later").await;
+    let new = spare(&stage, OwnerKind::Passphrase).await;
+    assert!(stage.wallet.owner_change(new.id).await.unwrap().proven);
+    let before = stage.wallet.grant(stage.rent()).await.unwrap();
+    let other = Devnet::start(Config { chain_id: 31_338, ..Config::default() }).unwrap();
+    let form = NetworkForm {
+        chain_id: 31_338,
+        name: "Later".into(),
+        rpc_url: other.rpc_url(),
+        bundler_url: other.bundler_url(),
+        native_symbol: "ETH".into(),
+        explorer_url: None,
+    };
+    stage.wallet.network_add(form).await.unwrap();
+    let account = stage.wallet.status().await.unwrap().account.unwrap().address;
+    rpc(&other, "latchkey_faucet", json!([account])).await;
+
+    // Nothing is hidden: there it would be the first owner's, and no key is granted.
+    let [owner, first] = owners(&stage).await.try_into().unwrap();
+    let on_later = |key: &OwnerKeyView| key.chains.iter().find(|c| c.chain_id == 31_338).cloned();
+    assert_eq!(on_later(&owner).map(|c| (c.owns, c.deployed)), Some((Some(false), Some(false))));
+    assert_eq!(on_later(&first).and_then(|c| c.owns), Some(true));
+    let later = || GrantForm { name: "Later".into(), chain_ids: vec![31_338], ..stage.rent() };
+    let refused = stage.wallet.grant(later()).await.unwrap_err();
+    assert!(refused.message.contains("would belong to its first owner"), "{refused}");
+    let kept = stage.wallet.owner_remove(first.id).await.unwrap_err();
+    assert!(kept.message.contains("would own"), "{kept}");
+
+    let report = stage.wallet.owner_change(owner.id).await.unwrap();
+    assert!(report.proven, "{report:?}");
+    let [owner, _] = owners(&stage).await.try_into().unwrap();
+    assert_eq!((owner.id, on_later(&owner).and_then(|c| c.owns)), (new.id, Some(true)));
+    let key = stage.wallet.grant(later()).await.unwrap();
+    assert_eq!(key.states[0].state, KeyState::ApprovedUnused);
+    // What the present owner granted before is not taken for a former owner's.
+    let keys = stage.wallet.key_list().await.unwrap();
+    let state = keys.iter().find(|key| key.id == before.id).unwrap().states[0].state;
+    assert_eq!(state, KeyState::ApprovedUnused);
+    assert_eq!(stage.pay(LANDLORD, 1).await.unwrap().status, OperationStatus::Included);
+    let again = stage.wallet.owner_change(owner.id).await.unwrap_err();
+    assert!(again.message.contains("owns the account already"), "{again}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

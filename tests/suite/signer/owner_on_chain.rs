@@ -22,7 +22,7 @@ use latchkey_wallet::record::OperationStatus;
 use latchkey_wallet::use_case::BuiltInNetwork;
 use latchkey_wallet::views::{
     AgentCall, AgentExecute, AgentSignature, AgentSubmit, Allow, CallInput, GrantForm, KeyState,
-    SessionForm, ToSign,
+    MessageForm, SessionForm, ToSign,
 };
 use latchkey_wallet::{Host, Ports, Wallet};
 
@@ -82,11 +82,19 @@ fn form(agent: u32, chain_id: u32, agents_key: &TestKey) -> GrantForm {
         agent_id: Some(agent),
         session: SessionForm::Address { address: agents_key.address().to_checksum(None) },
         chain_ids: vec![chain_id],
-        allow: Allow::PayNative { recipient: LANDLORD.to_string(), max_per_call: "0.001".into() },
+        allow: vec![Allow::PayNative {
+            recipient: LANDLORD.to_string(),
+            max_per_call: "0.001".into(),
+        }],
         uses: "3".into(),
         every_secs: String::new(),
+        from: None,
         until: Some(u32::try_from(now.as_secs()).unwrap() + 86_400),
         gas_budget: String::new(),
+        paymaster: String::new(),
+        messages: MessageForm::Nobody,
+        everything: String::new(),
+        replaces: None,
     }
 }
 

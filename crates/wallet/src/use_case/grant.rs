@@ -182,6 +182,16 @@ impl Wallet {
             let message = format!("The account on {} cannot be read.", network.name);
             Error::new(Code::Offline, message, "Nobody was asked. Check the network in Settings.")
         })?;
+        if !found.account.same_owner && !found.account.deployed {
+            let message = format!(
+                "On {} the account does not exist yet. Made there, it would belong to its first \
+                 owner, not to the present one.",
+                network.name
+            );
+            let advice = "Leave this network out, or in Settings, Owner keys, make the present \
+                          owner key the owner there too.";
+            return Err(Error::new(Code::Stale, message, advice).at("chainIds"));
+        }
         if !found.account.same_owner {
             let message = format!("On {} the account belongs to another owner.", network.name);
             return Err(Error::new(Code::Stale, message, "Leave this network out.").at("chainIds"));

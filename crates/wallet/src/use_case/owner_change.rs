@@ -2,6 +2,8 @@
 //!
 //! Why: a lost, broken or distrusted key must be replaceable. The new key is enrolled and tested
 //! before anything is asked; the chain is read again afterwards, and only then is it the owner here.
+//! A network that is added later knows nothing of a change: made there, the account would belong to
+//! its first owner, who then signs for the present one to own it there too.
 //! Refuses: a key that was never tested; to begin while a network cannot be read, since the account
 //! would then have two owners without anybody knowing where.
 
@@ -34,11 +36,11 @@ impl Wallet {
     pub async fn owner_change(&self, id: u32) -> Result<OwnerChangeReport> {
         let account = self.account_needed().await?;
         let key = self.owner_key(&account, id).await?;
-        ready(&account, &key)?;
-        let (from, to) = (account.owner(), key.owner_of(&account.spec));
-        let before = self.read_owner(&account, &from).await?;
+        let to = key.owner_of(&account.spec);
         let there = self.read_owner(&account, &to).await?;
-        let (jobs, mut tried) = self.change_jobs(&account, &to, &before, &there).await?;
+        let giver = self.giver(&account, &key, &there).await?;
+        let before = self.read_owner(&account, &giver.owner()).await?;
+        let (jobs, mut tried) = self.change_jobs(&giver, &to, &before, &there).await?;
         if !jobs.is_empty() {
             let chains: Vec<u64> = jobs.iter().map(|job| job.network.chain_id).collect();
             let what = format!(
@@ -47,15 +49,46 @@ impl Wallet {
                 in_words(key.kind, key.public)
             );
             let ask = OwnerAsk { purpose: Purpose::ChangeOwner, what, keys: Vec::new() };
-            let sent = self.owner_send(&account, ask, jobs).await?;
+            let sent = self.owner_send(&giver, ask, jobs).await?;
             let outcomes = sent.into_iter().map(|sent| sent.map_err(|error| error.to_string()));
             tried.extend(chains.into_iter().zip(outcomes));
         }
         let after = self.read_owner(&account, &to).await?;
         let report = self.change_report(&after, &tried);
-        self.keep_change(&key, &report, &tried).await?;
+        self.keep_change(&account, &key, &report, &tried).await?;
         self.stale(&[Tag::Owners, Tag::Status, Tag::Keys, Tag::Activity, Tag::Holdings]);
         Ok(report)
+    }
+
+    /// The account as its giver signs for it: the present owner; or, where the present owner is to
+    /// own it on networks too that were added after the last change, the first one, to whom it would
+    /// belong there.
+    async fn giver(
+        &self,
+        account: &Account,
+        key: &OwnerKey,
+        there: &[OwnerReading],
+    ) -> Result<Account> {
+        let later = |reading: &OwnerReading| {
+            let found = reading.found.as_ref();
+            found.is_ok_and(|(facts, _)| !facts.deployed && !facts.same_owner)
+        };
+        if !is_owner(account, key) || !there.iter().any(later) {
+            ready(account, key)?;
+            return Ok(account.clone());
+        }
+        let keys = self.owner_keys(account).await?;
+        let first = keys.into_iter().find(|key| key.owner_of(&account.spec) == account.spec.owner);
+        let first = first.ok_or_else(|| {
+            Error::new(
+                Code::Stale,
+                "The account's first owner key is not on this list any more, and only it can make \
+                 the account on a new network.",
+                "Nobody was asked. Import its backup, or remove the network.",
+            )
+        })?;
+        let OwnerKey { vault_id, kept_in, kind, public, .. } = first;
+        Ok(Account { vault_id, kept_in, kind, public, ..account.clone() })
     }
 
     /// One operation per network where the old owner owns the account. Where the account does not
@@ -131,6 +164,7 @@ impl Wallet {
     /// Writes a line for every network that was proven, and the new owner once all are.
     async fn keep_change(
         &self,
+        account: &Account,
         key: &OwnerKey,
         report: &OwnerChangeReport,
         tried: &[Tried],
@@ -145,7 +179,8 @@ impl Wallet {
                 self.log(LogEvent::OwnerChanged { chain_id, owner, transaction }).await?;
             }
         }
-        if report.proven {
+        // The owner of before stays it: what it granted since is not a former owner's.
+        if report.proven && !is_owner(account, key) {
             let id = key.id;
             self.stored(move |s| s.owner_changed(id)).await?;
         }

@@ -1,7 +1,7 @@
 /** Settings says truthfully what is at risk, who owns the account and what a change came to. */
 import { expect, test } from "vitest";
 import { ownerChain, ownerKey } from "../../../mocks/make";
-import { changeProblem, changeRow, disagreeing, opensWith, protection, risk, since, standing } from "./owner-model";
+import { changeProblem, changeRow, disagreeing, notYet, opensWith, protection, risk, since, standing } from "./owner-model";
 
 const row = { chainId: 1, network: "Local", status: "included", transaction: null, changed: true, readAt: null, problem: null } as const;
 
@@ -52,4 +52,11 @@ test("what opens it and how long ago read as words", () => {
   expect(opensWith(ownerKey({ locks: [] }))).toBe("passphrase");
   expect(since(null, 100)).toBe("never");
   expect(since(40, 100)).toBe("1 min ago");
+});
+
+test("a network where the account would be made for its first owner is named, for the present owner only", () => {
+  const chains = [ownerChain(), ownerChain({ network: "Later", owns: false, deployed: false })];
+  expect(notYet(ownerKey({ chains }))).toEqual(["Later"]);
+  expect(notYet(ownerKey({ chains, owns: false }))).toEqual([]);
+  expect(notYet(ownerKey({ chains: [ownerChain({ owns: null, deployed: null })] }))).toEqual([]);
 });

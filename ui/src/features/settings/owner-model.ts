@@ -59,6 +59,12 @@ export function disagreeing(key: OwnerKeyView): string | undefined {
   return parts.length > 0 ? parts.join(" ") : undefined;
 }
 
+/** Networks where the account does not exist yet and would be made for its first owner instead of this one. */
+export function notYet(key: OwnerKeyView): string[] {
+  const later = key.chains.filter((chain) => key.owns && chain.owns === false && chain.deployed === false);
+  return later.map((chain) => chain.network);
+}
+
 /** Why a key cannot be made the owner yet; nothing when it can. */
 export function changeProblem(key: OwnerKeyView): string | undefined {
   return key.testedAt === null ? "Test it first: an account given to a key that cannot sign is lost." : undefined;
