@@ -22,10 +22,10 @@ mod ground;
 mod kinds;
 #[path = "flows/owners.rs"]
 mod owners;
-#[path = "flows/shadow.rs"]
-mod shadow;
 #[path = "flows/published.rs"]
 mod published;
+#[path = "flows/shadow.rs"]
+mod shadow;
 #[path = "flows/stage.rs"]
 mod stage;
 #[path = "flows/worst.rs"]
