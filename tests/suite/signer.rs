@@ -11,7 +11,12 @@
 )]
 
 #[path = "../harness/security_key/mod.rs"]
-#[allow(dead_code, unreachable_pub, unused_imports, reason = "the tests of the USB path use the rest")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "the tests of the USB path use the rest"
+)]
 mod security_key;
 
 #[path = "usb/cable.rs"]
