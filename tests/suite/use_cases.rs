@@ -13,6 +13,8 @@ mod agents;
 mod builder;
 #[path = "use_cases/desk.rs"]
 mod desk;
+#[path = "use_cases/dry_run.rs"]
+mod dry_run;
 #[path = "use_cases/ending.rs"]
 mod ending;
 #[path = "use_cases/follow.rs"]

@@ -22,7 +22,7 @@ use crate::ports::{NetworkError, State, StateAccount, Tip};
 pub(super) const MOST_READS: u32 = 400;
 
 /// Longest time of one simulation.
-pub(super) const LONGEST: Duration = Duration::from_secs(20);
+pub(super) const LONGEST: Duration = Duration::from_secs(30);
 
 /// Why the state could not be read. Whatever ran on it is not known.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
