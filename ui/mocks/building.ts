@@ -1,7 +1,7 @@
 /** The mock wallet's answers to the builder: gaps and findings by what is in the form, a try that refuses what is over the limit. */
 import type { Contact, GrantForm, GrantTry, Problem } from "../src/api";
 import { error } from "./failure";
-import { contractFacts, form as someForm, preview, RECIPIENT, TOKEN, tryAnswer } from "./make";
+import { amount, contractFacts, exposure, form as someForm, preview, RECIPIENT, TOKEN, tryAnswer } from "./make";
 
 type Answers = Record<string, (payload: Record<string, unknown>) => unknown>;
 
@@ -97,6 +97,18 @@ export const building = (): Answers => ({
   ],
   shadow_propose: () => ({ form: someForm({ name: "" }), covered: 2, refused: ["approve 0x5FbD\u20260aa3: an approval outlives the key"], notes: ["Amounts are the largest that were seen."] }),
   shadow_clear: () => null,
+  exposure: () => [
+    exposure({ token: null, symbol: "ETH", worst: amount("0.024", "ETH"), balance: amount("9.9982", "ETH"), atRisk: amount("0.024", "ETH") }),
+    exposure({ ceiling: amount("100"), over: true }),
+    exposure({ chainId: 8453, network: "Base", symbol: "USDC", worst: null, unlimited: true, balance: null, atRisk: null }),
+  ],
+  ceiling_list: () => [],
+  ceiling_set: () => error({ code: "invalid", message: "A limit is a number above zero.", advice: "Write it in DUSD.", field: "amount" }),
+  ceiling_remove: () => [],
+  builder_settings: () => ({ language: "english", onlineLookup: false, hasEtherscanKey: false }),
+  language_set: ({ language }) => ({ language, onlineLookup: false, hasEtherscanKey: false }),
+  online_lookup_set: ({ on }) => ({ language: "english", onlineLookup: on, hasEtherscanKey: false }),
+  etherscan_key_set: () => ({ language: "english", onlineLookup: true, hasEtherscanKey: true }),
   draft_keep: () => null,
   draft_last: () => null,
   draft_drop: () => null,

@@ -1,5 +1,5 @@
 /** Makes views for tests and for the mock build: one good value each, changed where a test says so. */
-import type { ContractFacts, GrantForm, GrantPreview, TryAnswer } from "../src/api";
+import type { Amount, ContractFacts, ExposureRow, GrantForm, GrantPreview, TryAnswer } from "../src/api";
 import type {
   ActivityView,
   AgentView,
@@ -213,6 +213,26 @@ export function preview(change: Partial<GrantPreview> = {}): GrantPreview {
   };
 }
 
+export function amount(formatted: string, symbol = "DUSD"): Amount {
+  return { atomic: formatted.replace(/[^\d]/g, ""), decimals: 6, symbol, formatted };
+}
+
+export function exposure(change: Partial<ExposureRow> = {}): ExposureRow {
+  return {
+    chainId: 31337,
+    network: "Local",
+    token: TOKEN,
+    symbol: "DUSD",
+    worst: amount("300"),
+    unlimited: false,
+    balance: amount("12\u2009480.5"),
+    atRisk: amount("300"),
+    ceiling: null,
+    over: false,
+    ...change,
+  };
+}
+
 export function contractFacts(change: Partial<ContractFacts> = {}): ContractFacts {
   const args = (...names: string[]) => names.map((one) => ({ name: one.split(" ")[0] ?? "", type: one.split(" ")[1] ?? "uint256" }));
   return {
@@ -228,6 +248,7 @@ export function contractFacts(change: Partial<ContractFacts> = {}): ContractFact
       { chainId: 31337, code: "yes", why: null },
       { chainId: 8453, code: "unknown", why: "Base did not answer within 5 seconds." },
     ],
+    lookupProblem: null,
     ...change,
   };
 }

@@ -83,6 +83,8 @@ export const SHOTS = [
   { name: "grant-no-agent", scene: "empty", route: "grant", steps: [click(button("Pay someone")), seen("New agent's name")] },
   { name: "grant-waiting", scene: "waiting", route: "grant", steps: [...grantFilled, click(button("Review and approve…")), seen("Waiting for your approval")] },
   { name: "grant-refused", scene: "refusing", route: "grant", steps: [...grantFilled, click(button("Review and approve…")), seen("You refused")] },
+  { name: "home-ceiling", route: "home", steps: [(page) => page.getByRole("button", { name: "Limit for DUSD on Local" }).click(), click(button("Set the limit")), seen("above zero")], small: true },
+  { name: "settings-builder", route: "settings", steps: [seen("Look contracts up online"), (page) => page.getByText("Look contracts up online").first().scrollIntoViewIfNeeded()], small: true },
   { name: "agents", route: "agents", steps: [seen("billing bot")], small: true },
   { name: "agents-learn", route: "agents", steps: [click(button("Learn from Claude Code")), seen("operations collected")], small: true },
   { name: "grant-proposal", route: "grant?agent=1", steps: [seen("narrowest key")], small: true },

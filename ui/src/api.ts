@@ -7,21 +7,11 @@
  */
 import { createSubscriber } from "svelte/reactivity";
 import { commands, events } from "./bindings";
-import type { Error as WalletError, GrantForm, GrantTry, LockKind, NetworkForm, NoticeSettings, OwnerKind, Tag } from "./bindings";
+import type { CeilingForm, Error as WalletError, GrantForm, GrantTry, Language, LockKind, NetworkForm, NoticeSettings, OwnerKind, Tag } from "./bindings";
 import { Query } from "./lib/query";
 import { go } from "./lib/route";
-import { invoke } from "@tauri-apps/api/core";
-import type * as soon from "./soon";
 
-async function later<T>(name: string, args: Record<string, unknown> = {}): Promise<Answer<T>> {
-  try {
-    return { status: "ok", data: await invoke<T>(name, args) };
-  } catch (error) {
-    return { status: "error", error: error as WalletError };
-  }
-}
 export type * from "./bindings";
-export type * from "./soon";
 export type { WalletError };
 
 type Answer<T> = { status: "ok"; data: T } | { status: "error"; error: WalletError };
@@ -76,7 +66,9 @@ export const read = {
   agents: reading(["agents", "keys"], commands.agentList),
   owners: reading(["owners"], commands.ownerList),
   notices: reading(["notices"], commands.noticeSettings),
-  contacts: reading(["owners"], () => later<soon.Contact[]>("contact_list")),
+  contacts: reading(["contacts"], commands.contactList),
+  exposure: reading(["ceilings", "keys", "holdings"], commands.exposure),
+  builder: reading(["builder"], commands.builderSettings),
 };
 
 /** Marks every reading stale that is made of one of these tags. */
@@ -162,16 +154,21 @@ export const act = {
   grantFormOfKey: (keyId: number) => ask(commands.grantFormOfKey(keyId)),
   grantFormJson: (text: string) => ask(commands.grantFormJson(text)),
   grantTry: (asked: GrantTry) => ask(commands.grantTry(asked)),
-  contractFacts: (address: string, chainIds: number[]) => ask(later<soon.ContractFacts>("contract_facts", { address, chainIds })),
-  abiRead: (text: string, address: string) => ask(later<soon.FunctionFacts[]>("abi_read", { text, address })),
-  abiOpen: (address: string) => ask(later<soon.FunctionFacts[] | null>("abi_open", { address })),
-  contactAdd: (name: string, address: string) => changing(["owners"], ask(later<soon.Contact>("contact_add", { name, address }))),
-  contactRemove: (contact: soon.Contact) => changing(["owners"], ask(later<null>("contact_remove", { id: contact.id }))),
-  draftKeep: (text: string) => ask(later<null>("draft_keep", { text })),
-  draftLast: () => ask(later<string | null>("draft_last")),
-  draftDrop: () => ask(later<null>("draft_drop")),
+  contractFacts: (address: string, chainIds: number[]) => ask(commands.contractFacts(address, chainIds)),
+  abiRead: (text: string, address: string) => ask(commands.abiRead(text, address)),
+  abiOpen: (address: string) => ask(commands.abiOpen(address)),
+  contactAdd: (name: string, address: string) => changing(["contacts"], ask(commands.contactAdd(name, address))),
+  contactRemove: (id: number) => changing(["contacts"], ask(commands.contactRemove(id))),
+  draftKeep: (text: string) => ask(commands.draftKeep(text)),
+  draftLast: () => ask(commands.draftLast()),
+  draftDrop: () => ask(commands.draftDrop()),
   shadowSet: (agentId: number, on: boolean) => changing(["agents"], ask(commands.shadowSet(agentId, on))),
   shadowCalls: (agentId: number) => ask(commands.shadowCalls(agentId)),
+  ceilingSet: (form: CeilingForm) => changing(["ceilings"], ask(commands.ceilingSet(form))),
+  ceilingRemove: (chainId: number, token: string | null) => changing(["ceilings"], ask(commands.ceilingRemove(chainId, token))),
+  languageSet: (language: Language) => changing(["builder", "keys"], ask(commands.languageSet(language))),
+  onlineLookupSet: (on: boolean) => changing(["builder"], ask(commands.onlineLookupSet(on))),
+  etherscanKeySet: (key: string) => changing(["builder"], ask(commands.etherscanKeySet(key))),
   shadowPropose: (agentId: number) => ask(commands.shadowPropose(agentId)),
   shadowClear: (agentId: number) => changing(["agents"], ask(commands.shadowClear(agentId))),
   grant: (form: GrantForm) =>

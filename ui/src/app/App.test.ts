@@ -123,3 +123,19 @@ it("proposes a key from what a watched agent asked for, and says what it would h
   expect(await screen.findByText(/an approval outlives the key/)).toBeVisible();
   expect(payloads("shadow_propose")).toEqual([{ agentId: 1 }]);
 });
+
+it("sets a limit for all keys together, and says why one is refused", async () => {
+  const user = open("busy", "home");
+  await user.click(await button("Change limit for DUSD on Local"));
+  await user.click(await button("Set the limit"));
+  expect(await screen.findByText(/A limit is a number above zero/)).toBeVisible();
+  expect(payloads("ceiling_set")).toEqual([{ form: { chainId: 31337, token: TOKEN, amount: "100" } }]);
+});
+
+it("looks contracts up online only after it was switched on", async () => {
+  const user = open("busy", "settings");
+  const control = await screen.findByRole("switch", { name: "Look contracts up online" });
+  expect(control).not.toBeChecked();
+  await user.click(control);
+  await vi.waitFor(() => expect(payloads("online_lookup_set")).toEqual([{ on: true }]), PATIENCE);
+});

@@ -6,7 +6,6 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { form as someForm } from "../../mocks/make";
 import { RECIPIENT, SCENES, TOKEN, type Answers } from "../../mocks/scenes";
 import { invalidate, type GrantForm } from "../api";
-import { LANDED } from "../landed";
 import App from "./App.svelte";
 
 const PATIENCE = { timeout: 60_000 };
@@ -73,7 +72,7 @@ it("asks for exactly the grant that was filled in, with the limits that were put
     replaces: null,
   });
   expect(Math.abs(form!.until! - (Date.now() / 1000 + 7 * 86400))).toBeLessThan(120);
-  if (LANDED.drafts) await until(() => expect(payloads("draft_drop")).toHaveLength(1));
+  await until(() => expect(payloads("draft_drop")).toHaveLength(1));
 });
 
 it("cannot send a grant that the wallet does not call ready", async () => {
@@ -118,7 +117,7 @@ it("holds several permissions: added, copied and taken away where they stand", a
   await until(() => expect(lastForm()?.allow.map(({ kind }) => kind)).toEqual(["payToken", "payToken"]));
 });
 
-it.runIf(LANDED.contracts)("offers a contract's functions, and counts a token's amount in that token", async () => {
+it("offers a contract's functions, and counts a token's amount in that token", async () => {
   const user = open();
   await user.click(await button("Custom"));
   await user.type(field("Contract"), TOKEN);
@@ -138,7 +137,7 @@ it.runIf(LANDED.contracts)("offers a contract's functions, and counts a token's 
   );
 });
 
-it.runIf(LANDED.dryRun)("tries a call and takes the most that passes", async () => {
+it("tries a call and takes the most that passes", async () => {
   const user = open();
   await payment(user);
   await user.click(await button("Try a call"));
@@ -171,7 +170,7 @@ it("takes JSON back into the form, and says in which line it is wrong", async ()
   await until(() => expect(lastForm()?.uses).toBe("7"));
 });
 
-it.runIf(LANDED.drafts)("keeps what is typed, and offers it when the person comes back", async () => {
+it("keeps what is typed, and offers it when the person comes back", async () => {
   const user = open();
   await payment(user);
   await until(() => expect(payloads("draft_keep").at(-1)).toMatchObject({ text: expect.stringContaining(RECIPIENT) }));
@@ -197,7 +196,7 @@ it("changes a key: filled from it, with what becomes different, and then offers 
   await until(() => expect(payloads("key_revoke")).toEqual([{ keyId: 2 }]));
 });
 
-it.runIf(LANDED.contacts)("takes an address out of the address book", async () => {
+it("takes an address out of the address book", async () => {
   const user = open();
   await user.click(await button("Pay someone"));
   await user.click(await button("Address book for Recipient"));

@@ -5,7 +5,6 @@
  */
 import { untrack } from "svelte";
 import { act, toError, type GrantForm, type GrantPreview, type NetworkView, type ShadowProposal, type WalletError } from "../../api";
-import { LANDED } from "../../landed";
 import { emptyDraft, type Draft } from "./draft";
 import { fromForm } from "./from-form";
 import { begin, record, redo, undo, type History } from "./history";
@@ -131,6 +130,6 @@ export class Builder {
   /** A step to undo to, and a copy that survives a crash. A copy that fails costs nothing now. */
   #keep(typed: Draft): void {
     this.#history = record(this.#history, typed);
-    if (LANDED.drafts && this.#history.past.length > 0) act.draftKeep(JSON.stringify(toForm(typed))).catch(() => {});
+    if (this.#history.past.length > 0) act.draftKeep(JSON.stringify(toForm(typed))).catch(() => {});
   }
 }

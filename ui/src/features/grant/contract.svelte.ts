@@ -4,7 +4,6 @@
  * Refuses: to show what was read for another address, and to call an unread network empty.
  */
 import { act, toError, type ContractFacts, type FunctionFacts, type WalletError } from "../../api";
-import { LANDED } from "../../landed";
 import { isAddress } from "../../lib/hex";
 
 const PAUSE_MILLIS = 250;
@@ -22,7 +21,7 @@ export class Contract {
       const mine = ++this.#asked;
       this.facts = undefined;
       this.error = undefined;
-      if (!LANDED.contracts || !isAddress(at)) return;
+      if (!isAddress(at)) return;
       const timer = setTimeout(() => void this.#read(mine, at, chains), again > 0 ? 0 : PAUSE_MILLIS);
       return () => clearTimeout(timer);
     });

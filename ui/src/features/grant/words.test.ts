@@ -37,7 +37,7 @@ describe("search", () => {
 });
 
 describe("contract", () => {
-  const facts = (change: Partial<ContractFacts>): ContractFacts => ({ name: null, source: "none", functions: [], presence: [], ...change });
+  const facts = (change: Partial<ContractFacts>): ContractFacts => ({ name: null, source: "none", functions: [], presence: [], lookupProblem: null, ...change });
   it("says where its functions are known from", () => {
     expect(sourceWords(facts({ name: "DUSD", source: "builtIn", functions: [fn("f()")] }))).toBe("DUSD: 1 function, built into Latchkey.");
     expect(sourceWords(facts({}))).toMatch(/not known/);

@@ -1,0 +1,31 @@
+/**
+ * How a row of "if every key leaked now" reads. Pure; every amount is the wallet's text.
+ * Refuses to show an unread balance as none, and to add anything up.
+ */
+import type { Amount, ExposureRow } from "../../api";
+
+export interface ExposureView {
+  goes: string;
+  there: string;
+  limit: string;
+  why: string;
+  action: string;
+}
+
+const text = (amount: Amount) => amount.formatted;
+
+/** The words of one row. */
+export function exposureView(row: ExposureRow): ExposureView {
+  return {
+    goes: row.unlimited ? "no limit" : row.worst ? text(row.worst) : "not known",
+    there: row.balance ? text(row.balance) : "unknown",
+    limit: row.ceiling ? text(row.ceiling) : "none",
+    why: row.atRisk ? `Of what is there now: ${text(row.atRisk)} ${row.symbol}` : "What is there could not be read.",
+    action: row.ceiling ? "Change limit" : "Set a limit",
+  };
+}
+
+/** The number of a limit as a field takes it. */
+export function limitText(row: ExposureRow): string {
+  return row.ceiling?.formatted.replace(/[\u2009\u202f ]/g, "") ?? "";
+}
