@@ -60,6 +60,7 @@ async fn wallet(desk: Desk, folder: &tempfile::TempDir, local: BuiltInNetwork) -
         sessions: Arc::new(Hand::new("holds no session key")),
         clock: Arc::new(SystemClock::start()),
         entropy: Arc::new(SystemEntropy),
+        abis: Arc::new(latchkey_tests::fakes::FakeAbis::default()),
         host: Host {
             version: "0.0.0".into(),
             program: None,
