@@ -1,6 +1,6 @@
 /** What arguments and units are called on the form. Pure; a name comes from the ABI and is only shown. */
 import type { ArgUnit, FunctionFacts, NetworkView } from "../../api";
-import type { Choice } from "../../components/SelectField.svelte";
+import type { Choice } from "../../components/choice";
 import { tokensOf } from "./permission-words";
 
 /** The name that the ABI gives to an argument, if it gives one. */
