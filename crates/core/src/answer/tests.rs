@@ -13,6 +13,7 @@ use crate::account::root::{RootInstall, validator_id};
 use crate::account::{AccountSpec, Owner};
 use crate::chain;
 use crate::errors::by_name;
+use crate::kernel::change_owner::change_owner_calls;
 use crate::kernel::enable::{EnableApproval, default_selector_data};
 use crate::kernel::erc1271::{owner_signature, session_signature, wrapped_digest};
 use crate::kernel::execute::{Call, ExecMode, encode_execute};
@@ -213,7 +214,7 @@ fn a_plan_ends_its_key_and_no_other_in_every_state_on_every_version() {
             };
             let key = Ending { validation_id: permission(A).validation_id(), standing };
             let spec = spec(version);
-            let ground = Ground { account: &spec, nonces: account.nonces() };
+            let ground = Ground { account: &spec, owner: &spec.owner, nonces: account.nonces() };
             let plan = end_keys(&ground, &[key], &[]).unwrap();
             assert_eq!(owner(&mut account, &plan.calls), WORKED);
             let mut replay = account.clone();
@@ -238,7 +239,7 @@ fn stopping_all_ends_used_and_unused_keys_together() {
             ending(B, Standing::Approved { nonce: 1, stored: 0 }),
         ];
         let spec = spec(version);
-        let ground = Ground { account: &spec, nonces: account.nonces() };
+        let ground = Ground { account: &spec, owner: &spec.owner, nonces: account.nonces() };
         let plan = end_everything(&ground, &keys).unwrap();
         assert_eq!(owner(&mut account, &plan.calls), WORKED);
         for key in [A, B] {
@@ -252,6 +253,33 @@ fn stopping_all_ends_used_and_unused_keys_together() {
         let signed = owner_signature(version.ecdsa_validator(), &sign(OWNER, digest));
         let by_owner = account.is_valid_signature(Address::ZERO, HASH, &signed);
         assert_eq!(by_owner, Ok(true), "{version:?}: the owner goes on signing");
+    }
+}
+
+#[test]
+fn stopping_all_after_a_change_of_owner_gives_the_account_back_to_nobody() {
+    for version in KernelVersion::ALL {
+        let (mut account, spec) = (account(version), spec(version));
+        assert_eq!(owner(&mut account, &[]), WORKED);
+        let new = Owner::Ecdsa(address(B));
+        assert_eq!(owner(&mut account, &change_owner_calls(&spec, &spec.owner, &new)), WORKED);
+        let ground = Ground { account: &spec, owner: &new, nonces: account.nonces() };
+        let plan = end_everything(&ground, &[]).unwrap();
+        let mut op = op(
+            &account,
+            nonce::root_key(Address::ZERO, 9),
+            encode_execute(&plan.calls, ExecMode::Try),
+        );
+        op.signature = sign(B, hash(&op)).into();
+        assert_eq!(account.handle(&op, 1_000), WORKED);
+        let digest = wrapped_digest(version, 1, account.address(), HASH);
+        let of = |key| owner_signature(version.ecdsa_validator(), &sign(key, digest));
+        let signs = |key| account.is_valid_signature(Address::ZERO, HASH, &of(key));
+        assert_eq!(signs(B), Ok(true), "{version:?}: the present owner goes on signing");
+        assert_ne!(signs(OWNER), Ok(true), "{version:?}: the first one is not put back");
+        // As it was planned before: with the first owner's name in the repair.
+        let wrong = end_everything(&Ground { owner: &spec.owner, ..ground }, &[]).unwrap();
+        assert_eq!(wrong.calls != plan.calls, version == KernelVersion::V0_3_3);
     }
 }
 

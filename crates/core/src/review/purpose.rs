@@ -12,7 +12,6 @@ use super::{
     operations::{Meaning, keep_first},
 };
 use crate::{
-    account::AccountSpec,
     approval::{KeyClaim, OperationsAsk, OwnerOperation, Purpose},
     kernel::{
         execute::{Call, ExecMode, Execution, ExecutionBody},
@@ -46,7 +45,7 @@ pub(super) fn ending(
     let mut rules = Vec::new();
     let mut raised = false;
     for (operation, (execution, op)) in executions.iter().zip(&ask.operations).enumerate() {
-        let ends = ends(operation, execution, &ask.account)?;
+        let ends = ends(operation, execution, ask)?;
         let network = names.network(op.chain_id);
         let all_or_none = ends.len() > 1 && execution.mode == ExecMode::Default;
         for end in ends {
@@ -92,8 +91,9 @@ fn prepared(op: &OwnerOperation, ask: &OperationsAsk, names: &Names<'_>) -> Opti
 fn ends(
     operation: usize,
     execution: &Execution,
-    account: &AccountSpec,
+    ask: &OperationsAsk,
 ) -> Result<Vec<End>, ReviewError> {
+    let account = ask.account.address();
     let refuse = |call| ReviewError::DoesNotFit { operation, call };
     if matches!(execution.body, ExecutionBody::Delegate { .. }) {
         return Err(refuse(0));
@@ -101,15 +101,14 @@ fn ends(
     let calls = execution.calls();
     let mut ends: Vec<End> = Vec::with_capacity(calls.len());
     for (place, call) in calls.iter().enumerate() {
-        let end = match end(call, account.address()) {
+        let end = match end(call, account) {
             Some(end) => end,
-            None => repaired(call, account, &ends).ok_or(refuse(place))?,
+            None => repaired(call, ask, &ends).ok_or(refuse(place))?,
         };
         if let End::Tombstone(id) = end {
             let mut later = calls.iter().skip(place.saturating_add(1));
-            let buried = later.any(
-                |c| matches!(self::end(c, account.address()), Some(End::Uninstall(i)) if i == id),
-            );
+            let buried =
+                later.any(|c| matches!(self::end(c, account), Some(End::Uninstall(i)) if i == id));
             if !buried {
                 return Err(refuse(place));
             }
@@ -119,14 +118,15 @@ fn ends(
     Ok(ends)
 }
 
-/// The repair for the last raise before it, byte for byte as it is planned.
-fn repaired(call: &Call, account: &AccountSpec, before: &[End]) -> Option<End> {
+/// The repair for the last raise before it, byte for byte as it is planned for whoever owns the
+/// account now.
+fn repaired(call: &Call, ask: &OperationsAsk, before: &[End]) -> Option<End> {
     let raises = before.iter().rev().filter_map(|end| match end {
         End::Raise(nonce) => Some(*nonce),
         End::Uninstall(_) | End::Tombstone(_) | End::Repair(_) => None,
     });
     let nonce = raises.into_iter().next()?;
-    (repair(account, nonce).as_ref() == Some(call)).then_some(End::Repair(nonce))
+    (repair(&ask.account, &ask.root(), nonce).as_ref() == Some(call)).then_some(End::Repair(nonce))
 }
 
 fn end(call: &Call, account: Address) -> Option<End> {

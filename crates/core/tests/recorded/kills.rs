@@ -85,7 +85,15 @@ fn rebuilt(trace: &Trace, account: &AccountSpec, packed: &Packed) -> Option<User
     let nonces = Nonces { current, valid_from: 0 };
     let deployed = recorded.factory.is_none();
     let chain_id = trace.chain_id;
-    let plan = KillPlan { account, chain_id, deployed, nonces, permission_id, form };
+    let plan = KillPlan {
+        account,
+        owner: &account.owner,
+        chain_id,
+        deployed,
+        nonces,
+        permission_id,
+        form,
+    };
     let gas = KillGas { call: recorded.call_gas_limit, ..KillGas::wide(1) };
     let fees = Fees {
         max_fee_per_gas: recorded.max_fee_per_gas,
@@ -167,7 +175,7 @@ fn recorded_burns_are_made_again_from_the_plan() {
         let recorded = packed.unpack();
         let account = trace.accounts[0].spec().unwrap();
         let key = ending(trace, trace.permissions[0].permission_id, unknown);
-        let ground = Ground { account: &account, nonces: Nonces::FRESH };
+        let ground = Ground { account: &account, owner: &account.owner, nonces: Nonces::FRESH };
         let plan = end_keys(&ground, &[key], &[]).unwrap();
         assert!(plan.losses.is_empty());
         let deployed = recorded.factory.is_none();
@@ -199,7 +207,11 @@ fn the_recorded_off_switch_has_the_planned_calls() {
         })
         .collect();
     assert_eq!(keys.len(), 2);
-    let plan = end_everything(&Ground { account: &account, nonces: Nonces::FRESH }, &keys).unwrap();
+    let plan = end_everything(
+        &Ground { account: &account, owner: &account.owner, nonces: Nonces::FRESH },
+        &keys,
+    )
+    .unwrap();
     assert_eq!(plan.calls, recorded.calls());
     assert_eq!(plan.mode, ExecMode::Try, "ours goes in try mode");
 }

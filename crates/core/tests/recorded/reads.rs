@@ -135,7 +135,8 @@ fn raised_to(input: &Input, decoded: &Decoded) -> u32 {
     let key = Ending { validation_id: input.validation_id, standing };
     let nonces = Nonces { current: decoded.current_nonce, valid_from: decoded.valid_nonce_from };
     let account = account(input.kernel_version);
-    let plan = end_everything(&Ground { account: &account, nonces }, &[key]).unwrap();
+    let plan = end_everything(&Ground { account: &account, owner: &account.owner, nonces }, &[key])
+        .unwrap();
     let raises = plan.calls.iter().filter_map(|call| match decode_admin(&call.data) {
         Some(AdminCall::InvalidateNonce { nonce }) => Some(nonce),
         _ => None,

@@ -40,6 +40,7 @@ fn grant(form: fn(&Permission) -> KillForm) -> Granted {
     assert_eq!(disarm(&permission, stage.account.address()), None, "the promise holds");
     let plan = KillPlan {
         account: &stage.account,
+        owner: &stage.account.owner,
         chain_id: stage.chain_id(),
         deployed: false,
         nonces: Nonces::FRESH,

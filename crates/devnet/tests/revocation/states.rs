@@ -93,7 +93,7 @@ impl Scene {
 
     fn ground(&self) -> Ground<'_> {
         let nonces = self.stage.read(&[]).account.nonces;
-        Ground { account: &self.stage.account, nonces }
+        Ground { account: &self.stage.account, owner: &self.stage.account.owner, nonces }
     }
 
     fn others(&self) -> Vec<Ending> {

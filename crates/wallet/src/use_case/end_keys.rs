@@ -181,7 +181,8 @@ fn planned(
     nonces: plan::Nonces,
     extent: Extent,
 ) -> Result<EndPlan> {
-    let ground = Ground { account: &account.spec, nonces };
+    let owner = account.owner();
+    let ground = Ground { account: &account.spec, owner: &owner, nonces };
     let planned = match extent {
         Extent::One => plan::end_keys(&ground, alive, &[]),
         Extent::All => plan::end_everything(&ground, alive),

@@ -132,8 +132,8 @@ fn raised(
     losses: Vec<Loss>,
 ) -> Result<EndPlan, TooFar> {
     let account = ground.account.address();
-    let owner_messages = repair::after_raise(ground.account);
-    let repair = repair::repair(ground.account, goal);
+    let owner_messages = repair::after_raise(ground.account, ground.owner);
+    let repair = repair::repair(ground.account, ground.owner, goal);
     // A key that was not read needs no tombstone here either.
     let unread = parts.unknown.iter().map(|(id, policies, _)| (*id, policies.saturating_add(1)));
     parts.uninstalls.extend(unread);
@@ -143,7 +143,7 @@ fn raised(
     parts.shows.push(Shown::Raised { nonce: goal });
     if let Some(repair) = repair {
         calls.push(repair);
-        let root = ground.account.root_install().validation_id;
+        let root = ground.root();
         parts.shows.push(Shown::OwnerSigns { root });
     }
     let mode = if alone { ExecMode::Default } else { ExecMode::Try };

@@ -14,7 +14,7 @@ mod repair;
 #[cfg(test)]
 mod tests;
 
-use crate::account::AccountSpec;
+use crate::account::{AccountSpec, Owner, root};
 use crate::kernel::enable::digest_nonce;
 use crate::kernel::execute::{Call, ExecMode};
 use crate::permission::ValidationId;
@@ -88,6 +88,8 @@ pub struct Ending {
 pub struct Ground<'a> {
     /// The account.
     pub account: &'a AccountSpec,
+    /// Who owns it there now; the account's first owner until that was changed.
+    pub owner: &'a Owner,
     /// Its nonces there; [`Nonces::FRESH`] while it does not exist.
     pub nonces: Nonces,
 }
@@ -111,6 +113,11 @@ impl Ground<'_> {
     /// The nonce at which an approval of a validation is good now.
     const fn good_for(&self, stored: u32) -> u32 {
         digest_nonce(self.account.version, self.nonces.current, stored)
+    }
+
+    /// The validation that is the account's root now.
+    fn root(&self) -> ValidationId {
+        root::validator_id(self.owner.kind().address(self.account.version))
     }
 
     /// The highest nonce at which an approval could be good now, whatever was installed before.

@@ -14,7 +14,7 @@ use alloy_primitives::{Bytes, U256};
 
 use super::bare;
 use super::end::{MAX_RAISE, Nonces, repair, whatever_its_state};
-use crate::account::AccountSpec;
+use crate::account::{AccountSpec, Owner};
 use crate::approval_tree::{Leaf, OperationLeaf};
 use crate::chain::ENTRY_POINT_07;
 use crate::kernel::execute::{Call, ExecMode, encode_execute};
@@ -54,6 +54,8 @@ pub enum KillForm {
 pub struct KillPlan<'a> {
     /// The account.
     pub account: &'a AccountSpec,
+    /// Who owns it there when this is signed.
+    pub owner: &'a Owner,
     /// EIP-155 chain id.
     pub chain_id: u64,
     /// Whether the account exists there when this is signed.
@@ -150,7 +152,7 @@ impl KillPlan<'_> {
                 });
                 let mut calls: Vec<Call> = ends.collect();
                 calls.push(own(invalidate_nonce(raised)));
-                calls.extend(repair(self.account, raised));
+                calls.extend(repair(self.account, self.owner, raised));
                 calls
             }
         }

@@ -26,7 +26,15 @@ fn account(version: KernelVersion) -> AccountSpec {
 
 fn plan(account: &AccountSpec, deployed: bool, form: KillForm) -> KillPlan<'_> {
     let nonces = Nonces::FRESH;
-    KillPlan { account, chain_id: 5, deployed, nonces, permission_id: KEY, form }
+    KillPlan {
+        account,
+        owner: &account.owner,
+        chain_id: 5,
+        deployed,
+        nonces,
+        permission_id: KEY,
+        form,
+    }
 }
 
 #[test]
@@ -73,7 +81,7 @@ fn everything_raises_by_ten_and_repairs_only_where_it_must() {
         let calls = plan.calls();
         let raise = decode_admin(&calls[0].data);
         assert_eq!(raise, Some(AdminCall::InvalidateNonce { nonce: 11 }));
-        assert_eq!(calls.get(1).cloned(), repair(&account, 11));
+        assert_eq!(calls.get(1).cloned(), repair(&account, &account.owner, 11));
         assert_eq!(calls.len() == 2, version == KernelVersion::V0_3_3);
     }
 }

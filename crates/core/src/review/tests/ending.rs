@@ -35,7 +35,7 @@ fn standings() -> Vec<Standing> {
 fn every_plan_reads_as_words_on_every_version() {
     for version in KernelVersion::ALL {
         let spec = of_version(version);
-        let ground = Ground { account: &spec, nonces: Nonces::FRESH };
+        let ground = Ground { account: &spec, owner: &spec.owner, nonces: Nonces::FRESH };
         for standing in standings() {
             let key = Ending { validation_id: validation_id(KEY), standing };
             for plan in
@@ -63,6 +63,7 @@ fn a_prepared_stop_is_said_to_be_one_in_all_its_variants() {
     let spec = account();
     let plan = KillPlan {
         account: &spec,
+        owner: &spec.owner,
         chain_id: 31_337,
         deployed: false,
         nonces: Nonces::FRESH,
@@ -94,9 +95,10 @@ fn a_prepared_stop_is_said_to_be_one_in_all_its_variants() {
 fn a_repair_stands_only_behind_its_raise() {
     let spec = of_version(KernelVersion::V0_3_3);
     let raise = Call { to: spec.address(), value: U256::ZERO, data: invalidate_nonce(2) };
-    let fits = repair(&spec, 2).unwrap();
+    let fits = repair(&spec, &spec.owner, 2).unwrap();
     let other_owner = AccountSpec { owner: Owner::MultiChainEcdsa(BOB), ..spec };
-    let stolen = Call { to: spec.address(), ..repair(&other_owner, 2).unwrap() };
+    let stolen =
+        Call { to: spec.address(), ..repair(&other_owner, &other_owner.owner, 2).unwrap() };
     let try_calls = |calls: &[Call]| {
         let mut op = operation(5, encode_execute(calls, ExecMode::Try));
         op.operation.sender = spec.address();
@@ -106,6 +108,26 @@ fn a_repair_stands_only_behind_its_raise() {
     let refused = |call| Some(ReviewError::DoesNotFit { operation: 0, call });
     assert_eq!(try_calls(&[fits.clone(), raise.clone()]), refused(0), "before it");
     assert_eq!(try_calls(&[fits]), refused(0), "without it");
-    assert_eq!(try_calls(&[raise.clone(), repair(&spec, 3).unwrap()]), refused(1));
+    assert_eq!(try_calls(&[raise.clone(), repair(&spec, &spec.owner, 3).unwrap()]), refused(1));
     assert_eq!(try_calls(&[raise, stolen]), refused(1), "for another owner");
+}
+
+#[test]
+fn after_a_change_of_owner_the_repair_names_the_present_one() {
+    let spec = of_version(KernelVersion::V0_3_3);
+    let raise = Call { to: spec.address(), value: U256::ZERO, data: invalidate_nonce(2) };
+    let now = Owner::MultiChainEcdsa(BOB);
+    let asked = |learns: &Owner| {
+        let calls = [raise.clone(), repair(&spec, learns, 2).unwrap()];
+        let mut op = operation(5, encode_execute(&calls, ExecMode::Try));
+        op.operation.sender = spec.address();
+        let mut ask = operations(Purpose::StopAll, vec![op]);
+        ask.account = spec.clone();
+        ask.owner.public = OwnerPublic::Address(BOB);
+        ask.validator = Some(now.kind());
+        review_operations(ask).err()
+    };
+    assert_eq!(asked(&now), None);
+    let refused = ReviewError::DoesNotFit { operation: 0, call: 1 };
+    assert_eq!(asked(&spec.owner), Some(refused), "it would give the account back");
 }

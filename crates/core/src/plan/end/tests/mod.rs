@@ -36,7 +36,11 @@ const fn approved(nonce: u32) -> Standing {
 
 fn one(version: KernelVersion, nonces: Nonces, standing: Standing) -> Result<EndPlan, TooFar> {
     let account = account(version);
-    end_keys(&Ground { account: &account, nonces }, &[ending(1, standing)], &[])
+    end_keys(
+        &Ground { account: &account, owner: &account.owner, nonces },
+        &[ending(1, standing)],
+        &[],
+    )
 }
 
 #[test]
@@ -60,7 +64,11 @@ fn an_unused_approval_is_burnt_alone() {
 #[test]
 fn a_dormant_approval_takes_every_other_below_it_along_and_says_so() {
     let account = account(KernelVersion::V0_3_1);
-    let ground = Ground { account: &account, nonces: Nonces { current: 4, valid_from: 2 } };
+    let ground = Ground {
+        account: &account,
+        owner: &account.owner,
+        nonces: Nonces { current: 4, valid_from: 2 },
+    };
     let others = [
         ending(2, approved(4)),
         ending(3, approved(9)),
@@ -91,7 +99,8 @@ fn approvals_far_ahead_take_several_raises_or_are_said_to_be_too_far() {
 fn a_fresh_7702_account_needs_two() {
     let account = account(KernelVersion::V0_3_3);
     let nonces = Nonces { current: 0, valid_from: 0 };
-    let plan = end_everything(&Ground { account: &account, nonces }, &[]).unwrap();
+    let plan =
+        end_everything(&Ground { account: &account, owner: &account.owner, nonces }, &[]).unwrap();
     let raise = decode_admin(&plan.calls[0].data);
     assert_eq!(raise, Some(AdminCall::InvalidateNonce { nonce: 2 }), "1 would end nothing");
     let plan = one(KernelVersion::V0_3_3, nonces, approved(1)).unwrap();
@@ -106,7 +115,7 @@ fn what_is_dead_already_needs_no_call() {
     let burnt = one(KernelVersion::V0_3_1, Nonces { current: 3, valid_from: 0 }, burnt);
     assert!(burnt.unwrap().calls.is_empty());
     let account = account(KernelVersion::V0_3_1);
-    let ground = Ground { account: &account, nonces: Nonces::FRESH };
+    let ground = Ground { account: &account, owner: &account.owner, nonces: Nonces::FRESH };
     assert!(end_keys(&ground, &[], &[]).unwrap().calls.is_empty());
 }
 
@@ -122,7 +131,7 @@ fn several_keys_go_in_try_mode_and_one_failure_stops_nothing() {
         ending(2, Standing::Installed { policies: 2 }),
         ending(3, approved(1)),
     ];
-    let ground = Ground { account: &account, nonces: Nonces::FRESH };
+    let ground = Ground { account: &account, owner: &account.owner, nonces: Nonces::FRESH };
     for plan in [end_keys(&ground, &keys, &[]).unwrap(), end_everything(&ground, &keys).unwrap()] {
         assert_eq!(plan.mode, ExecMode::Try);
         let mut after = model.clone();
@@ -137,7 +146,7 @@ fn several_keys_go_in_try_mode_and_one_failure_stops_nothing() {
 #[test]
 fn the_repair_on_0_3_3_happens_whole_or_not_at_all() {
     let account = account(KernelVersion::V0_3_3);
-    let ground = Ground { account: &account, nonces: Nonces::FRESH };
+    let ground = Ground { account: &account, owner: &account.owner, nonces: Nonces::FRESH };
     let plan = end_everything(&ground, &[]).unwrap();
     assert_eq!(plan.owner_messages, OwnerMessages::Repaired);
     let mut model = Model::new(account.clone(), Nonces::FRESH);

@@ -73,7 +73,7 @@ fn endings(scene: &Scene, target: bool) -> Vec<Ending> {
 }
 
 fn ground(model: &Model) -> Ground<'_> {
-    Ground { account: &model.account, nonces: model.nonces }
+    Ground { account: &model.account, owner: &model.account.owner, nonces: model.nonces }
 }
 
 proptest! {
