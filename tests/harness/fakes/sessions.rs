@@ -19,6 +19,8 @@ pub struct FakeSessions {
     loaded: Mutex<Option<Vec<SessionKeyRef>>>,
     answer: Mutex<Option<Answer>>,
     signed: Mutex<Vec<UserOperation>>,
+    /// Whether the vault is locked, so that nothing can be taken out of it.
+    locked: std::sync::atomic::AtomicBool,
     /// How often it stopped or died.
     ends: watch::Sender<u32>,
 }
@@ -43,6 +45,17 @@ impl FakeSessions {
         + 'static,
     ) {
         *self.answer.lock().unwrap() = Some(Box::new(answer));
+    }
+
+    /// The vault is locked from now on, or not any more.
+    pub fn locks(&self, locked: bool) {
+        self.locked.store(locked, std::sync::atomic::Ordering::SeqCst);
+    }
+
+    /// Whether the vault holds this key.
+    #[must_use]
+    pub fn keeps(&self, key: &SessionKeyRef) -> bool {
+        self.has(key)
     }
 
     /// Keys in memory; empty when off.
@@ -114,6 +127,9 @@ impl SessionSigning for FakeSessions {
     }
 
     async fn forget(&self, key: SessionKeyRef) -> Result<(), SignerError> {
+        if self.locked.load(std::sync::atomic::Ordering::SeqCst) {
+            return Err(SignerError::Unexpected("the keychain is locked".to_owned()));
+        }
         self.vault.lock().unwrap().retain(|held| *held != key);
         if let Some(loaded) = self.loaded.lock().unwrap().as_mut() {
             loaded.retain(|one| *one != key);

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use latchkey_core::approval::SessionKeyRef;
 use latchkey_tests::fakes::ScriptedBundler;
 use latchkey_wallet::Wallet;
 use latchkey_wallet::ports::{NetworkError, OperationsOf};
-use latchkey_wallet::record::OperationStatus;
+use latchkey_wallet::record::{Holder, OperationStatus};
 use latchkey_wallet::tags::Tag;
 use tokio::sync::broadcast::Receiver;
 use tokio::time::timeout;
@@ -52,4 +53,33 @@ async fn an_operation_of_an_earlier_run_is_found() {
     hears(&mut heard, Tag::Activity).await;
     assert_eq!(status(&desk), OperationStatus::Included);
     assert!(desk.bundler.sent().is_empty(), "nothing was sent again");
+}
+
+#[tokio::test]
+async fn an_ended_key_leaves_a_vault_that_was_locked_at_the_next_start() {
+    let desk = desk().await;
+    let key = desk.granted().await;
+    desk.world.lock().unwrap().install(desk.permission());
+    let (sessions, world) = (desk.sessions.clone(), desk.world.clone());
+    sessions.locks(true);
+    desk.bundler.includes(move |_op| {
+        world.lock().unwrap().uninstall_all();
+        ScriptedBundler::success(8)
+    });
+    assert!(desk.wallet.key_revoke(key.id).await.unwrap().proven);
+    let held =
+        SessionKeyRef { account: desk.account().address, permission_id: desk.permission().id() };
+    let holder = || desk.keys().remove(0).holder;
+    assert!(sessions.keeps(&held) && holder() == Holder::Vault, "locked: it is still there");
+
+    // A start with the keychain still locked changes nothing; the one after it does.
+    Wallet::new(desk.ports.clone()).follow(Duration::from_secs(3_600));
+    tokio::time::sleep(EVERY * 10).await;
+    assert_eq!(holder(), Holder::Vault, "a failed removal is not a removal");
+    sessions.locks(false);
+    let again = Wallet::new(desk.ports.clone());
+    let mut heard = again.changes();
+    again.follow(EVERY);
+    hears(&mut heard, Tag::Keys).await;
+    assert!(!sessions.keeps(&held) && holder() == Holder::Nobody);
 }
