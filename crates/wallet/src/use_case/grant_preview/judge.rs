@@ -5,6 +5,7 @@
 //! fix that the form cannot say.
 
 use latchkey_core::lint::{self, EntryPlace, Finding, Fix, Rule};
+use latchkey_core::names::Names;
 use latchkey_core::policy::{CallPermission, Policy, PolicyKind};
 
 use crate::error::Result;
@@ -28,7 +29,9 @@ impl Wallet {
         }
         let context = lint::Context { account, now: Some(facts.now), chains: &chains };
         let unlocked = lint::unlocks(&form.everything);
-        for finding in lint::findings(&wanted.policies, &context) {
+        let on: Vec<u64> = wanted.networks.iter().map(|network| network.chain_id).collect();
+        let named = lint::named(&wanted.policies, &Names::new(&wanted.claims, &on));
+        for finding in lint::findings(&wanted.policies, &context).into_iter().chain(named) {
             problems.push(problem(finding, form, (wanted, facts), unlocked));
         }
         self.hold_ceilings(problems, wanted, facts).await
