@@ -130,8 +130,15 @@ impl Line {
 
 impl Pipe {
     async fn talk(&mut self, request: &SessionRequest) -> Heard {
-        frame::write(&mut self.input, request).await?;
-        self.replies.recv().await.unwrap_or(Err(FrameError::Ended))
+        match frame::write(&mut self.input, request).await {
+            Ok(()) => self.replies.recv().await.unwrap_or(Err(FrameError::Ended)),
+            // Nobody reads any more; nonsense that it said before tells why.
+            Err(FrameError::Ended) if !self.replies.is_empty() => {
+                let last = self.replies.recv().await.unwrap_or(Err(FrameError::Ended));
+                last.and(Err(FrameError::Ended))
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -186,7 +186,10 @@ async fn garbage_and_oversized_answers_end_it() {
         let (_fake, signer) = started(&format!("cat $here/out; {end}; exec sleep 1000"), &[]).await;
         // The nonsense may be noticed before the call or by it; either way nothing is signed.
         let answer = sign(&signer).await;
-        assert!(matches!(answer, Err(SignerError::Unexpected(_) | SignerError::Off)), "{end}");
+        assert!(
+            matches!(answer, Err(SignerError::Unexpected(_) | SignerError::Off)),
+            "{end}: {answer:?}"
+        );
         assert!(!signer.running());
     }
 }
