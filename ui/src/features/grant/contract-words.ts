@@ -17,7 +17,7 @@ export function sourceWords(facts: ContractFacts): string {
     case "etherscan":
       return `${name}${many}, verified at Etherscan.`;
     case "none":
-      return `${name}its functions are not known. Write one, or give its ABI.`;
+      return name ? `${name}its functions are not known. Write one, or give its ABI.` : "Its functions are not known. Write one, or give its ABI.";
   }
 }
 

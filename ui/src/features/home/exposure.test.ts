@@ -5,13 +5,13 @@ import { exposureView, limitText } from "./exposure";
 
 describe("exposureView", () => {
   it("says no limit in words, whatever else is known", () => {
-    expect(exposureView(exposure({ unlimited: true, worst: null }))).toMatchObject({ goes: "no limit" });
+    expect(exposureView(exposure({ unlimited: true, worst: null }))).toMatchObject({ allowed: "no limit by the keys" });
   });
   it("never shows an unread balance as nothing", () => {
-    expect(exposureView(exposure({ balance: null, atRisk: null }))).toMatchObject({ there: "unknown", why: "What is there could not be read." });
+    expect(exposureView(exposure({ balance: null, atRisk: null }))).toMatchObject({ there: "unknown", goes: "unknown" });
   });
   it("shows amounts as the wallet wrote them", () => {
-    expect(exposureView(exposure({}))).toEqual({ goes: "300", there: "12\u2009480.5", limit: "none", why: "Of what is there now: 300 DUSD", action: "Set a limit" });
+    expect(exposureView(exposure({}))).toEqual({ goes: "300", allowed: "300 by the keys", there: "12\u2009480.5", limit: "none", action: "Set a limit" });
   });
   it("offers a limit for editing without its thin spaces", () => {
     expect(limitText(exposure({ ceiling: amount("12\u2009480.5") }))).toBe("12480.5");

@@ -5,10 +5,12 @@
 import type { Amount, ExposureRow } from "../../api";
 
 export interface ExposureView {
+  /** What could go of what is there. */
   goes: string;
+  /** What the keys' limits alone let go. */
+  allowed: string;
   there: string;
   limit: string;
-  why: string;
   action: string;
 }
 
@@ -17,10 +19,10 @@ const text = (amount: Amount) => amount.formatted;
 /** The words of one row. */
 export function exposureView(row: ExposureRow): ExposureView {
   return {
-    goes: row.unlimited ? "no limit" : row.worst ? text(row.worst) : "not known",
+    goes: row.atRisk ? text(row.atRisk) : "unknown",
+    allowed: row.unlimited ? "no limit by the keys" : row.worst ? `${text(row.worst)} by the keys` : "limit not known",
     there: row.balance ? text(row.balance) : "unknown",
     limit: row.ceiling ? text(row.ceiling) : "none",
-    why: row.atRisk ? `Of what is there now: ${text(row.atRisk)} ${row.symbol}` : "What is there could not be read.",
     action: row.ceiling ? "Change limit" : "Set a limit",
   };
 }
