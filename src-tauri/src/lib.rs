@@ -13,6 +13,7 @@ mod file_dialog;
 mod local_network;
 mod notices;
 mod open;
+mod place;
 pub mod start;
 mod stop;
 mod tray;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use latchkey_core::approval::Asker;
 use latchkey_wallet::adapter::lock::AppLock;
+use latchkey_wallet::adapter::signer_process::WindowPlace;
 use latchkey_wallet::error::{Code, Error};
 use latchkey_wallet::open;
 use latchkey_wallet::views::{Notice, Severity};
@@ -18,20 +19,21 @@ use crate::local_network;
 const BLOCKS_EVERY: Duration = Duration::from_secs(2);
 
 /// Everything, or an app that says why not.
-pub(crate) async fn everything() -> App {
-    match parts().await {
+pub(crate) async fn everything(place: WindowPlace) -> App {
+    match parts(place).await {
         Ok(app) => app,
         Err(error) => App::broken(error),
     }
 }
 
-async fn parts() -> Result<App, Error> {
+async fn parts(place: WindowPlace) -> Result<App, Error> {
     let folders = open::folders()?;
     let lock = AppLock::take(&folders.lock()).map_err(|error| {
         Error::new(Code::Store, "This window cannot work with your data.", error.to_string())
     })?;
     let socket = folders.make_socket_folder().map_err(open::unusable)?;
-    let wallet = open::wallet(&folders, open::host(env!("CARGO_PKG_VERSION"), Asker::Person))?;
+    let host = open::host(env!("CARGO_PKG_VERSION"), Asker::Person);
+    let wallet = open::wallet_over(&folders, host, place)?;
     let started = local_network::start(&folders);
     local_network::introduce(&wallet, &started).await;
     wallet.follow(BLOCKS_EVERY);

@@ -4,10 +4,11 @@
 //! to be steered by a web driver.
 
 use anyhow::Context;
+use latchkey_wallet::adapter::signer_process::WindowPlace;
 use tauri::Manager;
 use tauri_plugin_global_shortcut::{GlobalShortcutExt, ShortcutEvent, ShortcutState};
 
-use crate::{api, app::App, events, open, stop, tray};
+use crate::{api, app::App, events, open, place, stop, tray};
 
 /// Keys that stop everything from anywhere (X11; elsewhere the window's own shortcut and the tray).
 const STOP_KEYS: &str = "ctrl+shift+k";
@@ -43,13 +44,16 @@ pub fn run() -> anyhow::Result<()> {
         .init();
     let api = api::builder();
     let handler = api.invoke_handler();
+    let here = WindowPlace::default();
+    let seen = here.clone();
     tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| tray::show_window(app)))
         .plugin(tauri_plugin_global_shortcut::Builder::new().build())
         .invoke_handler(handler)
+        .on_window_event(move |window, event| place::follow(&seen, window, event))
         .setup(move |app| {
             api.mount_events(app);
-            let opened = tauri::async_runtime::block_on(open::everything());
+            let opened = tauri::async_runtime::block_on(open::everything(here));
             if let Ok(wallet) = opened.wallet() {
                 events::forward(app.handle().clone(), wallet);
                 events::notify(app.handle().clone(), wallet);

@@ -110,6 +110,17 @@ impl<'a> ApprovalWindow<'a> {
         let _said = self.display.xdotool(&["click", "1"]);
     }
 
+    /// Its middle, in pixels from the corner of the screen.
+    #[must_use]
+    pub fn middle(&self) -> (i32, i32) {
+        let said = self.display.xdotool(&["getwindowgeometry", "--shell", &self.id]);
+        let number = |name: &str| -> i32 {
+            let line = said.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+            line.and_then(|number| number.parse().ok()).unwrap_or_else(|| panic!("{said}"))
+        };
+        (number("X") + number("WIDTH") / 2, number("Y") + number("HEIGHT") / 2)
+    }
+
     /// Closes it as the close button of its frame does.
     pub fn close(&self) {
         self.press("alt+F4");

@@ -1,6 +1,7 @@
 //! `latchkey-signer approve` asks a person about one request; `latchkey-signer session` signs for
 //! session keys that are switched on. Frames on stdin and stdout, words on stderr. `approve --tty` asks
-//! on the controlling terminal instead of in a window.
+//! on the controlling terminal instead of in a window; `approve --over X,Y` opens the window with its
+//! middle there, in points.
 //!
 //! Refuses: every other argument; there is no flag, variable or command that approves.
 
@@ -28,12 +29,19 @@ fn main() -> ExitCode {
 
 fn run() -> anyhow::Result<()> {
     let mut arguments = std::env::args_os().skip(1);
-    let (mode, more) = (arguments.next(), arguments.next());
+    let (mode, more, where_to) = (arguments.next(), arguments.next(), arguments.next());
     let folders = directories::ProjectDirs::from("", "", "latchkey")
         .context("there is no home folder to keep the vault in; set HOME")?;
     let words = (mode.as_ref().and_then(|m| m.to_str()), more.as_ref().map(|m| m.to_str()));
     match words {
-        (Some("approve"), None) => approve::run(io::stdin(), io::stdout(), folders.data_dir()),
+        (Some("approve"), None) => {
+            approve::run(io::stdin(), io::stdout(), folders.data_dir(), None);
+        }
+        (Some("approve"), Some(Some("--over"))) => {
+            let middle = where_to.as_ref().and_then(|m| m.to_str()).and_then(place);
+            let middle = middle.context("--over takes the middle of the app's window: X,Y")?;
+            approve::run(io::stdin(), io::stdout(), folders.data_dir(), Some(middle));
+        }
         #[cfg(unix)]
         (Some("approve"), Some(Some("--tty"))) => {
             latchkey_signer::tty::run(io::stdin(), io::stdout(), folders.data_dir());
@@ -41,7 +49,13 @@ fn run() -> anyhow::Result<()> {
         (Some("session"), None) => {
             session::run(io::stdin().lock(), io::stdout().lock(), folders.data_dir())?;
         }
-        _ => bail!("usage: latchkey-signer approve [--tty]|session (the app starts it)"),
+        _ => bail!("usage: latchkey-signer approve [--tty|--over X,Y]|session (the app starts it)"),
     }
     Ok(())
+}
+
+/// `X,Y` in whole points.
+fn place(word: &str) -> Option<(i32, i32)> {
+    let (x, y) = word.split_once(',')?;
+    Some((x.parse().ok()?, y.parse().ok()?))
 }

@@ -10,7 +10,7 @@ use crate::adapter::abi_source::HttpAbiSource;
 use crate::adapter::clock::SystemClock;
 use crate::adapter::entropy::SystemEntropy;
 use crate::adapter::networks::RpcNetworks;
-use crate::adapter::signer_process::{ApproverProcess, SessionSigner, SignerProgram};
+use crate::adapter::signer_process::{ApproverProcess, SessionSigner, SignerProgram, WindowPlace};
 use crate::adapter::sqlite::SqliteStore;
 use crate::error::{Code, Error, Result};
 use crate::folders::{FolderError, Folders};
@@ -22,6 +22,15 @@ use crate::wallet::{Host, Ports, Wallet};
 /// The store's; or that this program does not know where it is.
 pub fn wallet(folders: &Folders, host: Host) -> Result<Wallet> {
     wallet_with(folders, host, SignerProgram::beside_this_program().map_err(Error::from)?)
+}
+
+/// The same, where the signer's windows open over the app's own.
+///
+/// # Errors
+/// As [`wallet`].
+pub fn wallet_over(folders: &Folders, host: Host, place: WindowPlace) -> Result<Wallet> {
+    let signer = SignerProgram::beside_this_program().map_err(Error::from)?;
+    wallet_with(folders, host, signer.over(place))
 }
 
 /// The same, where the signer asks on the controlling terminal: for a computer without a display,

@@ -55,6 +55,13 @@ impl Ledger {
         self.count("session_key")
     }
 
+    /// The grant form that was left unfinished; empty when there is none.
+    #[must_use]
+    pub fn draft(&self) -> String {
+        let sql = "SELECT value FROM setting WHERE name = 'grant-draft'";
+        self.store.query_row(sql, [], |row| row.get(0)).unwrap_or_default()
+    }
+
     /// The demo token.
     #[must_use]
     pub fn token(&self) -> Address {

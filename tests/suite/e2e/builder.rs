@@ -1,6 +1,8 @@
 //! The builder in the real window: from a wish to the approval window in few steps; findings fixed at
 //! one press, steps undone, a call tried, the form as JSON, and a key changed into a narrower one.
 
+use std::time::{Duration, Instant};
+
 use latchkey_tests::approval_window::ApprovalWindow;
 use latchkey_tests::desktop::Desktop;
 use latchkey_tests::story::plot::RENT;
@@ -143,4 +145,27 @@ async fn a_key_is_changed_the_difference_is_shown_and_the_old_one_is_revoked() {
     story.desktop.press("button", "Close").await;
     story.desktop.says("20 DUSD").await;
     story.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_survives_an_app_that_is_killed() {
+    let story = at_the_start().await;
+    payment(&story, "25").await;
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !story.ledger().draft().contains(RECIPIENT) {
+        assert!(Instant::now() < deadline, "no draft was kept");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let Story { desktop, display, home, .. } = story;
+    desktop.kill().await;
+    let again = Desktop::start(&display, &home).await;
+    again.press("link", "Keys").await;
+    again.press("button", "Grant a key").await;
+    again.press("button", "Continue your draft").await;
+    for (name, typed) in [("At most, each time", "25"), ("Recipient", RECIPIENT)] {
+        let field = again.find("textbox", name).await;
+        assert_eq!(field.prop("value").await.unwrap().as_deref(), Some(typed), "{name}");
+    }
+    again.enabled("button", "Review and approve…").await;
+    again.close().await;
 }

@@ -46,7 +46,7 @@ pub(crate) struct Signer {
 }
 
 impl Signer {
-    /// Starts a mode; without a display no window can open.
+    /// Starts a mode, with what follows it; without a display no window can open.
     pub(crate) fn start(mode: &str, home: &Home, display: Option<&Display>) -> Self {
         Self::start_with(mode, home, display, &[])
     }
@@ -59,7 +59,7 @@ impl Signer {
         environment: &[(&str, &str)],
     ) -> Self {
         let mut command = Command::new(program());
-        home.apply(&mut command).arg(mode).env_remove("DISPLAY");
+        home.apply(&mut command).args(mode.split(' ')).env_remove("DISPLAY");
         if let Some(display) = display {
             command.env("DISPLAY", display.name());
         }

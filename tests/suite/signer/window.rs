@@ -123,3 +123,28 @@ fn escape_and_closing_refuse() {
     assert_eq!(signer.refusal(), Refusal::Closed);
     assert!(!home.data().join("vault").exists(), "no key was made");
 }
+
+#[test]
+fn it_opens_over_the_app_and_stays_on_the_screen() {
+    let (home, display) = (Home::new(), Display::start());
+    // The display is 1280 by 900; the second place would hang over its upper left corner.
+    for (over, middle) in [("900,450", (900, 450)), ("10,5", (260, 320))] {
+        let mut signer = Signer::start(&format!("approve --over {over}"), &home, Some(&display));
+        signer.send(&asks::create_owner());
+        let window = ApprovalWindow::wait(&display);
+        let seen = window.middle();
+        let near = |a: i32, b: i32| (a - b).abs() <= 60;
+        assert!(near(seen.0, middle.0) && near(seen.1, middle.1), "{over}: {seen:?}");
+        window.refuse();
+        assert!(matches!(signer.verdict(), Verdict::Refused { .. }));
+        window.wait_gone();
+    }
+}
+
+#[test]
+fn a_place_that_is_none_is_not_taken() {
+    let home = Home::new();
+    for mode in ["approve --over", "approve --over here", "approve --over 1,2,3", "approve --top"] {
+        assert!(!Signer::start(mode, &home, None).ended(), "{mode}");
+    }
+}

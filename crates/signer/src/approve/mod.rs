@@ -39,18 +39,25 @@ const SETTLE: Duration = Duration::from_secs(20);
 /// Wakes the window from another thread, once it is open.
 pub(crate) type Waker = Arc<OnceLock<egui::Context>>;
 
-/// Reads the request, asks, answers. Everything that goes wrong becomes a refusal.
+/// Reads the request, asks, answers. Everything that goes wrong becomes a refusal. `over`: where the
+/// window's middle should be, in points; a wish, which a desktop may not grant.
 pub fn run(
     mut input: impl Read + Send + 'static,
     output: impl Write + Send + 'static,
     data: &Path,
+    over: Option<(i32, i32)>,
 ) {
     let started = Instant::now();
     let Some(Taken { case, outbox, deadline_secs }) = take(&mut input, Box::new(output)) else {
         return;
     };
-    let asking =
-        Asking { deadline_secs, started, outbox: Arc::clone(&outbox), waker: Waker::default() };
+    let asking = Asking {
+        over,
+        deadline_secs,
+        started,
+        outbox: Arc::clone(&outbox),
+        waker: Waker::default(),
+    };
     watch::pipe(input, &outbox, &asking.waker);
     watch::deadline(deadline_secs, started, &outbox);
     if let Err(error) = asking.ask(case, data) {
@@ -108,6 +115,7 @@ enum NoWindow {
 }
 
 struct Asking {
+    over: Option<(i32, i32)>,
     deadline_secs: u16,
     started: Instant,
     outbox: Arc<Outbox>,
@@ -116,13 +124,14 @@ struct Asking {
 
 impl Asking {
     fn ask(self, case: Case, data: &Path) -> Result<(), NoWindow> {
-        let Self { deadline_secs, started, outbox, waker } = self;
+        let Self { over, deadline_secs, started, outbox, waker } = self;
         let (sheet, data) = (case.sheet(), data.to_owned());
         let desk = worker::start(case, outbox, Arc::clone(&waker), move || Vaults::open(&data))?;
         let parts = WindowParts {
             look: Look::built_in()?,
             sheet,
             deadline_secs,
+            over,
             desk,
             clock: Box::new(move || started.elapsed()),
         };

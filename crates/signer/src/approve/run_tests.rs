@@ -28,7 +28,7 @@ fn refused(request: &ApprovalRequest) -> (Refusal, String) {
     let mut pipe = Vec::new();
     protocol::write_frame(&mut pipe, request).unwrap();
     let (tell, heard) = channel();
-    run(std::io::Cursor::new(pipe), Ear(tell), data.path());
+    run(std::io::Cursor::new(pipe), Ear(tell), data.path(), None);
     let frames: Vec<_> = heard.iter().collect();
     let [frame] = frames.as_slice() else { panic!("one verdict, not {}", frames.len()) };
     let verdict = protocol::decode(&frame[4..]).unwrap();

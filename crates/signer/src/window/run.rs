@@ -16,6 +16,9 @@ use super::{
 /// The window's title. Stable: window rules and tests find it by this.
 pub const TITLE: &str = "Latchkey – approve";
 
+/// Width and height at first, in points.
+const SIZE: [f32; 2] = [520.0, 640.0];
+
 const ICON: &[u8] = include_bytes!("../../../../assets/icons/128.png");
 
 /// Identifies the window to the desktop.
@@ -33,21 +36,25 @@ pub fn show<D: Desk + 'static>(
     let viewport = ViewportBuilder::default()
         .with_title(TITLE)
         .with_app_id(APP_ID)
-        .with_inner_size([520.0, 640.0])
+        .with_inner_size(SIZE)
         .with_min_inner_size([520.0, 560.0])
         .with_always_on_top()
         .with_active(true)
         .with_icon(Arc::new(icon()));
+    let viewport = match window.over {
+        Some(middle) => viewport.with_position(corner(middle)),
+        None => viewport,
+    };
     let options = eframe::NativeOptions {
         viewport,
-        // Left to the desktop: it opens windows on the screen that is being used, and the app is there.
+        // Without a place it is left to the desktop, which opens windows on the screen in use.
         centered: false,
         persist_window: false,
         ..eframe::NativeOptions::default()
     };
     let theme = SystemTheme::ask();
     let create = move |creation: &eframe::CreationContext<'_>| {
-        let WindowParts { look, sheet, deadline_secs, desk, clock } = window;
+        let WindowParts { look, sheet, deadline_secs, desk, clock, .. } = window;
         look.apply(&creation.egui_ctx);
         theme.follow(&creation.egui_ctx);
         opened(creation.egui_ctx.clone());
@@ -56,6 +63,18 @@ pub fn show<D: Desk + 'static>(
         Ok(app)
     };
     eframe::run_native(APP_ID, options, Box::new(create))
+}
+
+/// The upper left corner for a window with this middle. On a screen that begins at zero it stays on it;
+/// screens left of or above the first one have negative numbers on some systems.
+fn corner((x, y): (i32, i32)) -> egui::Pos2 {
+    let of = |middle: i32, size: f32| {
+        let middle = i16::try_from(middle).unwrap_or(i16::MAX);
+        let corner = f32::from(middle) - size / 2.0;
+        if middle < 0 { corner } else { corner.max(0.0) }
+    };
+    let [width, height] = SIZE;
+    egui::pos2(of(x, width), of(y, height))
 }
 
 /// The app's own icon; none where it cannot be read.
@@ -71,6 +90,8 @@ pub struct WindowParts<D> {
     pub sheet: Sheet,
     /// Seconds until silence is refusal.
     pub deadline_secs: u16,
+    /// Where its middle should be, in points from the corner of the desktop.
+    pub over: Option<(i32, i32)>,
     /// Who works for it.
     pub desk: D,
     /// Time since the request was read.

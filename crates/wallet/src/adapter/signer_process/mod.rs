@@ -7,6 +7,7 @@
 
 mod approve;
 mod frame;
+mod place;
 mod program;
 mod said;
 mod session;
@@ -15,5 +16,6 @@ mod tests;
 mod trust;
 
 pub use approve::ApproverProcess;
+pub use place::WindowPlace;
 pub use program::SignerProgram;
 pub use session::SessionSigner;

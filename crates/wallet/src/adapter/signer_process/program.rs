@@ -11,6 +11,7 @@ use std::process::Stdio;
 
 use tokio::process::{Child, Command};
 
+use super::place::WindowPlace;
 use super::trust;
 use crate::ports::SignerError;
 
@@ -53,6 +54,7 @@ const PATH: &str = "/usr/bin:/bin";
 pub struct SignerProgram {
     path: PathBuf,
     on_terminal: bool,
+    over: WindowPlace,
 }
 
 impl SignerProgram {
@@ -64,19 +66,25 @@ impl SignerProgram {
         let here = std::env::current_exe()
             .map_err(|error| SignerError::Missing(format!("this program's own place: {error}")))?;
         let name = format!("{NAME}{}", std::env::consts::EXE_SUFFIX);
-        Ok(Self { path: here.with_file_name(name), on_terminal: false })
+        Ok(Self::at(here.with_file_name(name)))
     }
 
     /// The program at a path, chosen by code; nothing a person or agent says reaches this.
     #[must_use]
     pub fn at(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), on_terminal: false }
+        Self { path: path.into(), on_terminal: false, over: WindowPlace::default() }
     }
 
     /// The same, asking for approvals on this process's controlling terminal instead of in a window.
     #[must_use]
     pub fn on_terminal(self) -> Self {
         Self { on_terminal: true, ..self }
+    }
+
+    /// The same, with its windows over the app's own while that one's place is known.
+    #[must_use]
+    pub fn over(self, place: WindowPlace) -> Self {
+        Self { over: place, ..self }
     }
 
     /// Where it is looked for.
@@ -93,6 +101,8 @@ impl SignerProgram {
         command.arg(mode).env_clear().kill_on_drop(true);
         if self.on_terminal && mode == "approve" {
             command.arg("--tty");
+        } else if let (Some(middle), "approve") = (self.over.word(), mode) {
+            command.arg("--over").arg(middle);
         }
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         #[cfg(unix)]
