@@ -1,8 +1,7 @@
 //! The form while it is typed: nothing in it is an error, everything wrong in it is named.
 
 use latchkey_wallet::views::{
-    Allow, ArgOperator, ArgRule, ArgUnit, GrantForm, GrantPreview, MessageForm, SessionForm,
-    Severity,
+    Allow, ArgOperator, ArgRule, ArgUnit, GrantForm, GrantPreview, Severity,
 };
 
 use crate::desk::{LANDLORD, desk};
@@ -14,22 +13,7 @@ fn codes(preview: &GrantPreview) -> Vec<(&str, &str)> {
 }
 
 fn empty() -> GrantForm {
-    GrantForm {
-        name: String::new(),
-        agent_id: None,
-        session: SessionForm::Made,
-        chain_ids: vec![],
-        allow: vec![pay(String::new(), String::new(), "")],
-        uses: String::new(),
-        every_secs: String::new(),
-        from: None,
-        until: None,
-        gas_budget: String::new(),
-        paymaster: String::new(),
-        messages: MessageForm::Nobody,
-        everything: String::new(),
-        replaces: None,
-    }
+    GrantForm { allow: vec![pay(String::new(), String::new(), "")], ..GrantForm::default() }
 }
 
 fn pay(token: String, recipient: String, max: &str) -> Allow {

@@ -67,16 +67,8 @@ fn form(key: &Key, policies: &[Policy], known: &Known<'_>) -> Result<GrantForm> 
             Holder::Agent => SessionForm::Address { address: String::new() },
         },
         chain_ids: key.approvals.iter().map(|approval| secs(approval.chain_id)).collect(),
-        allow: Vec::new(),
-        uses: String::new(),
-        every_secs: String::new(),
-        from: None,
-        until: None,
-        gas_budget: String::new(),
-        paymaster: String::new(),
-        messages: crate::views::MessageForm::Nobody,
-        everything: String::new(),
         replaces: Some(row(key.id)),
+        ..GrantForm::default()
     };
     Ok(parts.into_form(form))
 }

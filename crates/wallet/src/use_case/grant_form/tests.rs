@@ -14,7 +14,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::record::{Account, Agent, Network, Token};
-use crate::views::{Allow, GrantForm, MessageForm, SessionForm};
+use crate::views::{Allow, GrantForm};
 
 const NOW: u64 = 1_800_000_000;
 const ACCOUNT: Address = Address::repeat_byte(0xaa);
@@ -77,22 +77,7 @@ fn facts() -> Facts {
 }
 
 fn empty_form() -> GrantForm {
-    GrantForm {
-        name: String::new(),
-        agent_id: Some(1),
-        session: SessionForm::Made,
-        chain_ids: vec![1],
-        allow: Vec::new(),
-        uses: String::new(),
-        every_secs: String::new(),
-        from: None,
-        until: None,
-        gas_budget: String::new(),
-        paymaster: String::new(),
-        messages: MessageForm::Nobody,
-        everything: String::new(),
-        replaces: None,
-    }
+    GrantForm { agent_id: Some(1), chain_ids: vec![1], ..GrantForm::default() }
 }
 
 fn back_and_forth(policies: &[Policy]) -> (GrantForm, Vec<Policy>) {

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::record::{Agent, Network, ShadowCall, Token};
 use crate::use_case::grant_form::{Known, network_claim, parts, token_claim};
 use crate::use_case::number::{count, row, secs};
-use crate::views::{GrantForm, MessageForm, SessionForm, ShadowProposal};
+use crate::views::{GrantForm, ShadowProposal};
 use crate::wallet::Wallet;
 
 impl Wallet {
@@ -119,19 +119,8 @@ fn notes(wishes: &[ShadowCall]) -> Vec<String> {
 
 fn empty(agent: &Agent, seen: &[SeenCall]) -> GrantForm {
     GrantForm {
-        name: String::new(),
         agent_id: Some(row(agent.id)),
-        session: SessionForm::Made,
         chain_ids: propose::chains(seen).into_iter().map(secs).collect(),
-        allow: Vec::new(),
-        uses: String::new(),
-        every_secs: String::new(),
-        from: None,
-        until: None,
-        gas_budget: String::new(),
-        paymaster: String::new(),
-        messages: MessageForm::Nobody,
-        everything: String::new(),
-        replaces: None,
+        ..GrantForm::default()
     }
 }
