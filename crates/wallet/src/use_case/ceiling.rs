@@ -4,8 +4,6 @@
 //! it. It is a rule of this app: no contract enforces it, and keys that were granted before stay.
 //! Refuses: grants that cross it; to count a key out that may still be live.
 
-use std::collections::BTreeMap;
-
 use alloy_primitives::Address;
 use latchkey_core::amount;
 use latchkey_core::policy::Policy;
@@ -15,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::record::{Account, CeilingRow, Key, Network, Token};
 use crate::tags::Tag;
 use crate::use_case::abi_text::address as parse_address;
+use crate::use_case::chain_facts::GasLimits;
 use crate::use_case::grant_form::{Facts, Problems, Wanted};
 use crate::use_case::holdings::{NATIVE_DECIMALS, in_words};
 use crate::use_case::number::secs;
@@ -92,7 +91,6 @@ impl Wallet {
         }
         let chains: Vec<u64> = wanted.networks.iter().map(|network| network.chain_id).collect();
         let gas = self.gas_limits(&wanted.networks).await?;
-        let gas: Gas = chains.iter().copied().zip(gas).collect();
         let worst = |policies: &[Policy], chains: &[u64]| worst_of(policies, chains, facts, &gas);
         let new = worst(&wanted.policies, &chains);
         let live = live(&facts.keys, &facts.account);
@@ -122,12 +120,15 @@ pub(crate) fn live<'a>(
     })
 }
 
-/// Most gas of a transaction by chain, where it was read.
-type Gas = BTreeMap<u64, Option<u64>>;
-
-fn worst_of(policies: &[Policy], chains: &[u64], facts: &Facts, gas: &Gas) -> WorstCase {
+/// The worst case on these chains, by the gas of their blocks where it was read.
+pub(crate) fn worst_of(
+    policies: &[Policy],
+    chains: &[u64],
+    facts: &Facts,
+    gas: &GasLimits,
+) -> WorstCase {
     let on = |chain_id: &u64| OfChain {
-        transaction_gas: gas.get(chain_id).copied().flatten(),
+        transaction_gas: gas.get(chain_id).copied(),
         ..OfChain::unread(*chain_id)
     };
     let chains: Vec<OfChain> = chains.iter().map(on).collect();

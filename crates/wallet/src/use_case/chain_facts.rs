@@ -3,7 +3,7 @@
 //! Why: a preview is made at each keystroke; nodes are asked once in a while, in one round trip.
 //! Refuses: to keep a failure, and to call unread things good; what was not read is unknown.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use alloy_primitives::Address;
@@ -23,6 +23,9 @@ const MANY: usize = 128;
 
 /// When it was read, unix seconds, and what was answered; by chain and question.
 type Kept = HashMap<(u64, Vec<Read>), (u64, Vec<Answer>)>;
+
+/// Most gas of a transaction by chain id, where it was read.
+pub(crate) type GasLimits = BTreeMap<u64, u64>;
 
 /// Answers of a moment ago, by chain and question.
 #[derive(Debug, Default)]
@@ -68,13 +71,13 @@ impl Wallet {
         .await
     }
 
-    /// Most gas of a transaction, on each of these networks where it can be read; in their order.
-    pub(crate) async fn gas_limits(&self, networks: &[Network]) -> Result<Vec<Option<u64>>> {
-        each(networks.iter().map(|network| {
+    /// Most gas of a transaction, on each of these networks where it can be read.
+    pub(crate) async fn gas_limits(&self, networks: &[Network]) -> Result<GasLimits> {
+        let read = each(networks.iter().map(|network| {
             let (wallet, network) = (self.clone(), network.clone());
-            async move { wallet.gas_limit(&network).await }
-        }))
-        .await
+            async move { wallet.gas_limit(&network).await.map(|gas| (network.chain_id, gas)) }
+        }));
+        Ok(read.await?.into_iter().flatten().collect())
     }
 
     async fn gas_limit(&self, network: &Network) -> Option<u64> {

@@ -14,6 +14,7 @@ use latchkey_core::worst_case::{self, Asset, Context, OfChain, Span, WorstCase, 
 use crate::error::Result;
 use crate::record::{Account, CeilingRow, Key, Network, Token};
 use crate::use_case::ceiling::live;
+use crate::use_case::chain_facts::GasLimits;
 use crate::use_case::holdings::{NATIVE_DECIMALS, in_words};
 use crate::use_case::keys_on_chain::ChainReading;
 use crate::use_case::number::secs;
@@ -38,8 +39,6 @@ impl Wallet {
             (self.networks_with_tokens().await?, self.stored(|s| s.ceilings()).await?);
         let known: Vec<Network> = networks.iter().map(|(network, _)| network.clone()).collect();
         let gas = self.gas_limits(&known).await?;
-        let gas: BTreeMap<u64, Option<u64>> =
-            known.iter().map(|network| network.chain_id).zip(gas).collect();
         let balances = balances(&self.holdings().await?);
         let now = self.now();
         let worst: Vec<WorstCase> = live(&keys, &account)
@@ -60,7 +59,7 @@ fn of_key(
     key: &Key,
     account: &Account,
     chains: &[u64],
-    (readings, gas, now): (&[ChainReading], &BTreeMap<u64, Option<u64>>, u64),
+    (readings, gas, now): (&[ChainReading], &GasLimits, u64),
 ) -> Option<WorstCase> {
     let on = |chain_id: &u64| {
         let read = readings.iter().find(|reading| reading.chain_id == *chain_id);
@@ -77,7 +76,7 @@ fn of_key(
             next_allowed_at: facts.counters.next_allowed_at,
             window: facts.counters.window,
         });
-        let transaction_gas = gas.get(chain_id).copied().flatten();
+        let transaction_gas = gas.get(chain_id).copied();
         Some(OfChain { chain_id: *chain_id, transaction_gas, counters })
     };
     let chains: Vec<OfChain> = chains.iter().filter_map(on).collect();

@@ -9,12 +9,13 @@ use latchkey_core::language::Language;
 use latchkey_core::names::Names;
 use latchkey_core::policy::describe::{self, span};
 use latchkey_core::policy::{Policy, PolicyKind};
-use latchkey_core::worst_case::{self, Context, OfChain, WorstCase};
+use latchkey_core::worst_case;
 use latchkey_core::{amount, diff};
 
 use crate::error::Result;
 use crate::record::Key;
-use crate::use_case::grant_form::{self, Facts, Problems, Wanted};
+use crate::use_case::ceiling::worst_of;
+use crate::use_case::grant_form::{self, Problems, Wanted};
 use crate::use_case::holdings::NATIVE_DECIMALS;
 use crate::views::{DiffExample, DiffView, GrantForm, GrantPreview, WorstRow};
 use crate::wallet::Wallet;
@@ -33,7 +34,7 @@ impl Wallet {
         let language = facts.language;
         let names = Names::new(&wanted.claims, &chains).speaking(language);
         let gas = self.gas_limits(&wanted.networks).await?;
-        let worst = worst(&wanted, &facts, &gas);
+        let worst = worst_of(&wanted.policies, &chains, &facts, &gas);
         let ready = problems.pass();
         let tree = tree::tree(&form, &wanted, &names);
         Ok(GrantPreview {
@@ -62,18 +63,6 @@ fn unfinished(problems: Problems) -> GrantPreview {
         ready: false,
         gas_budget: String::new(),
     }
-}
-
-/// The worst case on each network, by the gas of its blocks where it could be read.
-fn worst(wanted: &Wanted, facts: &Facts, gas: &[Option<u64>]) -> WorstCase {
-    let chains = wanted.networks.iter().zip(gas).map(|(network, gas)| OfChain {
-        transaction_gas: *gas,
-        ..OfChain::unread(network.chain_id)
-    });
-    let chains: Vec<OfChain> = chains.collect();
-    let (account, now) = (Some(facts.account.address), Some(facts.now));
-    let context = Context { account, now, chains: &chains, ..Context::default() };
-    worst_case::of(&wanted.policies, &context)
 }
 
 /// Against the key that the form takes the place of; names of both keys' functions count.
