@@ -11,13 +11,14 @@ use alloy_primitives::{Address, B256, Bytes, eip191_hash_message, keccak256};
 use async_trait::async_trait;
 use latchkey_core::account::Owner;
 use latchkey_core::approval::{
-    ApprovalRequest, Ask, GrantAsk, KeptIn, Lock, LockKind, OperationsAsk, OwnerKind, OwnerPublic,
-    Refusal, SessionKeyRef, SessionRefusal, SessionSource, Verdict,
+    ApprovalRequest, Ask, GrantAsk, KeptIn, KillsAsk, Lock, LockKind, OperationsAsk, OwnerKind,
+    OwnerPublic, Refusal, SessionKeyRef, SessionRefusal, SessionSource, Verdict,
 };
 use latchkey_core::approval_tree::Tree;
 use latchkey_core::kernel::enable::{EnableApproval, default_selector_data};
 use latchkey_core::kernel::signature::{multi_chain_signature, permission_signature};
 use latchkey_core::permission::{Permission, SessionSigner};
+use latchkey_core::plan::{Kill, asked_kills, granted_kills};
 use latchkey_core::policy::check::{self, Facts};
 use latchkey_core::policy::{Policy, PolicyFlag};
 use latchkey_core::review;
@@ -209,6 +210,7 @@ impl Hand {
             Ask::TestOwner(_) => Verdict::OwnerTested { request_id },
             Ask::Grant(ask) => self.grant(request_id, ask, session),
             Ask::Operations(ask) => self.operations(request_id, ask),
+            Ask::Kills(ask) => self.kills(request_id, ask),
         }
     }
 
@@ -265,14 +267,33 @@ impl Hand {
             }
             .digest()
         });
-        let (root, enable_signatures) = self.signatures(&ask.root(), digests.collect());
+        let kills = granted_kills(ask, &permission);
+        let leaves = digests.chain(kills.iter().flatten().map(kill_hash)).collect();
+        let (root, all) = self.signatures(&ask.root(), leaves);
+        let mut all = all.into_iter();
+        let enable_signatures = all.by_ref().take(ask.leaves.len()).collect();
+        let of_leaf = |kills: &Vec<Kill>| all.by_ref().take(kills.len()).collect();
+        let kill_signatures = kills.iter().map(of_leaf).collect();
         let (session, permission_id) = (permission.signer.clone(), permission.id());
         let name = SessionKeyRef { account: ask.account.address(), permission_id };
         let policies = ask.policies.clone();
         if ask.session == SessionSource::Made {
             self.sessions.lock().unwrap().insert(name, Session { key, policies });
         }
-        Verdict::Granted { request_id, session, permission_id, root, enable_signatures }
+        Verdict::Granted {
+            request_id,
+            session,
+            permission_id,
+            root,
+            enable_signatures,
+            kill_signatures,
+        }
+    }
+
+    fn kills(&self, request_id: String, ask: &KillsAsk) -> Verdict {
+        let hashes = asked_kills(ask).iter().map(|asked| kill_hash(&asked.kill)).collect();
+        let (root, signatures) = self.signatures(&ask.root(), hashes);
+        Verdict::KillsSigned { request_id, root, signatures }
     }
 
     fn operations(&self, request_id: String, ask: &OperationsAsk) -> Verdict {
@@ -280,6 +301,10 @@ impl Hand {
         let (root, signatures) = self.signatures(&ask.root(), hashes.collect());
         Verdict::Signed { request_id, root, signatures }
     }
+}
+
+fn kill_hash(kill: &Kill) -> B256 {
+    kill.leaf.operation.hash(kill.leaf.entry_point, kill.leaf.chain_id)
 }
 
 #[async_trait]

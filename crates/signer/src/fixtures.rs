@@ -134,7 +134,7 @@ pub(crate) fn grant_ask(owner: Address) -> GrantAsk {
         validator: None,
         session: SessionSource::Made,
         policies: policies(),
-        leaves: vec![GrantLeaf { chain_id: CHAIN, validation_nonce: 1 }],
+        leaves: vec![GrantLeaf { chain_id: CHAIN, validation_nonce: 1, kill: None }],
         replaces: None,
         claims: claims(),
     }

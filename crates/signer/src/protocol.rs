@@ -8,7 +8,8 @@ use std::io::{self, Read, Write};
 
 use latchkey_core::{
     approval::{
-        ApprovalRequest, Ask, MAX_DEADLINE_SECS, MAX_FRAME_BYTES, MAX_LEAVES, PROTOCOL_VERSION,
+        ApprovalRequest, Ask, MAX_DEADLINE_SECS, MAX_FRAME_BYTES, MAX_LEAVES, MAX_NETWORKS,
+        PROTOCOL_VERSION,
     },
     text,
 };
@@ -166,18 +167,21 @@ fn within_bounds(request: &ApprovalRequest) -> Result<(), FrameError> {
     if !(1..=MAX_DEADLINE_SECS).contains(&request.deadline_secs) {
         return Err(FrameError::OutOfBounds("the deadline must be 1 to 600 seconds"));
     }
-    let leaves = match &request.ask {
+    let (leaves, most) = match &request.ask {
         Ask::CreateOwner(_)
         | Ask::ImportOwner(_)
         | Ask::BackupOwner(_)
         | Ask::AddLock(_)
         | Ask::TestOwner(_)
-        | Ask::RemoveOwner(_) => 1,
-        Ask::Grant(grant) => grant.leaves.len(),
-        Ask::Operations(ask) => ask.operations.len(),
+        | Ask::RemoveOwner(_) => (1, 1),
+        Ask::Grant(grant) => (grant.leaves.len(), MAX_NETWORKS),
+        Ask::Operations(ask) => (ask.operations.len(), MAX_LEAVES),
+        Ask::Kills(ask) => (ask.keys.iter().map(|key| key.leaves.len()).sum(), MAX_LEAVES),
     };
-    if !(1..=MAX_LEAVES).contains(&leaves) {
-        return Err(FrameError::OutOfBounds("one approval covers 1 to 64 networks or operations"));
+    if !(1..=most).contains(&leaves) {
+        return Err(FrameError::OutOfBounds(
+            "one approval covers 1 to 64 networks and 1 to 128 operations",
+        ));
     }
     Ok(())
 }

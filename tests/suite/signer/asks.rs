@@ -86,7 +86,7 @@ impl Owner {
             validator: None,
             session: SessionSource::Made,
             policies: policies(),
-            leaves: vec![GrantLeaf { chain_id: CHAIN, validation_nonce: 1 }],
+            leaves: vec![GrantLeaf { chain_id: CHAIN, validation_nonce: 1, kill: None }],
             replaces: None,
             claims: claims(),
         })))

@@ -5,6 +5,7 @@
 //! draws its own review, so nothing here is believed.
 //! Refuses: unknown fields, unknown protocol versions, frames above [`MAX_FRAME_BYTES`].
 
+mod kills;
 mod owner;
 mod session;
 #[cfg(test)]
@@ -22,6 +23,9 @@ use crate::{
     webauthn::Passkey,
 };
 
+pub use kills::{
+    KillOther, KillTerms, KillsAsk, KillsKey, KillsLeaf, MAX_KILL_OTHERS, MAX_NETWORKS,
+};
 pub use owner::{
     AddLock, BackupOwner, CreateOwner, ImportOwner, Lock, LockKind, OwnerKind, OwnerPublic,
     OwnerRef, RemoveOwner, TestOwner,
@@ -30,13 +34,14 @@ pub use session::{SessionKeyRef, SessionRefusal, SessionReply, SessionRequest};
 pub use verdict::{KeptIn, Refusal, Verdict};
 
 /// The version both sides must name. Any other is refused.
-pub const PROTOCOL_VERSION: u16 = 2;
+pub const PROTOCOL_VERSION: u16 = 3;
 
 /// Longest frame body, in bytes. A frame is `u32 big-endian length ‖ JSON`.
 pub const MAX_FRAME_BYTES: usize = 256 * 1024;
 
-/// Most leaves (enable digests plus operations) under one approval.
-pub const MAX_LEAVES: usize = 64;
+/// Most leaves (enable digests plus operations) under one approval: a grant on 14 networks with all
+/// of its kills fits, and the verdict fits a frame.
+pub const MAX_LEAVES: usize = 128;
 
 /// Longest wait for a person, in seconds; a longer one asked for is cut to this.
 pub const MAX_DEADLINE_SECS: u16 = 600;
@@ -105,6 +110,8 @@ pub enum Ask {
     Grant(Box<GrantAsk>),
     /// Sign owner operations: revoke, stop everything, or an ordinary operation.
     Operations(Box<OperationsAsk>),
+    /// Sign the off switch of keys that were granted before.
+    Kills(Box<KillsAsk>),
 }
 
 /// Approve one session key: the same policies on every listed chain, one signature over all.
@@ -127,7 +134,7 @@ pub struct GrantAsk {
     pub session: SessionSource,
     /// The policies, in order (the order is part of the permission id).
     pub policies: Vec<Policy>,
-    /// One per chain.
+    /// One per chain, at most [`MAX_NETWORKS`].
     pub leaves: Vec<GrantLeaf>,
     /// The key it takes the place of, drawn beside it as a difference. That one goes on until it is
     /// ended.
@@ -205,6 +212,10 @@ pub struct GrantLeaf {
     pub chain_id: u64,
     /// Kernel validation nonce the approval is signed for (spec 5.3).
     pub validation_nonce: u32,
+    /// From what the off switch of the key there is prepared, under the same signature; without it
+    /// there is none.
+    #[serde(default)]
+    pub kill: Option<KillTerms>,
 }
 
 /// Owner operations under one approval.

@@ -78,6 +78,9 @@ pub enum Verdict {
         root: B256,
         /// Enable signatures, one per leaf, in order (spec 6: `sig ‖ root ‖ abi(proof)`).
         enable_signatures: Vec<Bytes>,
+        /// Signatures of the kills of each leaf, in the order of [`crate::plan::prepared`]; empty
+        /// for a leaf without terms.
+        kill_signatures: Vec<Vec<Bytes>>,
     },
     /// Operations were signed.
     #[serde(rename_all = "camelCase")]
@@ -87,6 +90,17 @@ pub enum Verdict {
         /// Root that was signed.
         root: B256,
         /// Signatures for the operations' signature fields, in order.
+        signatures: Vec<Bytes>,
+    },
+    /// Kills were signed.
+    #[serde(rename_all = "camelCase")]
+    KillsSigned {
+        /// Echo.
+        request_id: String,
+        /// Root that was signed.
+        root: B256,
+        /// Signatures for the operations' signature fields, in the order of
+        /// [`crate::plan::asked_kills`]; one if only one was asked for.
         signatures: Vec<Bytes>,
     },
 }

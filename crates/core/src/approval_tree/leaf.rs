@@ -99,7 +99,7 @@ impl Leaf {
 }
 
 impl Approvals {
-    /// Any mix of 1 to 64 leaves.
+    /// Any mix of 1 to [`super::MAX_LEAVES`] leaves.
     ///
     /// # Errors
     /// [`ApprovalsError`].

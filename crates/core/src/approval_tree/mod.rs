@@ -30,7 +30,7 @@ pub enum TreeError {
     #[error("nothing is to be approved; name at least one thing to sign")]
     NoLeaves,
     /// More than [`MAX_LEAVES`].
-    #[error("{0} things are to be approved at once, more than 64; approve them in parts")]
+    #[error("{0} things are to be approved at once, more than {MAX_LEAVES}; approve them in parts")]
     TooMany(usize),
     /// The same 32 bytes twice: one of them was meant to be something else.
     #[error("leaves {first} and {second} are the same; each thing is approved once")]

@@ -17,7 +17,9 @@ pub use end::{
     TooFar, end_everything, end_keys, repair,
 };
 pub use kill::{
-    Disarm, EVERYTHING_LANE, Fees, Kill, KillForm, KillGas, KillPlan, ONE_KEY_LANE, disarm,
+    Approved, AskedKill, BadTerms, Disarm, EVERYTHING_LANE, Fees, Kill, KillForm, KillGas,
+    KillGround, KillPlan, MAX_KILL_COST, ONE_KEY_LANE, asked_kills, check_terms, disarm,
+    granted_kills, prepared,
 };
 pub use owner::OwnerPlan;
 pub use session::{FirstUse, SessionPlan};

@@ -5,7 +5,10 @@
 
 use alloy_primitives::Address;
 
+use crate::approval::{MAX_LEAVES, MAX_NETWORKS};
 use crate::approval_tree::TreeError;
+use crate::permission::PermissionId;
+use crate::plan::BadTerms;
 
 /// What is wrong with a request.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,9 +30,12 @@ pub enum ReviewError {
     /// Nothing to sign.
     #[error("The request names no network to sign for.")]
     NoLeaves,
-    /// More than [`crate::approval::MAX_LEAVES`].
-    #[error("The request asks for {0} signatures at once, more than 64.")]
+    /// More than [`MAX_LEAVES`].
+    #[error("The request asks for {0} signatures at once, more than {MAX_LEAVES}.")]
     TooManyLeaves(usize),
+    /// More than [`MAX_NETWORKS`].
+    #[error("The request is for {0} networks at once, more than {MAX_NETWORKS}.")]
+    TooManyNetworks(usize),
     /// No tree can be made over what is asked.
     #[error("The request cannot be signed as it is: {0}.")]
     Tree(#[from] TreeError),
@@ -42,6 +48,23 @@ pub enum ReviewError {
     /// The single-chain validator signs one digest at a time.
     #[error("This account's owner can approve for one network at a time only.")]
     OneLeafOnly,
+    /// An off switch that is not signed.
+    #[error("The off switch for network {chain_id} is refused: {why}.")]
+    Kill {
+        /// EIP-155 chain id.
+        chain_id: u64,
+        /// What is wrong with it.
+        why: BadTerms,
+    },
+    /// It would do something else than to end keys.
+    #[error("The off switch for network {0} would do something else than to end keys.")]
+    KillDoesMore(u64),
+    /// Policies and signer do not give the permission id of a key.
+    #[error("The key {0} is not the one that its rules describe.")]
+    OtherKey(PermissionId),
+    /// One key twice.
+    #[error("The request names the key {0} twice.")]
+    SameKeyTwice(PermissionId),
     /// Validation nonces begin at 1.
     #[error("The approval for network {0} is for number 0, which no account has.")]
     NonceZero(u64),

@@ -5,7 +5,7 @@
 
 use alloy_primitives::{Address, B256, Bytes};
 
-use super::{Fact, Review, ReviewError, Signing, owner_key, recipe, request};
+use super::{Fact, Review, ReviewError, Signing, off_switch, owner_key, recipe, request};
 use crate::{
     approval::{GrantAsk, GrantLeaf, OwnerPublic, Replaced, SessionSource},
     approval_tree::Tree,
@@ -31,9 +31,12 @@ pub(super) fn review(ask: &GrantAsk, made: Option<Address>) -> Result<Review, Re
     let signer = signer(ask, made)?;
     let permission = Permission { flag: PolicyFlag::All, policies, signer };
     let before = ask.replaces.as_ref().map(replaced).transpose()?;
-    let digests = digests(ask, &permission)?;
-    let tree = Tree::new(digests.clone())?;
+    let mut digests = digests(ask, &permission)?;
     let names = Names::new(&ask.claims, &chains);
+    let switch = off_switch::of_grant(ask, &permission, &names)?;
+    let recipe = recipe::grant(ask.account.version, digests.len(), switch.digests.len());
+    digests.extend(&switch.digests);
+    let tree = Tree::new(digests.clone())?;
     let mut findings =
         lint::findings(&permission.policies, &lint::Context::offline(ask.account.address()));
     findings.extend(lint::named(&permission.policies, &names));
@@ -52,17 +55,22 @@ pub(super) fn review(ask: &GrantAsk, made: Option<Address>) -> Result<Review, Re
         facts: facts(ask, &permission, &names),
         rules: describe::rules(&permission.policies, &names),
         not_limited: describe::not_limited(&permission.policies, &names),
-        at_worst: worst_case::rows(&permission.policies, &names),
+        off_switch: switch.lines,
+        at_worst: worst_case::rows(&permission.policies, &names)
+            .into_iter()
+            .chain(switch.at_worst)
+            .collect(),
         diff: before.map(|before| diff::between(&before.policies, &permission.policies, &names)),
         warnings: replacing.into_iter().chain(said(&findings, Severity::Warn, &names)).collect(),
         claims: claims(&key_name, &agent, &permission, &names),
         networks: names.networks(),
         you_sign: Some(tree.root()),
-        recipe: Some(recipe::grant(ask.account.version, digests.len())),
+        recipe: Some(recipe),
         digests,
+        groups: switch.groups,
         blocked: mismatch.or_else(|| said(&findings, Severity::Stop, &names).next()),
         unlock: typed.then_some(lint::UNLOCK_WORDS),
-        signing: Signing::Grant { permission: Box::new(permission), tree },
+        signing: Signing::Grant { permission: Box::new(permission), tree, kills: switch.counts },
     })
 }
 
@@ -113,7 +121,7 @@ fn replaced(old: &Replaced) -> Result<Permission, ReviewError> {
 }
 
 /// The policies as their bytes say, which is what the chain will read.
-fn from_bytes(policies: &[Policy]) -> Result<Vec<Policy>, ReviewError> {
+pub(super) fn from_bytes(policies: &[Policy]) -> Result<Vec<Policy>, ReviewError> {
     if policies.len() > MAX_POLICIES {
         return Err(ReviewError::TooManyPolicies(policies.len()));
     }
@@ -161,7 +169,7 @@ fn facts(ask: &GrantAsk, permission: &Permission, names: &Names<'_>) -> Vec<Fact
     let counted = format!("{policies} {}", if policies == 1 { "policy" } else { "policies" });
     facts.push(Fact::new("Limits", format!("{counted}, checked by the chain")));
     for leaf in &ask.leaves {
-        let GrantLeaf { chain_id, validation_nonce } = leaf;
+        let GrantLeaf { chain_id, validation_nonce, kill: _ } = leaf;
         let name = names.network(*chain_id);
         facts.push(Fact::new(
             "Network",

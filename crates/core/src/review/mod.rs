@@ -10,6 +10,8 @@ mod call_words;
 mod change_owner;
 mod error;
 mod grant;
+mod kills;
+mod off_switch;
 mod operations;
 mod owner_key;
 mod owner_removal;
@@ -49,6 +51,8 @@ pub struct Review {
     pub rules: Vec<String>,
     /// What is not limited.
     pub not_limited: Vec<String>,
+    /// What is signed with it to end keys later, or why nothing is.
+    pub off_switch: Vec<String>,
     /// What it could come to.
     pub at_worst: Vec<Row>,
     /// What is different from the key that this one takes the place of.
@@ -57,20 +61,31 @@ pub struct Review {
     pub warnings: Vec<String>,
     /// Names that somebody claims; never part of what is signed.
     pub claims: Vec<String>,
-    /// Names of the networks it is for, one per leaf.
+    /// Names of the networks it is for, one per digest that [`Self::groups`] does not hold.
     pub networks: Vec<String>,
     /// The 32 bytes the owner signs; `None` when nothing of the account is signed.
     pub you_sign: Option<B256>,
     /// What [`Self::you_sign`] is the hash of, so that anybody can compute it again.
     pub recipe: Option<String>,
-    /// Digest of each leaf, in the order of the request.
+    /// Digest of each leaf, in the order of the tree.
     pub digests: Vec<B256>,
+    /// Those of [`Self::digests`] that come after the first ones in crowds: kills, by network.
+    pub groups: Vec<HashGroup>,
     /// Why no approval can be given.
     pub blocked: Option<String>,
     /// What a person may type to lift [`Self::blocked`]; `None` = nothing lifts it.
     pub unlock: Option<&'static str>,
     /// What the signer needs to make its verdict.
     pub signing: Signing,
+}
+
+/// Hashes of the same kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HashGroup {
+    /// `Off switch, Base`.
+    pub label: String,
+    /// Place in the tree, from 0; the hash; and what it is of.
+    pub hashes: Vec<(usize, B256, String)>,
 }
 
 /// One labelled fact.
@@ -93,7 +108,14 @@ pub enum Signing {
     Grant {
         /// The permission that is approved.
         permission: Box<Permission>,
-        /// Tree over the enable digests.
+        /// Tree over the enable digests and, after them, the kills.
+        tree: Tree,
+        /// How many kills each leaf of the request has.
+        kills: Vec<usize>,
+    },
+    /// The root over kills; one signature per kill comes of it.
+    Kills {
+        /// Tree over the hashes.
         tree: Tree,
     },
     /// The root over operation hashes; one signature per operation comes of it.
@@ -120,6 +142,7 @@ pub fn of(request: &ApprovalRequest, session: Option<Address>) -> Result<Review,
         Ask::RemoveOwner(ask) => owner_removal::remove(ask),
         Ask::Grant(ask) => grant::review(ask, session)?,
         Ask::Operations(ask) => operations::review(ask)?,
+        Ask::Kills(ask) => kills::review(ask)?,
     };
     // Who asks is weighed before anything else.
     review.warnings.splice(..0, provenance::warning(&request.provenance));

@@ -50,6 +50,7 @@ pub(super) fn review(ask: &OperationsAsk) -> Result<Review, ReviewError> {
         facts,
         rules: meaning.rules,
         not_limited: meaning.not_limited,
+        off_switch: Vec::new(),
         at_worst: gas_rows(ask, &names),
         diff: None,
         warnings: meaning.warnings,
@@ -58,6 +59,7 @@ pub(super) fn review(ask: &OperationsAsk) -> Result<Review, ReviewError> {
         you_sign: Some(tree.root()),
         recipe: Some(recipe::operations(digests.len())),
         digests,
+        groups: Vec::new(),
         blocked: request::owner_mismatch(&ask.root(), &ask.owner).or(meaning.blocked),
         unlock: None,
         signing: Signing::Operations { tree },
@@ -100,7 +102,7 @@ fn meaning(
     }
 }
 
-fn of_owner(
+pub(super) fn of_owner(
     index: usize,
     op: &OwnerOperation,
     account: &AccountSpec,

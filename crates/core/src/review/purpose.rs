@@ -12,6 +12,7 @@ use super::{
     operations::{Meaning, keep_first},
 };
 use crate::{
+    account::{AccountSpec, Owner},
     approval::{KeyClaim, OperationsAsk, OwnerOperation, Purpose},
     kernel::{
         execute::{Call, ExecMode, Execution, ExecutionBody},
@@ -28,9 +29,13 @@ use crate::{
 };
 
 /// What one call does.
-enum End {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// Of a permission.
     Uninstall(FixedBytes<21>),
+    /// To this nonce.
     Raise(u32),
+    /// Of an approval.
     Tombstone(FixedBytes<21>),
     /// After a raise to this nonce, which must stand before it.
     Repair(u32),
@@ -45,7 +50,7 @@ pub(super) fn ending(
     let mut rules = Vec::new();
     let mut raised = false;
     for (operation, (execution, op)) in executions.iter().zip(&ask.operations).enumerate() {
-        let ends = ends(operation, execution, ask)?;
+        let ends = ends(operation, execution, &ask.account, &ask.root())?;
         let network = names.network(op.chain_id);
         let all_or_none = ends.len() > 1 && execution.mode == ExecMode::Default;
         for end in ends {
@@ -88,12 +93,17 @@ fn prepared(op: &OwnerOperation, ask: &OperationsAsk, names: &Names<'_>) -> Opti
     })
 }
 
-fn ends(
+/// The calls of an operation as ends of keys, and nothing else.
+///
+/// # Errors
+/// [`ReviewError::DoesNotFit`] at the first that is something else.
+pub(super) fn ends(
     operation: usize,
     execution: &Execution,
-    ask: &OperationsAsk,
+    spec: &AccountSpec,
+    owner: &Owner,
 ) -> Result<Vec<End>, ReviewError> {
-    let account = ask.account.address();
+    let account = spec.address();
     let refuse = |call| ReviewError::DoesNotFit { operation, call };
     if matches!(execution.body, ExecutionBody::Delegate { .. }) {
         return Err(refuse(0));
@@ -103,7 +113,7 @@ fn ends(
     for (place, call) in calls.iter().enumerate() {
         let end = match end(call, account) {
             Some(end) => end,
-            None => repaired(call, ask, &ends).ok_or(refuse(place))?,
+            None => repaired(call, (spec, owner), &ends).ok_or(refuse(place))?,
         };
         if let End::Tombstone(id) = end {
             let mut later = calls.iter().skip(place.saturating_add(1));
@@ -120,13 +130,13 @@ fn ends(
 
 /// The repair for the last raise before it, byte for byte as it is planned for whoever owns the
 /// account now.
-fn repaired(call: &Call, ask: &OperationsAsk, before: &[End]) -> Option<End> {
+fn repaired(call: &Call, (account, owner): (&AccountSpec, &Owner), before: &[End]) -> Option<End> {
     let raises = before.iter().rev().filter_map(|end| match end {
         End::Raise(nonce) => Some(*nonce),
         End::Uninstall(_) | End::Tombstone(_) | End::Repair(_) => None,
     });
     let nonce = raises.into_iter().next()?;
-    (repair(&ask.account, &ask.root(), nonce).as_ref() == Some(call)).then_some(End::Repair(nonce))
+    (repair(account, owner, nonce).as_ref() == Some(call)).then_some(End::Repair(nonce))
 }
 
 fn end(call: &Call, account: Address) -> Option<End> {

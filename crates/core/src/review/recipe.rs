@@ -5,18 +5,28 @@
 
 use crate::kernel::version::KernelVersion;
 
-/// For a grant of so many leaves.
-pub(super) fn grant(version: KernelVersion, leaves: usize) -> String {
-    let leaf = format!(
+const OPERATION: &str =
+    "the ERC-4337 hash of the operation, as getUserOpHash of EntryPoint 0.7 gives it";
+
+/// For a grant of so many leaves and kills.
+pub(super) fn grant(version: KernelVersion, leaves: usize, kills: usize) -> String {
+    let enable = format!(
         "the EIP-712 digest of Enable(bytes21 validationId, uint32 nonce, address hook, bytes validatorData, bytes hookData, bytes selectorData) in the account's domain “Kernel” {}",
         version.name()
     );
-    whole(&leaf, leaves)
+    match kills {
+        0 => whole(&enable, leaves),
+        _ => {
+            let more = leaves.saturating_add(kills);
+            let leaf = format!("{enable}, or, for an off switch, {OPERATION}");
+            whole(&leaf, more)
+        }
+    }
 }
 
 /// For so many operations.
 pub(super) fn operations(leaves: usize) -> String {
-    whole("the ERC-4337 hash of the operation, as getUserOpHash of EntryPoint 0.7 gives it", leaves)
+    whole(OPERATION, leaves)
 }
 
 fn whole(leaf: &str, leaves: usize) -> String {

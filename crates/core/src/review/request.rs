@@ -7,7 +7,8 @@ use super::ReviewError;
 use crate::{
     account::Owner,
     approval::{
-        ApprovalRequest, MAX_DEADLINE_SECS, MAX_LEAVES, OwnerPublic, OwnerRef, PROTOCOL_VERSION,
+        ApprovalRequest, MAX_DEADLINE_SECS, MAX_LEAVES, MAX_NETWORKS, OwnerPublic, OwnerRef,
+        PROTOCOL_VERSION,
     },
     text,
 };
@@ -36,10 +37,13 @@ pub(super) fn owner_mismatch(root: &Owner, signing: &OwnerRef) -> Option<String>
     })
 }
 
-/// One leaf per chain, at least one, at most [`MAX_LEAVES`]; one in all for an owner who cannot
+/// One leaf per chain, at least one, at most [`MAX_NETWORKS`]; one in all for an owner who cannot
 /// sign a tree.
 pub(super) fn chains(root: &Owner, chains: &[u64]) -> Result<(), ReviewError> {
     leaves(root, chains)?;
+    if chains.len() > MAX_NETWORKS {
+        return Err(ReviewError::TooManyNetworks(chains.len()));
+    }
     for (place, chain) in chains.iter().enumerate() {
         if chains.iter().take(place).any(|before| before == chain) {
             return Err(ReviewError::SameChainTwice(*chain));

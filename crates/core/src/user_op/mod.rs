@@ -8,7 +8,7 @@ mod bundle;
 mod hash;
 mod json;
 mod pack;
-mod quantity;
+pub(crate) mod quantity;
 pub mod rpc;
 pub mod stage;
 pub mod v06;

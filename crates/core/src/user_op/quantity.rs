@@ -22,16 +22,14 @@ pub(super) mod u256 {
 }
 
 /// Serde for [`u128`].
-pub(super) mod u128 {
+pub(crate) mod u128 {
     use super::{Deserializer, Error, Serializer, U128};
 
-    pub(in super::super) fn serialize<S: Serializer>(v: &u128, to: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(v: &u128, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(&format!("{v:#x}"))
     }
 
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<u128, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<u128, D::Error> {
         let wide = super::read(from)?;
         U128::checked_from_limbs_slice(wide.as_limbs())
             .map(|narrow| narrow.to())

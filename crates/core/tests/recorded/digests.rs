@@ -67,7 +67,7 @@ fn is_shown(
 ) -> Option<bool> {
     let (root, proof) = approval(&op.signature)?;
     let shown = |validation_nonce| {
-        let leaf = GrantLeaf { chain_id: trace.chain_id, validation_nonce };
+        let leaf = GrantLeaf { chain_id: trace.chain_id, validation_nonce, kill: None };
         grant(account, permission, leaf).is_some_and(|digest| verify(root, digest, &proof))
     };
     permission.decoded().map(|_| (1..=14).any(shown))

@@ -59,9 +59,17 @@ pub(super) enum Work {
     /// Take an owner key out of the vault.
     Remove,
     /// Approve a session key; `made` is its private part when it was made here.
-    Grant { tree: Tree, permission: Box<Permission>, made: Option<SigningKey> },
+    Grant {
+        tree: Tree,
+        permission: Box<Permission>,
+        made: Option<SigningKey>,
+        /// How many kills each leaf of the request has.
+        kills: Vec<usize>,
+    },
     /// Sign operations.
     Operations { tree: Tree },
+    /// Sign kills.
+    Kills { tree: Tree },
 }
 
 /// A case with the vault open, ready for the person.
@@ -106,7 +114,8 @@ impl Case {
             | Ask::AddLock(_)
             | Ask::TestOwner(_)
             | Ask::RemoveOwner(_)
-            | Ask::Operations(_) => None,
+            | Ask::Operations(_)
+            | Ask::Kills(_) => None,
         };
         let review = review::of(&request, made.as_ref().map(SigningKey::address))
             .map_err(|error| Refused::saying(Refusal::Malformed, error.to_string()))?;
@@ -151,6 +160,7 @@ const fn owner(ask: &Ask) -> Option<&OwnerRef> {
         Ask::RemoveOwner(ask) => Some(&ask.owner),
         Ask::Grant(ask) => Some(&ask.owner),
         Ask::Operations(ask) => Some(&ask.owner),
+        Ask::Kills(ask) => Some(&ask.owner),
     }
 }
 
@@ -165,10 +175,11 @@ fn work(ask: &Ask, signing: Reviewed, made: Option<SigningKey>) -> Result<Work, 
         (Ask::AddLock(_), Reviewed::Nothing) => Ok(Work::AddLock),
         (Ask::ImportOwner(_), Reviewed::Nothing) => Ok(Work::Import),
         (Ask::BackupOwner(_), Reviewed::Nothing) => Ok(Work::Backup),
-        (Ask::Grant(_), Reviewed::Grant { tree, permission }) => {
-            Ok(Work::Grant { tree, permission, made })
+        (Ask::Grant(_), Reviewed::Grant { tree, permission, kills }) => {
+            Ok(Work::Grant { tree, permission, made, kills })
         }
         (Ask::Operations(_), Reviewed::Operations { tree }) => Ok(Work::Operations { tree }),
+        (Ask::Kills(_), Reviewed::Kills { tree }) => Ok(Work::Kills { tree }),
         _ => Err(Refusal::Malformed.into()),
     }
 }
@@ -215,7 +226,7 @@ impl Opened {
                 }
                 Ok(Approved::LetGo)
             }
-            (Work::Grant { tree, .. } | Work::Operations { tree }, _) => {
+            (Work::Grant { tree, .. } | Work::Operations { tree } | Work::Kills { tree }, _) => {
                 let tree = tree.clone();
                 if let Some(words) = self.case.unlock
                     && !talk.words(&Phrase { note: EVERYTHING, words })

@@ -53,22 +53,34 @@ impl Approved {
                 Ok(Verdict::OwnerRemoved { request_id })
             }
             (Self::Tested, _, Work::Test) => Ok(Verdict::OwnerTested { request_id }),
-            (Self::Signature(made_by), Ask::Grant(ask), Work::Grant { tree, permission, made }) => {
+            (
+                Self::Signature(made_by),
+                Ask::Grant(ask),
+                Work::Grant { tree, permission, made, kills },
+            ) => {
                 if let Some(made) = made {
                     keep_session(&ask, made, &vaults)?;
                 }
-                let enable_signatures = signatures(&ask.root(), &tree, &made_by)?;
+                let mut all = signatures(&ask.root(), &tree, &made_by)?.into_iter();
+                let enable_signatures = all.by_ref().take(kills.len()).collect();
+                let of_leaf = |count: &usize| all.by_ref().take(*count).collect();
+                let kill_signatures = kills.iter().map(of_leaf).collect();
                 Ok(Verdict::Granted {
                     request_id,
                     permission_id: permission.id(),
                     session: permission.signer,
                     root: tree.root(),
                     enable_signatures,
+                    kill_signatures,
                 })
             }
             (Self::Signature(made_by), Ask::Operations(ask), Work::Operations { tree }) => {
                 let signatures = signatures(&ask.root(), &tree, &made_by)?;
                 Ok(Verdict::Signed { request_id, root: tree.root(), signatures })
+            }
+            (Self::Signature(made_by), Ask::Kills(ask), Work::Kills { tree }) => {
+                let signatures = signatures(&ask.root(), &tree, &made_by)?;
+                Ok(Verdict::KillsSigned { request_id, root: tree.root(), signatures })
             }
             _ => Err(Refusal::Malformed.into()),
         }

@@ -34,6 +34,7 @@ pub(crate) fn of(review: &Review, request: &ApprovalRequest) -> Sheet {
         None => lists.extend(list(kind.rules, &review.rules, Tone::Plain, Mark::Dash)),
     }
     lists.extend(list("Not limited", &review.not_limited, Tone::Stop, Mark::Dash));
+    lists.extend(list("Off switch", &review.off_switch, Tone::Plain, Mark::Dash));
     Sheet {
         kicker: format!("{kicker} · {}", review.asked_by),
         title: review.title.clone(),
@@ -104,6 +105,7 @@ impl Kind {
             Ask::TestOwner(ask) => Self::key("OWNER KEY", "Test key", Some(ask.owner.public)),
             Ask::Grant(ask) => Self::signing("The rules", ask.owner.public),
             Ask::Operations(ask) => Self::signing("What it does", ask.owner.public),
+            Ask::Kills(ask) => Self::signing("What it does", ask.owner.public),
         }
     }
 

@@ -24,7 +24,8 @@ impl Wallet {
             | Verdict::OwnerRemoved { .. }
             | Verdict::OwnerTested { .. }
             | Verdict::Granted { .. }
-            | Verdict::Signed { .. }) => Ok(verdict),
+            | Verdict::Signed { .. }
+            | Verdict::KillsSigned { .. }) => Ok(verdict),
         }
     }
 
@@ -78,7 +79,8 @@ fn believed(asked: &str, verdict: Verdict) -> Result<Verdict> {
         | Verdict::OwnerRemoved { request_id }
         | Verdict::OwnerTested { request_id }
         | Verdict::Granted { request_id, .. }
-        | Verdict::Signed { request_id, .. } => request_id,
+        | Verdict::Signed { request_id, .. }
+        | Verdict::KillsSigned { request_id, .. } => request_id,
     };
     if answered == asked { Ok(verdict) } else { Err(mistrust("it answers another request")) }
 }

@@ -1,7 +1,7 @@
 //! Grants a key: what the form says, approved by the owner, kept before anybody can use it.
 
 use latchkey_core::approval::{
-    Ask, GrantAsk, GrantLeaf, MAX_LEAVES, Replaced, SessionSource, Verdict,
+    Ask, GrantAsk, GrantLeaf, MAX_NETWORKS, Replaced, SessionSource, Verdict,
 };
 use latchkey_core::key_state::Inquiry;
 use latchkey_core::names::Names;
@@ -37,7 +37,14 @@ impl Wallet {
         let flags = self.passkey_flags(&facts.account, &wanted.networks).await?;
         let what = format!("give {} the key {}", wanted.agent.name, wanted.name);
         let verdict = self.ask(&what, Ask::Grant(Box::new(ask.clone()))).await?;
-        let Verdict::Granted { session, permission_id, root, enable_signatures, .. } = verdict
+        let Verdict::Granted {
+            session,
+            permission_id,
+            root,
+            enable_signatures,
+            kill_signatures,
+            ..
+        } = verdict
         else {
             return Err(mistrust("it granted no key"));
         };
@@ -46,6 +53,7 @@ impl Wallet {
             permission_id,
             root,
             signatures: &enable_signatures,
+            kill_signatures: &kill_signatures,
         };
         verify::grant(&ask, &granted)?;
         let approvals =
@@ -136,8 +144,8 @@ impl Wallet {
 
     async fn grant_ask(&self, facts: &Facts, wanted: &Wanted) -> Result<GrantAsk> {
         let account = &facts.account;
-        if wanted.networks.len() > MAX_LEAVES {
-            let message = format!("At most {MAX_LEAVES} networks fit under one approval.");
+        if wanted.networks.len() > MAX_NETWORKS {
+            let message = format!("At most {MAX_NETWORKS} networks fit under one approval.");
             return Err(Error::invalid(message, "Choose fewer.").at("chainIds"));
         }
         if wanted.networks.len() > 1 && !account.owner().kind().signs_trees() {
@@ -197,7 +205,7 @@ impl Wallet {
             return Err(Error::new(Code::Stale, message, "Leave this network out.").at("chainIds"));
         }
         let validation_nonce = found.account.nonces.current.max(1);
-        Ok(GrantLeaf { chain_id: network.chain_id, validation_nonce })
+        Ok(GrantLeaf { chain_id: network.chain_id, validation_nonce, kill: None })
     }
 }
 

@@ -63,7 +63,8 @@ impl Wallet {
             | Verdict::LockAdded { .. }
             | Verdict::OwnerTested { .. }
             | Verdict::Granted { .. }
-            | Verdict::Signed { .. } => Err(mistrust("it removed no owner key")),
+            | Verdict::Signed { .. }
+            | Verdict::KillsSigned { .. } => Err(mistrust("it removed no owner key")),
         }
     }
 }

@@ -6,11 +6,12 @@
 
 use alloy_primitives::{Address, B256, Bytes, FixedBytes};
 use latchkey_core::account::Owner;
-use latchkey_core::approval::{GrantAsk, OperationsAsk, SessionSource};
+use latchkey_core::approval::{GrantAsk, KillsAsk, OperationsAsk, SessionSource};
 use latchkey_core::approval_tree::Tree;
 use latchkey_core::kernel::enable::{EnableApproval, default_selector_data};
 use latchkey_core::kernel::signature::{multi_chain_signature, recover_personal_sign};
 use latchkey_core::permission::{Permission, SessionSigner};
+use latchkey_core::plan::{Kill, asked_kills, granted_kills};
 use latchkey_core::policy::PolicyFlag;
 
 use crate::error::Result;
@@ -23,9 +24,12 @@ pub(crate) struct Granted<'a> {
     pub(crate) permission_id: FixedBytes<4>,
     pub(crate) root: B256,
     pub(crate) signatures: &'a [Bytes],
+    /// Of the kills, per leaf.
+    pub(crate) kill_signatures: &'a [Vec<Bytes>],
 }
 
-/// Checks a grant: the permission id, every enable digest, the tree, and the owner's signature.
+/// Checks a grant: the permission id, every enable digest, every kill as it follows from the terms,
+/// the tree over all of them, and the owner's signature.
 pub(crate) fn grant(ask: &GrantAsk, got: &Granted<'_>) -> Result<Permission> {
     if !is_asked_for(ask, got.session) {
         return Err(mistrust("the session key is another than was asked for, or the owner's own"));
@@ -39,7 +43,15 @@ pub(crate) fn grant(ask: &GrantAsk, got: &Granted<'_>) -> Result<Permission> {
         let place = Place { chain_id: leaf.chain_id, nonce: leaf.validation_nonce };
         approval(&ask.account, &permission, place).digest()
     });
-    owner_signed(&ask.root(), approvals.collect(), got.root, got.signatures)?;
+    let kills = granted_kills(ask, &permission);
+    let counts = |of: &[Vec<Bytes>]| of.iter().map(Vec::len).collect::<Vec<_>>();
+    if counts(got.kill_signatures) != kills.iter().map(Vec::len).collect::<Vec<_>>() {
+        return Err(mistrust("there are not as many signatures as off switches"));
+    }
+    let leaves = approvals.chain(kills.iter().flatten().map(hash)).collect();
+    let signatures = got.signatures.iter().chain(got.kill_signatures.iter().flatten());
+    let signatures: Vec<Bytes> = signatures.cloned().collect();
+    owner_signed(&ask.root(), leaves, got.root, &signatures)?;
     Ok(permission)
 }
 
@@ -59,6 +71,17 @@ fn is_asked_for(ask: &GrantAsk, got: &SessionSigner) -> bool {
 pub(crate) fn operations(ask: &OperationsAsk, root: B256, signatures: &[Bytes]) -> Result<()> {
     let hashes = ask.operations.iter().map(|op| op.operation.hash(op.entry_point, op.chain_id));
     owner_signed(&ask.root(), hashes.collect(), root, signatures)
+}
+
+/// Checks the owner's signatures over kills, as they follow from the terms.
+#[expect(dead_code, reason = "the renewal of off switches is the next step")]
+pub(crate) fn kills(ask: &KillsAsk, root: B256, signatures: &[Bytes]) -> Result<()> {
+    let hashes = asked_kills(ask).iter().map(|asked| hash(&asked.kill)).collect();
+    owner_signed(&ask.root(), hashes, root, signatures)
+}
+
+fn hash(kill: &Kill) -> B256 {
+    kill.leaf.operation.hash(kill.leaf.entry_point, kill.leaf.chain_id)
 }
 
 /// Where and for which validation nonce an approval is signed.

@@ -14,6 +14,8 @@ mod repair;
 #[cfg(test)]
 mod tests;
 
+use serde::{Deserialize, Serialize};
+
 use crate::account::{AccountSpec, Owner, root};
 use crate::kernel::enable::digest_nonce;
 use crate::kernel::execute::{Call, ExecMode};
@@ -28,7 +30,8 @@ pub use repair::{OwnerMessages, repair};
 pub(crate) use burn::whatever_its_state;
 
 /// The account's nonces on one chain. While it is not deployed: current 1, valid from 0.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Nonces {
     /// `currentNonce()`; 0 on an EIP-7702 account that was never touched (spec 5.3).
     pub current: u32,

@@ -7,10 +7,13 @@
 //! Refuses: default mode; there one part that no longer fits would undo all and use the lane up.
 
 mod disarm;
+mod prepared;
+mod terms;
 #[cfg(test)]
 mod tests;
 
 use alloy_primitives::{Bytes, U256};
+use serde::{Deserialize, Serialize};
 
 use super::bare;
 use super::end::{MAX_RAISE, Nonces, repair, whatever_its_state};
@@ -21,8 +24,11 @@ use crate::kernel::execute::{Call, ExecMode, encode_execute};
 use crate::kernel::install::{invalidate_nonce, uninstall_validation};
 use crate::kernel::nonce::{full, kill_key};
 use crate::permission::{PermissionId, ValidationId, validation_id};
+use crate::user_op::quantity;
 
 pub use disarm::{Disarm, disarm};
+pub use prepared::{AskedKill, KillGround, asked_kills, granted_kills, prepared};
+pub use terms::{Approved, BadTerms, MAX_KILL_COST, check_terms};
 
 /// Lane of the kill that ends one key (`KI`).
 pub const ONE_KEY_LANE: u16 = 0x4b49;
@@ -80,18 +86,23 @@ pub struct KillGas {
     pub pre_verification: u128,
 }
 
-/// Price of a unit of gas, wei.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Price of a unit of gas, wei; as JSON, minimal hex quantities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Fees {
     /// `maxFeePerGas`.
+    #[serde(with = "quantity::u128")]
     pub max_fee_per_gas: u128,
     /// `maxPriorityFeePerGas`.
+    #[serde(with = "quantity::u128")]
     pub max_priority_fee_per_gas: u128,
 }
 
 /// One prepared operation: a leaf of the grant's approval.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kill {
+    /// It ends every key; else its own alone.
+    pub everything: bool,
     /// Carries the factory: good only before the account exists (then AA10). Without it, good only
     /// afterwards. Both share a lane, so only one of them can ever run.
     pub deploys: bool,
@@ -182,6 +193,10 @@ impl KillPlan<'_> {
         operation.max_priority_fee_per_gas = fees.max_priority_fee_per_gas;
         let leaf =
             OperationLeaf { chain_id: self.chain_id, entry_point: ENTRY_POINT_07, operation };
-        Kill { deploys, fees, leaf }
+        let everything = match self.form {
+            KillForm::OneKey { .. } => false,
+            KillForm::Everything { .. } => true,
+        };
+        Kill { everything, deploys, fees, leaf }
     }
 }

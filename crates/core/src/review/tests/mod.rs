@@ -21,6 +21,7 @@ use crate::{
 
 mod any_bytes;
 mod ending;
+mod kills;
 mod passkeys;
 
 const OWNER: Address = Address::repeat_byte(0x11);
@@ -95,7 +96,7 @@ fn request(ask: Ask) -> ApprovalRequest {
 }
 
 fn grant_of(policies: Vec<Policy>, chains: &[u64]) -> GrantAsk {
-    let leaf = |chain_id: &u64| GrantLeaf { chain_id: *chain_id, validation_nonce: 1 };
+    let leaf = |chain_id: &u64| GrantLeaf { chain_id: *chain_id, validation_nonce: 1, kill: None };
     GrantAsk {
         key_name: "Rent".to_owned(),
         agent_name: "billing bot".to_owned(),
@@ -203,7 +204,8 @@ fn the_digest_of_one_network_is_what_is_signed_and_two_make_a_tree() {
     assert_eq!(two.digests[0], one.digests[0]);
     assert_ne!(two.you_sign, one.you_sign);
     assert!(two.plain_sentence().ends_with("on Local network and Other. Nothing else."));
-    let Signing::Grant { tree, permission } = two.signing else { panic!("a grant") };
+    let Signing::Grant { tree, permission, kills } = two.signing else { panic!("a grant") };
+    assert_eq!(kills, [0, 0]);
     assert_eq!(Some(tree.root()), two.you_sign);
     assert_eq!(permission.signer, crate::permission::SessionSigner::Ecdsa(SESSION));
 }
@@ -247,7 +249,7 @@ fn malformed_grants_are_refused() {
     assert_eq!(refuse(grant_of(policies(), &[0])), ReviewError::NoSuchChain);
     assert_eq!(refuse(grant_of(policies(), &[5, 5])), ReviewError::SameChainTwice(5));
     let many: Vec<u64> = (1..=65).collect();
-    assert_eq!(refuse(grant_of(policies(), &many)), ReviewError::TooManyLeaves(65));
+    assert_eq!(refuse(grant_of(policies(), &many)), ReviewError::TooManyNetworks(65));
     let mut zero = grant_of(policies(), &[5]);
     zero.leaves[0].validation_nonce = 0;
     assert_eq!(refuse(zero), ReviewError::NonceZero(5));

@@ -68,7 +68,10 @@ impl Seen {
             Verdict::Granted { request_id, root, enable_signatures, .. } => {
                 (request_id, root.0, enable_signatures)
             }
-            Verdict::Signed { request_id, root, signatures } => (request_id, root.0, signatures),
+            Verdict::Signed { request_id, root, signatures }
+            | Verdict::KillsSigned { request_id, root, signatures } => {
+                (request_id, root.0, signatures)
+            }
             other @ (Verdict::Refused { .. }
             | Verdict::OwnerCreated { .. }
             | Verdict::OwnerBackedUp { .. }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use latchkey_core::approval::{ApprovalRequest, Ask, MAX_DEADLINE_SECS, Verdict};
+use latchkey_core::plan::asked_kills;
 use tokio::io::AsyncReadExt;
 use tokio::process::Child;
 
@@ -111,13 +112,18 @@ fn check(request: &ApprovalRequest, verdict: Verdict) -> Result<Verdict, SignerE
         Verdict::OwnerTested { request_id } => {
             (request_id, matches!(request.ask, Ask::TestOwner(_)))
         }
-        Verdict::Granted { request_id, enable_signatures, .. } => (
-            request_id,
-            matches!(&request.ask, Ask::Grant(ask) if ask.leaves.len() == enable_signatures.len()),
-        ),
+        Verdict::Granted { request_id, enable_signatures, kill_signatures, .. } => {
+            let lengths = (enable_signatures.len(), kill_signatures.len());
+            let fits = |leaves: usize| lengths == (leaves, leaves);
+            (request_id, matches!(&request.ask, Ask::Grant(ask) if fits(ask.leaves.len())))
+        }
         Verdict::Signed { request_id, signatures, .. } => (
             request_id,
             matches!(&request.ask, Ask::Operations(ask) if ask.operations.len() == signatures.len()),
+        ),
+        Verdict::KillsSigned { request_id, signatures, .. } => (
+            request_id,
+            matches!(&request.ask, Ask::Kills(ask) if asked_kills(ask).len() == signatures.len()),
         ),
     };
     if *id == request.request_id && fits {
