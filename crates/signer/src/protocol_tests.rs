@@ -38,7 +38,7 @@ fn truncated_and_oversized_frames_are_named() {
 
 #[test]
 fn another_version_is_named_before_anything_else() {
-    let text = json(&fixtures::create_owner()).replacen("\"version\":2", "\"version\":1", 1);
+    let text = json(&fixtures::create_owner()).replacen("\"version\":3", "\"version\":1", 1);
     assert!(matches!(decode_request(text.as_bytes()), Err(FrameError::Version(1))));
     let alien = br#"{"version":9,"whatever":true}"#;
     assert!(matches!(decode_request(alien), Err(FrameError::Version(9))));
