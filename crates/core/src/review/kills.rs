@@ -1,4 +1,4 @@
-//! The review of signing the off switch of keys anew: the same kills as in a grant, and nothing else.
+//! The review of signing off switches anew (spec 2.4, 9.5): the same kills as in a grant, nothing else.
 //!
 //! Why: a switch is used up, outlived by a change of owner, or was never part of a grant; this is how
 //! it is had again without touching the keys.

@@ -1,4 +1,4 @@
-//! What is said of the kills under an approval, and their hashes.
+//! What is said of the kills under an approval (spec 2.4, 9.5), and their hashes.
 //!
 //! Why: they are signed with a grant or anew, kept, and sent much later by anybody; so each is made
 //! here from its terms, read back as any owner operation is, and weighed in the coin it may cost.

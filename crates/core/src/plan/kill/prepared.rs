@@ -1,4 +1,4 @@
-//! The kills of one key on one network, in the one order in which they are signed and kept.
+//! The kills of one key on one network, in the one order in which they are signed (spec 2.4, 9.5).
 //!
 //! Why: the signer prepares them out of the terms, the wallet prepares them again to hold the
 //! signatures against them; both go through here, so nothing else can be signed as an off switch.
