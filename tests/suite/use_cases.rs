@@ -25,6 +25,10 @@ mod forms;
 mod grants;
 #[path = "use_cases/notices.rs"]
 mod notices;
+#[path = "use_cases/off_switch.rs"]
+mod off_switch;
+#[path = "use_cases/off_switch_fired.rs"]
+mod off_switch_fired;
 #[path = "use_cases/operations.rs"]
 mod operations;
 #[path = "use_cases/settings.rs"]

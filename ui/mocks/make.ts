@@ -30,6 +30,7 @@ export function status(change: Partial<Status> = {}): Status {
     agentAccess: { on: true, httpUrl: "http://127.0.0.1:47811/mcp", shimPath: "/opt/latchkey/latchkey-mcp" },
     liveKeys: 3,
     ownerKinds: ["securityKeySealed", "passphrase", "securityKey", "ledger"],
+    switchNeedsRenewal: false,
     notices: [],
     ...change,
   };

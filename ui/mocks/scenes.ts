@@ -3,6 +3,7 @@ import type { Error as WalletError, KeyView } from "../src/bindings";
 import { building } from "./building";
 import { error } from "./failure";
 import { ACCOUNT, activity, agent, endReport, form, HASH, holdings, key, network, newAgent, onChain, ownerChain, ownerChange, ownerKey, OWNER, RECIPIENT, status, TOKEN } from "./make";
+import { offSwitch } from "./offSwitch";
 
 export type Answers = Record<string, (payload: Record<string, unknown>) => unknown>;
 
@@ -76,6 +77,7 @@ const busy = (): Answers => ({
   key_approval: () => ({ key: "Rent", permissionId: "0x8f31c07a", account: OWNER, chainId: 31337, network: "Local", approval: "eyJwZXJtaXNzaW9uUGFyYW1zIjp7fX0=" }),
   grant: () => key(),
   ...building(),
+  ...offSwitch(),
   stop_local: () => ({ millis: 38, stillOnChain: 3 }),
   stop_on_chain: () =>
     endReport({

@@ -60,6 +60,19 @@ pub(crate) enum Command {
     /// Watch an agent: nothing is signed for it, and what it wants to do is kept.
     #[command(subcommand)]
     Shadow(Shadow),
+    /// Stop every agent on this computer, at once; with --on-chain also fire the off switch that was
+    /// signed with each key. No owner key is needed.
+    Kill {
+        /// Also end the keys on their networks.
+        #[arg(long)]
+        on_chain: bool,
+        /// Only this key, by its number in the list; needs --on-chain.
+        #[arg(long, requires = "on_chain")]
+        key: Option<u32>,
+    },
+    /// The off switch that was signed with each key.
+    #[command(subcommand)]
+    Switch(Switch),
     /// What happened, newest first.
     Activity {
         /// How many lines.
@@ -298,6 +311,15 @@ pub(crate) enum Agent {
         /// Its number in the list.
         id: u32,
     },
+}
+
+/// The off switch that was signed with each key.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Switch {
+    /// Whether it would work now, key by key and network by network.
+    Health,
+    /// Sign it anew where that is needed; the signer's window asks once.
+    Renew,
 }
 
 /// Watching an agent.

@@ -19,6 +19,8 @@ pub(crate) enum Failure {
     Output(std::io::Error),
     /// The calls that were tried would not work; the answer says why.
     WouldNotWork,
+    /// Not every key that was meant is proven to have ended; the answer says which.
+    NotProven,
 }
 
 impl From<Error> for Failure {
@@ -101,6 +103,7 @@ fn spaced(name: &str) -> String {
 pub(crate) fn failure(failure: &Failure, json: bool) -> ExitCode {
     let text = match failure {
         Failure::WouldNotWork => return ExitCode::from(2),
+        Failure::NotProven => return ExitCode::FAILURE,
         Failure::Wallet(error) if json => serde_json::to_string(error).unwrap_or_default(),
         Failure::Wallet(error) => format!("{}\n{}", error.message, error.advice),
         Failure::Devnet(error) => error.to_string(),
@@ -112,9 +115,8 @@ pub(crate) fn failure(failure: &Failure, json: bool) -> ExitCode {
         Failure::Wallet(error) if matches!(error.code, Invalid | NotFound | Refused) => {
             ExitCode::from(2)
         }
-        Failure::Wallet(_) | Failure::Devnet(_) | Failure::Output(_) | Failure::WouldNotWork => {
-            ExitCode::FAILURE
-        }
+        Failure::Wallet(_) | Failure::Devnet(_) | Failure::Output(_) | Failure::WouldNotWork
+        | Failure::NotProven => ExitCode::FAILURE,
     }
 }
 

@@ -7,7 +7,7 @@ use latchkey_wallet::error::{Code, Error};
 use latchkey_wallet::views::NetworkForm;
 use latchkey_wallet::{Wallet, open};
 
-use crate::args::{Account, Agent, Args, Check, Command, Key, Network, Owner, Shadow};
+use crate::args::{Account, Agent, Args, Check, Command, Key, Network, Owner, Shadow, Switch};
 use crate::check;
 use crate::print::{Failure, answer, lines};
 
@@ -36,6 +36,9 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Agent(agent_words) => agent(agent_words, json).await,
         Command::Check(asked) => check(*asked, json).await,
         Command::Shadow(shadow_words) => shadow(shadow_words, json).await,
+        Command::Kill { on_chain, key } => kill(on_chain, key, json).await,
+        Command::Switch(Switch::Health) => answer(json, &wallet()?.switch_health().await?),
+        Command::Switch(Switch::Renew) => answer(json, &wallet()?.switch_renew().await?),
         Command::Activity { limit } => answer(json, &wallet()?.activity_list(None, limit).await?),
     }
 }
@@ -97,6 +100,21 @@ async fn shadow(words: Shadow, json: bool) -> Result<(), Failure> {
         Shadow::Propose { agent } => answer(json, &wallet()?.shadow_propose(agent).await?),
         Shadow::Clear { agent } => answer(json, &wallet()?.shadow_clear(agent).await?),
     }
+}
+
+/// Stops agents here, then fires the off switch if that is wanted; exit code 1 while anything that
+/// was meant is not proven to have ended.
+async fn kill(on_chain: bool, key: Option<u32>, json: bool) -> Result<(), Failure> {
+    let wallet = wallet()?;
+    if key.is_none() {
+        let stopped = wallet.stop_local().await?;
+        if !on_chain {
+            return answer(json, &stopped);
+        }
+    }
+    let fired = wallet.switch_fire(key).await?;
+    answer(json, &fired)?;
+    if fired.proven { Ok(()) } else { Err(Failure::NotProven) }
 }
 
 async fn check(asked: Check, json: bool) -> Result<(), Failure> {

@@ -33,6 +33,8 @@ pub enum Tag {
     Ceilings,
     /// [`crate::views::BuilderSettings`].
     Builder,
+    /// [`crate::views::SwitchHealth`].
+    Switch,
 }
 
 /// Something changed; read these again.

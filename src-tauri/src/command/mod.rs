@@ -11,5 +11,6 @@ pub(crate) mod contract;
 pub(crate) mod grant;
 pub(crate) mod key;
 pub(crate) mod network;
+pub(crate) mod off_switch;
 pub(crate) mod owner;
 pub(crate) mod settings;

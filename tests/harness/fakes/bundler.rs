@@ -9,7 +9,7 @@ use latchkey_core::user_op::UserOperation;
 use latchkey_wallet::ports::{Bundler, Fees, GasLimits, NetworkError, OpReceipt};
 
 type Memory = Box<dyn Fn(B256) -> OpReceipt + Send>;
-type Inclusion = Box<dyn FnMut(&UserOperation) -> OpReceipt + Send>;
+type Inclusion = Box<dyn FnMut(&UserOperation) -> Result<OpReceipt, NetworkError> + Send>;
 
 /// Refuses every operation until [`ScriptedBundler::includes`] or [`ScriptedBundler::takes`].
 pub struct ScriptedBundler {
@@ -44,10 +44,18 @@ impl ScriptedBundler {
     }
 
     /// Takes operations and includes each at once, with this receipt.
-    pub fn includes(&self, receipt: impl FnMut(&UserOperation) -> OpReceipt + Send + 'static) {
+    pub fn includes(&self, mut receipt: impl FnMut(&UserOperation) -> OpReceipt + Send + 'static) {
+        self.judges(move |op| Ok(receipt(op)));
+    }
+
+    /// Includes each at once with this receipt, or refuses it like this.
+    pub fn judges(
+        &self,
+        judge: impl FnMut(&UserOperation) -> Result<OpReceipt, NetworkError> + Send + 'static,
+    ) {
         let mut state = self.state.lock().unwrap();
         (state.open, state.of_sends) = (true, None);
-        state.inclusion = Some(Box::new(receipt));
+        state.inclusion = Some(Box::new(judge));
     }
 
     /// Takes operations and includes none.
@@ -140,8 +148,9 @@ impl Bundler for ScriptedBundler {
             if let Some(why) = &state.of_sends {
                 return Err(why.clone());
             }
+            let judged = state.inclusion.as_mut().map(|judge| judge(op)).transpose()?;
             state.sent.push(op.clone());
-            if let Some(receipt) = state.inclusion.as_mut().map(|include| include(op)) {
+            if let Some(receipt) = judged {
                 state.receipts.insert(hash, receipt);
             }
             Ok(hash)

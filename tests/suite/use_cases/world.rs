@@ -3,14 +3,19 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256, address};
+use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256, address, aliases::U192};
 use alloy_sol_types::{SolCall, SolValue};
 use latchkey_core::abi::{
     EntryPoint, GasPolicyContract, Kernel, OwnerValidator, PermissionConfig, RateLimitContract,
 };
-use latchkey_core::account::AccountSpec;
+use latchkey_core::account::{AccountSpec, Owner};
 use latchkey_core::account::root::validator_id;
+use latchkey_core::kernel::execute::decode_execute;
+use latchkey_core::kernel::install::{AdminCall, decode_admin};
+use latchkey_core::kernel::nonce::{full, key_of};
 use latchkey_core::permission::Permission;
+use latchkey_core::policy::check::charge;
+use latchkey_core::user_op::UserOperation;
 use latchkey_tests::fakes::ScriptedChain;
 use latchkey_wallet::ports::{Answer, Read};
 
@@ -36,6 +41,10 @@ pub(crate) struct World {
     pub(crate) uses_left: u64,
     /// Contracts that are not there.
     pub(crate) missing: Vec<Address>,
+    /// Who owns it, if not its first owner.
+    pub(crate) owned_by: Option<Owner>,
+    /// Lanes of the account whose first number is used.
+    pub(crate) used_lanes: Vec<U192>,
 }
 
 impl World {
@@ -55,6 +64,47 @@ impl World {
         self.deployed = true;
         self.stored.insert(permission.validation_id(), self.current);
         self.installed.insert(permission.validation_id(), permission);
+    }
+
+    /// Takes an operation of the owner in try mode as the EntryPoint and Kernel would; `false` = the
+    /// EntryPoint refuses it.
+    pub(crate) fn takes(&mut self, op: &UserOperation) -> bool {
+        let lane = key_of(op.nonce);
+        let shaped = op.factory.is_some() != self.deployed;
+        if !shaped || self.used_lanes.contains(&lane) || charge(op) > self.wei {
+            return false;
+        }
+        self.deployed = true;
+        self.used_lanes.push(lane);
+        for call in decode_execute(&op.call_data).unwrap().calls() {
+            self.runs(decode_admin(&call.data).expect("a call of the account to itself"));
+        }
+        true
+    }
+
+    fn runs(&mut self, call: AdminCall) {
+        match call {
+            AdminCall::UninstallValidation { validation_id, entries } => {
+                let held = self.installed.get(&validation_id);
+                if held.is_some_and(|held| held.policies.len() + 1 == entries) {
+                    self.installed.remove(&validation_id);
+                }
+            }
+            AdminCall::InstallValidations(new) => {
+                for one in new {
+                    let stored = self.stored.get(&one.validation_id).copied().unwrap_or_default();
+                    if one.nonce == self.current && stored < one.nonce {
+                        self.stored.insert(one.validation_id, one.nonce);
+                    }
+                }
+            }
+            AdminCall::InvalidateNonce { nonce } => {
+                if self.valid_from < nonce && nonce <= self.current + 10 {
+                    (self.current, self.valid_from) = (self.current.max(nonce), nonce);
+                }
+            }
+            other => panic!("no kill makes this call: {other:?}"),
+        }
     }
 
     /// Every key is uninstalled from now on.
@@ -92,14 +142,16 @@ impl World {
                 let root = validator_id(self.account.as_ref()?.root_validator_address());
                 Some(B256::right_padding_from(root.as_slice()).abi_encode())
             }
-            OwnerValidator::ecdsaValidatorStorageCall::SELECTOR => Some(
-                self.account
-                    .as_ref()
-                    .map(|a| a.owner.address().unwrap())
-                    .unwrap_or_default()
-                    .abi_encode(),
-            ),
-            EntryPoint::getNonceCall::SELECTOR => Some(U256::ZERO.abi_encode()),
+            OwnerValidator::ecdsaValidatorStorageCall::SELECTOR => {
+                let first = self.account.as_ref().map(|account| account.owner);
+                let owner = self.owned_by.or(first).and_then(|owner| owner.address());
+                Some(owner.unwrap_or_default().abi_encode())
+            }
+            EntryPoint::getNonceCall::SELECTOR => {
+                let key = EntryPoint::getNonceCall::abi_decode(data).ok()?.key;
+                let sequence = u64::from(self.used_lanes.contains(&key));
+                Some(full(key, sequence).abi_encode())
+            }
             GasPolicyContract::gasPolicyConfigCall::SELECTOR => {
                 Some((U256::from(self.gas_left), false, Address::ZERO).abi_encode_params())
             }

@@ -23,8 +23,8 @@ pub use notifier::{Notifier, UseNotice};
 pub use signer::{Approver, Ended, SessionProcess, SessionSigning, SignScope, SignerError};
 pub use state::{State, StateAccount, Tip};
 pub use store::{
-    AccountStore, AgentStore, CeilingStore, ContactStore, KeyEndStore, KeyStore, LogStore,
-    NetworkStore, OperationStore, OperationsOf, OwnerKeyStore, SettingStore, ShadowStore, Store,
+    AccountStore, AgentStore, CeilingStore, ContactStore, KeyEndStore, KeyStore, KillStore,
+    LogStore, NetworkStore, OperationStore, OperationsOf, OwnerKeyStore, SettingStore, ShadowStore, Store,
     TokenStore,
 };
 pub use store_error::StoreError;

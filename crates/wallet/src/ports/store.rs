@@ -10,7 +10,7 @@ use alloy_primitives::{Address, B256};
 use super::StoreError;
 use crate::record::{
     Account, Agent, CeilingRow, Contact, Key, LogCheck, LogEvent, LogLine, Network, Operation,
-    OwnerKey, Setting, ShadowCall, Token,
+    OwnerKey, PreparedKill, Setting, ShadowCall, Token,
 };
 
 type Stored<T> = Result<T, StoreError>;
@@ -89,6 +89,23 @@ pub trait KeyStore: Send + Sync {
     /// transaction. [`StoreError::Duplicate`] if the account ever had this permission id (spec
     /// 9.7), [`StoreError::NotFound`] if its account, agent or a chain is unknown.
     fn create_key(&self, key: &Key, sentence: &str) -> Stored<Key>;
+}
+
+/// Prepared kills, signed with a grant. They go with their key.
+pub trait KillStore: Send + Sync {
+    /// [`KeyStore::create_key`] with the prepared kills of the grant, in the same transaction. Their
+    /// `key_id` is ignored.
+    fn create_key_with_kills(
+        &self,
+        key: &Key,
+        sentence: &str,
+        kills: &[PreparedKill],
+    ) -> Stored<Key>;
+    /// Adds newer ones, with a log line `KillsRenewed` for each key, all or nothing.
+    /// [`StoreError::NotFound`] if a key is unknown.
+    fn add_kills(&self, at: u64, kills: &[PreparedKill]) -> Stored<()>;
+    /// Those of every key of an account, newest first.
+    fn kills(&self, account_id: i64) -> Stored<Vec<PreparedKill>>;
 }
 
 /// The ends of session keys.
@@ -192,6 +209,7 @@ pub trait Store:
     + AgentStore
     + KeyStore
     + KeyEndStore
+    + KillStore
     + OperationStore
     + ShadowStore
     + LogStore
@@ -209,6 +227,7 @@ impl<T> Store for T where
         + AgentStore
         + KeyStore
         + KeyEndStore
+        + KillStore
         + OperationStore
         + ShadowStore
         + LogStore

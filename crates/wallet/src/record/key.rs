@@ -69,6 +69,13 @@ impl Key {
         Permission { flag: PolicyFlag::All, policies, signer }
     }
 
+    /// Whether it may be live on a chain, as far as this store knows.
+    #[must_use]
+    pub fn may_be_live_on(&self, chain_id: u64) -> bool {
+        let here = |one: &&Approval| one.chain_id == chain_id && one.ended_at_block.is_none();
+        self.approvals.iter().any(|approval| here(&approval))
+    }
+
     /// Whether it may be live on some chain, as far as this store knows.
     #[must_use]
     pub fn may_be_live(&self) -> bool {

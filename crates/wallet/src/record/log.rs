@@ -73,6 +73,12 @@ pub enum LogEvent {
         /// Transaction.
         transaction: Option<B256>,
     },
+    /// Newer prepared kills of a key were signed and kept.
+    #[serde(rename_all = "camelCase")]
+    KillsRenewed {
+        /// Row id.
+        key_id: i64,
+    },
     /// An operation changed its status.
     #[serde(rename_all = "camelCase")]
     Operation {

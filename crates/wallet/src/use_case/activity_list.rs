@@ -115,6 +115,9 @@ impl Names {
                 view.title = format!("Key {name} granted to {agent}");
                 view.detail = Some(sentence.clone());
             }
+            LogEvent::KillsRenewed { key_id } => {
+                view.title = format!("The off switch of the key {} renewed", self.key(*key_id));
+            }
             LogEvent::KeyRevoked { key_id, chain_id, transaction } => {
                 view.title = format!("Key {} ended", self.key(*key_id));
                 view.detail = Some("Read back from the chain.".to_owned());

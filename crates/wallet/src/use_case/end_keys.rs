@@ -170,7 +170,8 @@ impl Wallet {
     }
 }
 
-fn agent_name(agents: &[Agent], key: &Key) -> String {
+/// The name of the agent a key is for; empty if it is unknown.
+pub(crate) fn agent_name(agents: &[Agent], key: &Key) -> String {
     let found = agents.iter().find(|agent| agent.id == key.agent_id);
     found.map(|agent| agent.name.clone()).unwrap_or_default()
 }

@@ -1,21 +1,25 @@
 //! Grants a key: what the form says, approved by the owner, kept before anybody can use it.
 
+use alloy_primitives::{Address, Bytes};
 use latchkey_core::approval::{
     Ask, GrantAsk, GrantLeaf, MAX_NETWORKS, Replaced, SessionSource, Verdict,
 };
-use latchkey_core::key_state::Inquiry;
+use latchkey_core::key_state::{AccountFacts, Inquiry};
 use latchkey_core::names::Names;
+use latchkey_core::permission::Permission;
+use latchkey_core::plan::{KillGround, granted_kills};
 use latchkey_core::policy::describe::{self, span};
 
 use crate::error::{Code, Error, Result};
 use crate::ports::Answers;
-use crate::record::{Account, Approval, Holder, Key, Network, Token};
+use crate::record::{Account, Approval, Holder, Key, Network, PreparedKill, Token};
 use crate::tags::Tag;
 use crate::use_case::agent_access_set::key_ref;
 use crate::use_case::ask::mistrust;
 use crate::use_case::grant_form::{self, Facts, Wanted};
 use crate::use_case::keys_on_chain::{asked, block};
 use crate::use_case::network_list::reach;
+use crate::use_case::off_switch::{self, Place};
 use crate::use_case::passkey;
 use crate::use_case::verify;
 use crate::views::{GrantForm, KeyView, Notice, Reach, Severity};
@@ -37,14 +41,8 @@ impl Wallet {
         let flags = self.passkey_flags(&facts.account, &wanted.networks).await?;
         let what = format!("give {} the key {}", wanted.agent.name, wanted.name);
         let verdict = self.ask(&what, Ask::Grant(Box::new(ask.clone()))).await?;
-        let Verdict::Granted {
-            session,
-            permission_id,
-            root,
-            enable_signatures,
-            kill_signatures,
-            ..
-        } = verdict
+        let Verdict::Granted { session, permission_id, root, enable_signatures, kill_signatures, .. } =
+            verdict
         else {
             return Err(mistrust("it granted no key"));
         };
@@ -55,7 +53,9 @@ impl Wallet {
             signatures: &enable_signatures,
             kill_signatures: &kill_signatures,
         };
-        verify::grant(&ask, &granted)?;
+        let permission = verify::grant(&ask, &granted)?;
+        let kills =
+            self.switch_rows(&facts.account, &ask, &permission, (kill_signatures, &flags));
         let approvals =
             ask.leaves.iter().zip(enable_signatures).zip(flags).map(|((leaf, signature), flag)| {
                 Approval {
@@ -81,7 +81,7 @@ impl Wallet {
             granted_at: self.now(),
             approvals: approvals.collect(),
         };
-        let key = self.keep(key, &wanted, &facts.tokens).await?;
+        let key = self.keep(key, kills, &wanted, &facts.tokens).await?;
         self.load(&facts.account, &key).await;
         self.stale(&[Tag::Keys, Tag::Status, Tag::Activity, Tag::Agents, Tag::Networks]);
         let drawn = self.draw(&facts.account, &[key]).await?;
@@ -116,12 +116,45 @@ impl Wallet {
         Ok(flags)
     }
 
-    async fn keep(&self, key: Key, wanted: &Wanted, tokens: &[Token]) -> Result<Key> {
+    /// The off switch of the new key as rows, one per signed kill.
+    fn switch_rows(
+        &self,
+        account: &Account,
+        ask: &GrantAsk,
+        permission: &Permission,
+        (signatures, flags): (Vec<Vec<Bytes>>, &[Option<bool>]),
+    ) -> Vec<PreparedKill> {
+        let now = self.now();
+        let kills = granted_kills(ask, permission).into_iter().zip(signatures);
+        let leaves = ask.leaves.iter().zip(flags).zip(kills);
+        let rows = leaves.filter_map(|((leaf, flag), signed)| {
+            let place = Place {
+                chain_id: leaf.chain_id,
+                validation_nonce: leaf.validation_nonce,
+                terms: leaf.kill.as_ref()?,
+                use_precompile: *flag,
+                now,
+            };
+            let (kills, signatures) = signed;
+            let key = (0, permission.id());
+            let rows = kills.into_iter().zip(signatures);
+            Some(rows.map(|signed| off_switch::row(account, key, place, signed)).collect::<Vec<_>>())
+        });
+        rows.flatten().collect()
+    }
+
+    async fn keep(
+        &self,
+        key: Key,
+        kills: Vec<PreparedKill>,
+        wanted: &Wanted,
+        tokens: &[Token],
+    ) -> Result<Key> {
         let sentence = sentence(wanted);
         let tokens = tokens.to_vec();
         self.stored(move |s| {
             tokens.iter().try_for_each(|token| s.put_token(token))?;
-            s.create_key(&key, &sentence)
+            s.create_key_with_kills(&key, &sentence, &kills)
         })
         .await
     }
@@ -152,10 +185,7 @@ impl Wallet {
             let message = "The owner key of this account approves one network at a time.";
             return Err(Error::invalid(message, "Choose one network.").at("chainIds"));
         }
-        let mut leaves = Vec::with_capacity(wanted.networks.len());
-        for network in &wanted.networks {
-            leaves.push(self.leaf(account, network).await?);
-        }
+        let leaves = self.leaves(account, wanted).await?;
         Ok(GrantAsk {
             key_name: wanted.name.clone(),
             agent_name: wanted.agent.name.clone(),
@@ -170,8 +200,35 @@ impl Wallet {
         })
     }
 
-    /// The validation nonce to sign for (spec 5.3), read from a chain that carries the contracts.
-    async fn leaf(&self, account: &Account, network: &Network) -> Result<GrantLeaf> {
+    /// What is signed for each network: the approval, and the off switch of the key unless the key
+    /// could disarm it or the owner key signs no trees (then health says so and renewal asks).
+    async fn leaves(&self, account: &Account, wanted: &Wanted) -> Result<Vec<GrantLeaf>> {
+        let owner = account.owner();
+        // The terms do not depend on who will sign for the key.
+        let permission = Permission::ecdsa(wanted.policies.clone(), Address::ZERO);
+        let armed = owner.kind().signs_trees()
+            && off_switch::disarm(&wanted.policies, account.address).is_none();
+        let keys = self.keys_of(account).await?;
+        let mut leaves = Vec::with_capacity(wanted.networks.len());
+        for network in &wanted.networks {
+            let facts = self.facts_there(account, network).await?;
+            let (chain_id, validation_nonce) = (network.chain_id, facts.nonces.current.max(1));
+            let ground =
+                KillGround { account: &account.spec, owner: &owner, chain_id, validation_nonce };
+            let others = off_switch::others(&keys, chain_id, None);
+            let kill = match armed {
+                true => Some(self.kill_terms(&ground, network, &facts, (&permission, others)).await),
+                false => None,
+            };
+            leaves.push(GrantLeaf { chain_id, validation_nonce, kill });
+        }
+        off_switch::fit(&mut leaves);
+        Ok(leaves)
+    }
+
+    /// The account as it stands on a chain that carries the contracts; its present owner must own it
+    /// there. The approval is signed for its present nonce (spec 5.3).
+    async fn facts_there(&self, account: &Account, network: &Network) -> Result<AccountFacts> {
         let chain = self.ports().networks.chain(network);
         if let Reach::Missing { contracts } =
             reach(chain.clone(), network, account.spec.version).await
@@ -204,8 +261,7 @@ impl Wallet {
             let message = format!("On {} the account belongs to another owner.", network.name);
             return Err(Error::new(Code::Stale, message, "Leave this network out.").at("chainIds"));
         }
-        let validation_nonce = found.account.nonces.current.max(1);
-        Ok(GrantLeaf { chain_id: network.chain_id, validation_nonce, kill: None })
+        Ok(found.account)
     }
 }
 

@@ -47,6 +47,7 @@ mod network_add;
 mod network_list;
 mod network_remove;
 mod number;
+mod off_switch;
 mod owner_add;
 mod owner_care;
 mod owner_change;

@@ -20,6 +20,7 @@ impl Wallet {
             agent_access: self.agent_access(),
             live_keys: count(keys.iter().filter(|key| key.may_be_live()).count()),
             owner_kinds: kinds_here(),
+            switch_needs_renewal: self.with_live(|live| live.switch_needs_renewal),
             notices: self.with_live(|live| live.notices.clone()),
         })
     }

@@ -74,7 +74,6 @@ pub(crate) fn operations(ask: &OperationsAsk, root: B256, signatures: &[Bytes]) 
 }
 
 /// Checks the owner's signatures over kills, as they follow from the terms.
-#[expect(dead_code, reason = "the renewal of off switches is the next step")]
 pub(crate) fn kills(ask: &KillsAsk, root: B256, signatures: &[Bytes]) -> Result<()> {
     let hashes = asked_kills(ask).iter().map(|asked| hash(&asked.kill)).collect();
     owner_signed(&ask.root(), hashes, root, signatures)

@@ -16,6 +16,7 @@ mod grant;
 mod key;
 mod network;
 mod notice_settings;
+mod off_switch;
 mod owner;
 mod shadow;
 mod status;
@@ -41,6 +42,9 @@ pub use grant::{DiffExample, DiffView, GrantPreview, Problem, ProblemFix, RuleNo
 pub use key::{KeyApproval, KeyHolder, KeyOnChain, KeyState, KeyView};
 pub use network::{Holdings, NetworkForm, NetworkView, Reach, TokenAmount, TokenView};
 pub use notice_settings::NoticeSettings;
+pub use off_switch::{
+    FireOnChain, FireReport, FiredBy, FiredView, SwitchHealth, SwitchOfKey, SwitchOnChain, SwitchState,
+};
 pub use owner::{OwnerChangeOnChain, OwnerChangeReport, OwnerKeyView, OwnerOnChain};
 pub use shadow::{ShadowCallView, ShadowProposal, ShadowSeen};
 pub use status::{AccountView, AgentAccess, Notice, ReadAt, Severity, Status};

@@ -21,6 +21,9 @@ pub struct Status {
     pub live_keys: u32,
     /// How an owner key can be held on this system, the recommended way first.
     pub owner_kinds: Vec<OwnerKind>,
+    /// The off switch of a key is missing or stale and can be signed anew, as last read; see
+    /// [`super::SwitchHealth`].
+    pub switch_needs_renewal: bool,
     /// Something the person should see at once (damaged local network set aside, port changed …).
     pub notices: Vec<Notice>,
 }

@@ -25,6 +25,8 @@ pub(crate) struct Live {
     pub(crate) http_url: Option<String>,
     /// What the person should see.
     pub(crate) notices: Vec<Notice>,
+    /// Whether the off switch needs to be signed anew, as last read.
+    pub(crate) switch_needs_renewal: bool,
     /// Functions that the person pasted, by contract.
     pub(crate) pasted: std::collections::HashMap<alloy_primitives::Address, Vec<FunctionFacts>>,
 }

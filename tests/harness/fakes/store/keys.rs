@@ -15,19 +15,23 @@ impl KeyStore for MemoryStore {
     }
 
     fn create_key(&self, key: &Key, sentence: &str) -> Result<Key, StoreError> {
-        let mut rows = self.rows();
-        let agent = claim(&mut rows, key)?;
-        let key = Key { id: rows.next_id(), ..key.clone() };
-        rows.keys.insert(key.id, key.clone());
-        let event = LogEvent::KeyGranted {
-            key_id: key.id,
-            name: key.name.clone(),
-            agent,
-            sentence: sentence.to_owned(),
-        };
-        log::append(&mut rows.log, key.granted_at, &event);
-        Ok(key)
+        create(&mut self.rows(), key, sentence)
     }
+}
+
+/// Writes a key and its line.
+pub(super) fn create(rows: &mut Rows, key: &Key, sentence: &str) -> Result<Key, StoreError> {
+    let agent = claim(rows, key)?;
+    let key = Key { id: rows.next_id(), ..key.clone() };
+    rows.keys.insert(key.id, key.clone());
+    let event = LogEvent::KeyGranted {
+        key_id: key.id,
+        name: key.name.clone(),
+        agent,
+        sentence: sentence.to_owned(),
+    };
+    log::append(&mut rows.log, key.granted_at, &event);
+    Ok(key)
 }
 
 impl KeyEndStore for MemoryStore {
@@ -51,6 +55,7 @@ impl KeyEndStore for MemoryStore {
     fn forget_key(&self, id: i64) -> Result<(), StoreError> {
         let mut rows = self.rows();
         rows.refuse_while_live("key", |key| key.id == id && key.may_be_live())?;
+        rows.kills.retain(|kill| kill.key_id != id);
         rows.keys.remove(&id).map(drop).ok_or(StoreError::NotFound { what: "key" })
     }
 }

@@ -2,6 +2,7 @@
 
 mod book;
 mod keys;
+mod kills;
 mod log;
 mod operations;
 mod owners;
@@ -14,8 +15,8 @@ use std::sync::{Mutex, MutexGuard};
 use alloy_primitives::{Address, FixedBytes};
 use latchkey_wallet::ports::StoreError;
 use latchkey_wallet::record::{
-    Account, Agent, CeilingRow, Contact, Key, LogLine, Network, Operation, OwnerKey, Setting,
-    ShadowCall, Token,
+    Account, Agent, CeilingRow, Contact, Key, LogLine, Network, Operation, OwnerKey,
+    PreparedKill, Setting, ShadowCall, Token,
 };
 
 /// Rows in memory.
@@ -33,6 +34,7 @@ struct Rows {
     owner_keys: BTreeMap<i64, OwnerKey>,
     agents: BTreeMap<i64, Agent>,
     keys: BTreeMap<i64, Key>,
+    kills: Vec<PreparedKill>,
     used_permissions: HashSet<(Address, FixedBytes<4>)>,
     operations: BTreeMap<i64, Operation>,
     shadowed: BTreeSet<i64>,

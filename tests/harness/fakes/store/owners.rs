@@ -32,6 +32,8 @@ impl AccountStore for MemoryStore {
         rows.refuse_while_live("account", |key| key.account_id == id && key.may_be_live())?;
         rows.accounts.remove(&id).ok_or(StoreError::NotFound { what: "account" })?;
         rows.keys.retain(|_, key| key.account_id != id);
+        let keys: Vec<i64> = rows.keys.keys().copied().collect();
+        rows.kills.retain(|kill| keys.contains(&kill.key_id));
         rows.owner_keys.retain(|_, key| key.account_id != id);
         Ok(())
     }

@@ -9,9 +9,9 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::column::{Blob, Decimal, Fixed, Json, Seconds, address};
 use super::failure::Failure;
-use super::{SqliteStore, account, agent, log, network};
+use super::{SqliteStore, account, agent, kill, log, network};
 use crate::ports::{KeyEndStore, KeyStore, StoreError};
-use crate::record::{Account, Agent, Approval, Holder, Key, LogEvent};
+use crate::record::{Account, Agent, Approval, Holder, Key, LogEvent, PreparedKill};
 
 const TABLE: &str = "key";
 const COLUMNS: &str = "SELECT id, name, account_id, agent_id, session, permission_id, policies,
@@ -109,20 +109,36 @@ impl KeyStore for SqliteStore {
     }
 
     fn create_key(&self, key: &Key, sentence: &str) -> Result<Key, StoreError> {
-        self.write(TABLE, |tx| {
-            let (account, agent) = owners(tx, key)?;
-            claim_permission(tx, &account, key)?;
-            let id = insert(tx, key)?;
-            let event = LogEvent::KeyGranted {
-                key_id: id,
-                name: key.name.clone(),
-                agent: agent.name,
-                sentence: sentence.to_owned(),
-            };
-            log::append(tx, key.granted_at, &event)?;
-            Ok(Key { id, ..key.clone() })
-        })
+        self.write(TABLE, |tx| create(tx, key, sentence, &[]))
     }
+}
+
+/// Writes a key with everything that belongs to it.
+pub(super) fn create(
+    tx: &Transaction<'_>,
+    key: &Key,
+    sentence: &str,
+    kills: &[PreparedKill],
+) -> Result<Key, Failure> {
+    let (account, agent) = owners(tx, key)?;
+    claim_permission(tx, &account, key)?;
+    let id = insert(tx, key)?;
+    kills.iter().try_for_each(|one| kill::insert(tx, id, one))?;
+    let event = LogEvent::KeyGranted {
+        key_id: id,
+        name: key.name.clone(),
+        agent: agent.name,
+        sentence: sentence.to_owned(),
+    };
+    log::append(tx, key.granted_at, &event)?;
+    Ok(Key { id, ..key.clone() })
+}
+
+/// [`StoreError::NotFound`] if there is no such key.
+pub(super) fn exists(tx: &Transaction<'_>, id: i64) -> Result<(), Failure> {
+    let known: Option<i64> =
+        tx.query_row("SELECT id FROM session_key WHERE id = ?1", [id], |row| row.get(0)).optional()?;
+    found(usize::from(known.is_some()), TABLE)
 }
 
 impl KeyEndStore for SqliteStore {

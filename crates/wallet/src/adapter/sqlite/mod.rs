@@ -11,6 +11,7 @@ mod column;
 mod connect;
 mod failure;
 mod key;
+mod kill;
 mod log;
 mod migration;
 mod network;
