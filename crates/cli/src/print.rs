@@ -115,7 +115,10 @@ pub(crate) fn failure(failure: &Failure, json: bool) -> ExitCode {
         Failure::Wallet(error) if matches!(error.code, Invalid | NotFound | Refused) => {
             ExitCode::from(2)
         }
-        Failure::Wallet(_) | Failure::Devnet(_) | Failure::Output(_) | Failure::WouldNotWork
+        Failure::Wallet(_)
+        | Failure::Devnet(_)
+        | Failure::Output(_)
+        | Failure::WouldNotWork
         | Failure::NotProven => ExitCode::FAILURE,
     }
 }

@@ -8,8 +8,8 @@ use alloy_sol_types::{SolCall, SolValue};
 use latchkey_core::abi::{
     EntryPoint, GasPolicyContract, Kernel, OwnerValidator, PermissionConfig, RateLimitContract,
 };
-use latchkey_core::account::{AccountSpec, Owner};
 use latchkey_core::account::root::validator_id;
+use latchkey_core::account::{AccountSpec, Owner};
 use latchkey_core::kernel::execute::decode_execute;
 use latchkey_core::kernel::install::{AdminCall, decode_admin};
 use latchkey_core::kernel::nonce::{full, key_of};

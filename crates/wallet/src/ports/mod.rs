@@ -24,8 +24,8 @@ pub use signer::{Approver, Ended, SessionProcess, SessionSigning, SignScope, Sig
 pub use state::{State, StateAccount, Tip};
 pub use store::{
     AccountStore, AgentStore, CeilingStore, ContactStore, KeyEndStore, KeyStore, KillStore,
-    LogStore, NetworkStore, OperationStore, OperationsOf, OwnerKeyStore, SettingStore, ShadowStore, Store,
-    TokenStore,
+    LogStore, NetworkStore, OperationStore, OperationsOf, OwnerKeyStore, SettingStore, ShadowStore,
+    Store, TokenStore,
 };
 pub use store_error::StoreError;
 pub use time::{Clock, Entropy};

@@ -41,8 +41,14 @@ impl Wallet {
         let flags = self.passkey_flags(&facts.account, &wanted.networks).await?;
         let what = format!("give {} the key {}", wanted.agent.name, wanted.name);
         let verdict = self.ask(&what, Ask::Grant(Box::new(ask.clone()))).await?;
-        let Verdict::Granted { session, permission_id, root, enable_signatures, kill_signatures, .. } =
-            verdict
+        let Verdict::Granted {
+            session,
+            permission_id,
+            root,
+            enable_signatures,
+            kill_signatures,
+            ..
+        } = verdict
         else {
             return Err(mistrust("it granted no key"));
         };
@@ -54,8 +60,7 @@ impl Wallet {
             kill_signatures: &kill_signatures,
         };
         let permission = verify::grant(&ask, &granted)?;
-        let kills =
-            self.switch_rows(&facts.account, &ask, &permission, (kill_signatures, &flags));
+        let kills = self.switch_rows(&facts.account, &ask, &permission, (kill_signatures, &flags));
         let approvals =
             ask.leaves.iter().zip(enable_signatures).zip(flags).map(|((leaf, signature), flag)| {
                 Approval {
@@ -138,7 +143,9 @@ impl Wallet {
             let (kills, signatures) = signed;
             let key = (0, permission.id());
             let rows = kills.into_iter().zip(signatures);
-            Some(rows.map(|signed| off_switch::row(account, key, place, signed)).collect::<Vec<_>>())
+            Some(
+                rows.map(|signed| off_switch::row(account, key, place, signed)).collect::<Vec<_>>(),
+            )
         });
         rows.flatten().collect()
     }
@@ -217,7 +224,9 @@ impl Wallet {
                 KillGround { account: &account.spec, owner: &owner, chain_id, validation_nonce };
             let others = off_switch::others(&keys, chain_id, None);
             let kill = match armed {
-                true => Some(self.kill_terms(&ground, network, &facts, (&permission, others)).await),
+                true => {
+                    Some(self.kill_terms(&ground, network, &facts, (&permission, others)).await)
+                }
                 false => None,
             };
             leaves.push(GrantLeaf { chain_id, validation_nonce, kill });

@@ -43,7 +43,8 @@ pub use key::{KeyApproval, KeyHolder, KeyOnChain, KeyState, KeyView};
 pub use network::{Holdings, NetworkForm, NetworkView, Reach, TokenAmount, TokenView};
 pub use notice_settings::NoticeSettings;
 pub use off_switch::{
-    FireOnChain, FireReport, FiredBy, FiredView, SwitchHealth, SwitchOfKey, SwitchOnChain, SwitchState,
+    FireOnChain, FireReport, FiredBy, FiredView, SwitchHealth, SwitchOfKey, SwitchOnChain,
+    SwitchState,
 };
 pub use owner::{OwnerChangeOnChain, OwnerChangeReport, OwnerKeyView, OwnerOnChain};
 pub use shadow::{ShadowCallView, ShadowProposal, ShadowSeen};

@@ -136,8 +136,9 @@ pub(super) fn create(
 
 /// [`StoreError::NotFound`] if there is no such key.
 pub(super) fn exists(tx: &Transaction<'_>, id: i64) -> Result<(), Failure> {
-    let known: Option<i64> =
-        tx.query_row("SELECT id FROM session_key WHERE id = ?1", [id], |row| row.get(0)).optional()?;
+    let known: Option<i64> = tx
+        .query_row("SELECT id FROM session_key WHERE id = ?1", [id], |row| row.get(0))
+        .optional()?;
     found(usize::from(known.is_some()), TABLE)
 }
 

@@ -28,7 +28,11 @@ fn row(row: &Row<'_>) -> rusqlite::Result<PreparedKill> {
 }
 
 /// Adds one for a key.
-pub(super) fn insert(tx: &Transaction<'_>, key_id: i64, kill: &PreparedKill) -> Result<(), Failure> {
+pub(super) fn insert(
+    tx: &Transaction<'_>,
+    key_id: i64,
+    kill: &PreparedKill,
+) -> Result<(), Failure> {
     tx.prepare_cached(
         "INSERT INTO prepared_kill (key_id, chain_id, ends, operation, made_for, made_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",

@@ -65,9 +65,7 @@ pub(crate) fn ways<'a>(
     let paid = fit.clone().filter(|kill| kill.pays() && covered(kill, ground));
     let unpaid = fit.filter(|kill| !kill.pays());
     let by = |way| move |kill| (way, kill);
-    paid.map(by(Way::Bundler))
-        .chain(unpaid.map(by(Way::BundlerUnpaid)))
-        .collect()
+    paid.map(by(Way::Bundler)).chain(unpaid.map(by(Way::BundlerUnpaid))).collect()
 }
 
 /// Whether the account can pay for it at its highest price; else the EntryPoint refuses it (AA21).

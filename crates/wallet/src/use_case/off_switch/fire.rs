@@ -9,12 +9,12 @@ use crate::record::{Key, LogEvent};
 use crate::tags::Tag;
 use crate::use_case::agent_access_set::key_ref;
 use crate::use_case::each::each;
+use crate::use_case::holdings::{NATIVE_DECIMALS, in_words};
 use crate::use_case::number::secs;
 use crate::use_case::off_switch::aim::{Aim, Tried};
 use crate::use_case::off_switch::choose::price;
 use crate::use_case::off_switch::health::{chains, over};
 use crate::use_case::off_switch::read::{Ground, ReadGround};
-use crate::use_case::holdings::{NATIVE_DECIMALS, in_words};
 use crate::views::{FireOnChain, FireReport, FiredView, ReadAt};
 use crate::wallet::Wallet;
 
@@ -78,7 +78,9 @@ impl Wallet {
         let mut seen = self.seen(aim).await?;
         let before = seen.alive.clone();
         loop {
-            let (Some(network), Ok(ground)) = (&seen.read.network, &seen.read.ground) else { break };
+            let (Some(network), Ok(ground)) = (&seen.read.network, &seen.read.ground) else {
+                break;
+            };
             let shots = aim.next(ground, &seen.alive, &tried);
             if shots.is_empty() {
                 break;
@@ -170,7 +172,10 @@ fn what_is_left(aim: &Aim, ground: &Ground, seen: &Seen) -> (Option<String>, Opt
     let fund = price(aim.kills.iter()).map(|wei| {
         let needs = in_words(wei, NATIVE_DECIMALS, symbol);
         let account = aim.account.address.to_checksum(None);
-        format!("send {} {} to the account {account} and fire again, ", needs.formatted, needs.symbol)
+        format!(
+            "send {} {} to the account {account} and fire again, ",
+            needs.formatted, needs.symbol
+        )
     });
     let todo = format!(
         "Make a panic key and put a little {symbol} on it, {}or save the kill bundle and have \

@@ -36,8 +36,7 @@ const RENEW: &str = "Renew the off switch; the owner is asked once.";
 const REVOKE: &str = "Revoke this key with the owner key, and grant a new one.";
 const NARROW: &str = "Without the owner key it cannot be stopped on chain. Grant a key with a list of calls instead.";
 
-const ELSEWHERE: &str =
-    "In Settings, Owner keys, make the present owner key the owner on this network too; then renew.";
+const ELSEWHERE: &str = "In Settings, Owner keys, make the present owner key the owner on this network too; then renew.";
 
 /// Judges.
 pub(crate) fn judge(subject: Subject<'_>) -> Judgement {
@@ -59,12 +58,12 @@ pub(crate) fn judge(subject: Subject<'_>) -> Judgement {
     if !account.owner().kind().signs_trees() {
         return ready("Signed for this key alone, without a fee: whoever sends it pays.");
     }
-    let lists = |kill: &&&PreparedKill| {
-        kill.ends == KillEnds::Everything && kill.lists(key.permission_id)
-    };
+    let lists =
+        |kill: &&&PreparedKill| kill.ends == KillEnds::Everything && kill.lists(key.permission_id);
     let all: Vec<&PreparedKill> = kills.iter().filter(lists).copied().collect();
     let Err(unfit) = best(&all, account, ground) else { return paid(&one, account, ground) };
-    let own: Vec<&PreparedKill> = all.iter().filter(|kill| kill.key_id == key.id).copied().collect();
+    let own: Vec<&PreparedKill> =
+        all.iter().filter(|kill| kill.key_id == key.id).copied().collect();
     if best(&own, account, ground) == Err(Unfit::LaneUsed) {
         // Its lane is used, so signing anew would not help; the key's own kill does.
         return ready("The stop of this key alone works; the one that ends everything is used up.");
@@ -98,7 +97,9 @@ fn paid(one: &[&PreparedKill], account: &Account, ground: &Ground) -> Judgement 
     } else if with_fee.iter().any(|kill| covered(kill, ground)) {
         ready("A bundler can carry it, and so can anybody who pays for the transaction.")
     } else {
-        ready("The account holds too little for a bundler; anybody who pays for the transaction can carry it.")
+        ready(
+            "The account holds too little for a bundler; anybody who pays for the transaction can carry it.",
+        )
     }
 }
 
@@ -128,14 +129,17 @@ fn unfit_words(unfit: Unfit) -> Judgement {
     let why = match unfit {
         Unfit::Owner => "The account there has another owner than the one who signed it.",
         Unfit::Nonce => "The account moved on by ten numbers since it was signed.",
-        Unfit::Shape => "It was signed for an account that exists, and the account does not, or the other way round.",
+        Unfit::Shape => {
+            "It was signed for an account that exists, and the account does not, or the other way round."
+        }
         Unfit::LaneUnread => {
             let why = "The network does not tell whether it was used.".to_owned();
             let todo = "Read again when the network answers.";
             return Judgement { state: SwitchState::Unknown, why, todo, renewable: false };
         }
         Unfit::LaneUsed => {
-            let why = "It was used, or withdrawn, and works no more; the key is still alive.".to_owned();
+            let why =
+                "It was used, or withdrawn, and works no more; the key is still alive.".to_owned();
             return Judgement { state: SwitchState::Spent, why, todo: REVOKE, renewable: false };
         }
     };

@@ -35,14 +35,14 @@ pub(crate) fn row(
     (kill, signature): (Kill, Bytes),
 ) -> PreparedKill {
     let (key_id, permission_id) = key;
+    let ends = ends(&kill);
     let mut operation = kill.leaf.operation;
     operation.signature = passkey::flagged(signature, place.use_precompile);
-    let one_key = nonce::decode(operation.nonce).lane == ONE_KEY_LANE;
     PreparedKill {
         id: 0,
         key_id,
         chain_id: place.chain_id,
-        ends: if one_key { KillEnds::OneKey } else { KillEnds::Everything },
+        ends,
         operation,
         made_for: MadeFor {
             owner: account.public,
@@ -51,5 +51,14 @@ pub(crate) fn row(
             terms: place.terms.clone(),
         },
         made_at: place.now,
+    }
+}
+
+/// What a kill ends: its lane says so.
+pub(crate) fn ends(kill: &Kill) -> KillEnds {
+    if nonce::decode(kill.leaf.operation.nonce).lane == ONE_KEY_LANE {
+        KillEnds::OneKey
+    } else {
+        KillEnds::Everything
     }
 }

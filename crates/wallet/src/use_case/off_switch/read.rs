@@ -9,8 +9,8 @@ use alloy_primitives::{Address, U256, aliases::U192};
 use alloy_sol_types::{SolCall, SolValue};
 use latchkey_core::abi::EntryPoint;
 use latchkey_core::chain::ENTRY_POINT_07;
-use latchkey_core::key_state::{AccountFacts, Inquiry};
 use latchkey_core::kernel::nonce;
+use latchkey_core::key_state::{AccountFacts, Inquiry};
 
 use crate::error::{Error, Result};
 use crate::ports::{Answer, Answers, BlockRef, Chain, Fees, Read};
@@ -106,7 +106,8 @@ async fn ground(
     let mut rest = rest.iter();
     let balance = erc20::word(rest.next()).unwrap_or_default();
     let deposit = erc20::word(rest.next()).unwrap_or_default();
-    let sequences = lanes.into_iter().zip(rest).filter_map(|(lane, word)| Some((lane, sequence(word)?)));
+    let sequences =
+        lanes.into_iter().zip(rest).filter_map(|(lane, word)| Some((lane, sequence(word)?)));
     Ok(Ground {
         at,
         account: found.account,

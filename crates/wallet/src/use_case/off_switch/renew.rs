@@ -11,7 +11,7 @@ use latchkey_core::approval::{
 use latchkey_core::plan::{AskedKill, KillGround, asked_kills};
 
 use crate::error::{Code, Error, Result};
-use crate::record::{Account, Key, Network, PreparedKill};
+use crate::record::{Account, Key, KillEnds, Network, PreparedKill};
 use crate::tags::Tag;
 use crate::use_case::ask::mistrust;
 use crate::use_case::end_keys::agent_name;
@@ -152,8 +152,9 @@ impl Wallet {
         ask: &KillsAsk,
         batch: &[Wanted],
     ) -> Result<()> {
-        let all = asked_kills(ask);
-        for (place, _) in (0_u32..).zip(&all).filter(|(_, asked)| !asked.everything) {
+        let all = (0_u32..).zip(asked_kills(ask));
+        let alone = all.filter(|(_, asked)| keep::ends(&asked.kill) == KillEnds::OneKey);
+        for (place, _) in alone {
             let one = KillsAsk { only: Some(place), ..ask.clone() };
             self.renew(account, &one, batch).await?;
         }

@@ -98,7 +98,6 @@ impl Wallet {
         };
         pricing.fees().await.ok().map(|(fees, _)| fees)
     }
-
 }
 
 /// The fees, lowered to what one kill may cost (a quarter of the coin); `None` when no fee that a
