@@ -95,6 +95,12 @@ export const commands = {
 	stopLocal: () => typedError<StopReport, Error>(__TAURI_INVOKE("stop_local")),
 	/**  Ends every key on every chain; the signer's window asks once. */
 	stopOnChain: () => typedError<EndReport, Error>(__TAURI_INVOKE("stop_on_chain")),
+	/**  Whether it would work now, key by key and network by network. */
+	switchHealth: () => typedError<SwitchHealth, Error>(__TAURI_INVOKE("switch_health")),
+	/**  Signs it anew where that is needed; the signer's window asks once. */
+	switchRenew: () => typedError<SwitchHealth, Error>(__TAURI_INVOKE("switch_renew")),
+	/**  Fires it for one key, or for all; no owner key is needed. */
+	switchFire: (keyId: number | null) => typedError<FireReport, Error>(__TAURI_INVOKE("switch_fire", { keyId })),
 	/**  Every agent. */
 	agentList: () => typedError<AgentView[], Error>(__TAURI_INVOKE("agent_list")),
 	/**  A new agent, with its token, shown this once. */
@@ -499,6 +505,57 @@ export type FailedRule = {
 	chainError: string | null,
 	/**  The nearest value that would pass, if there is one. */
 	nearest: string | null,
+};
+
+/**  Firing on one network. */
+export type FireOnChain = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  What was sent, in order. */
+	fired: FiredView[],
+	/**  Keys that were read back as ended. */
+	ended: string[],
+	/**  Keys that were not. */
+	alive: string[],
+	/**  Block they were read back at; `None` = the network was not read, and nothing is proven. */
+	readAt: ReadAt | null,
+	/**  What went wrong. */
+	problem: string | null,
+	/**  What to do about it. */
+	todo: string | null,
+};
+
+/**  What firing the off switch came to. */
+export type FireReport = {
+	/**  One per network where a key may be live. */
+	chains: FireOnChain[],
+	/**  Every key that was meant was read back as ended, everywhere. */
+	proven: boolean,
+};
+
+/**  Who carried a prepared kill to the chain. */
+export type FiredBy = 
+/**  A bundler, paid by the account. */
+"bundler" | 
+/**  A bundler, paid by nobody. */
+"bundlerUnpaid" | 
+/**  The panic key of this computer, which paid for it. */
+"panicKey";
+
+/**  One prepared kill that was sent. */
+export type FiredView = {
+	/**  What it ends, in words. */
+	what: string,
+	/**  Who carried it to the chain. */
+	by: FiredBy,
+	/**  Where it stands. Included proves nothing; see `ended` and `alive`. */
+	status: OperationStatus,
+	/**  Transaction hash. */
+	transaction: string | null,
+	/**  Why it was not taken. */
+	problem: string | null,
 };
 
 /**  One argument of a function. */
@@ -1142,6 +1199,11 @@ export type Status = {
 	liveKeys: number,
 	/**  How an owner key can be held on this system, the recommended way first. */
 	ownerKinds: OwnerKind[],
+	/**
+	 *  The off switch of a key is missing or stale and can be signed anew, as last read; see
+	 *  [`super::SwitchHealth`].
+	 */
+	switchNeedsRenewal: boolean,
 	/**  Something the person should see at once (damaged local network set aside, port changed …). */
 	notices: Notice[],
 };
@@ -1153,6 +1215,55 @@ export type StopReport = {
 	/**  Keys that are still alive on chain. */
 	stillOnChain: number,
 };
+
+/**  The prepared kills of every key that may be live. */
+export type SwitchHealth = {
+	/**  Newest key first. */
+	keys: SwitchOfKey[],
+	/**  Something is missing or stale that the owner can sign anew. */
+	needsRenewal: boolean,
+};
+
+/**  The prepared kills of one key. */
+export type SwitchOfKey = {
+	/**  Row id. */
+	keyId: number,
+	/**  Its name. */
+	name: string,
+	/**  Each network where it may be live. */
+	chains: SwitchOnChain[],
+};
+
+/**  The prepared kills of one key on one network. */
+export type SwitchOnChain = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  How they stand. */
+	state: SwitchState,
+	/**  Why, in words. */
+	why: string,
+	/**  What to do; empty when there is nothing to do. */
+	todo: string,
+	/**  Block of the reading. */
+	readAt: ReadAt | null,
+};
+
+/**  How the prepared kills of a key stand on a network. */
+export type SwitchState = 
+/**  They would end the key now, with no owner key at hand. */
+"ready" | 
+/**  Their place in the account's order of operations is used up; they never work again. */
+"spent" | 
+/**  Something moved on since they were signed; newer ones are needed. */
+"stale" | 
+/**  The key itself could make them worthless, so none were signed. */
+"disarmable" | 
+/**  There are none. */
+"missing" | 
+/**  The network was not read. */
+"unknown";
 
 /**  A part of what screens show. */
 export type Tag = 
@@ -1177,7 +1288,9 @@ export type Tag =
 /**  [`crate::views::CeilingView`]. */
 "ceilings" | 
 /**  [`crate::views::BuilderSettings`]. */
-"builder";
+"builder" | 
+/**  [`crate::views::SwitchHealth`]. */
+"switch";
 
 /**  One balance. */
 export type TokenAmount = {

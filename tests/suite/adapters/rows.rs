@@ -2,14 +2,17 @@
 
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use latchkey_core::account::{AccountSpec, Owner};
-use latchkey_core::approval::{KeptIn, OwnerKind, OwnerPublic};
+use latchkey_core::approval::{KeptIn, KillOther, KillTerms, OwnerKind, OwnerPublic};
 use latchkey_core::kernel::version::KernelVersion;
 use latchkey_core::permission::SessionSigner;
+use latchkey_core::plan::{Fees, Nonces};
 use latchkey_core::policy::{Policy, PolicyFlag, PolicyKind, RateLimitPolicy, TimestampPolicy};
+use latchkey_core::user_op::UserOperation;
 use latchkey_core::webauthn::Passkey;
 use latchkey_wallet::ports::Store;
 use latchkey_wallet::record::{
-    Account, Agent, Approval, Holder, Key, Network, Operation, OperationStatus, Token,
+    Account, Agent, Approval, Holder, Key, KillEnds, MadeFor, Network, Operation, OperationStatus,
+    PreparedKill, Token,
 };
 
 /// A chain id that does not fit into 63 bits.
@@ -90,6 +93,39 @@ pub(crate) fn key(account_id: i64, agent_id: i64, n: u32, chains: &[u64]) -> Key
         functions: vec!["transfer(address,uint256)".to_owned()],
         granted_at: 1_800_000_000,
         approvals: chains.iter().copied().map(approval).collect(),
+    }
+}
+
+/// A prepared kill on a chain; its operation means nothing.
+pub(crate) fn kill(chain_id: u64, ends: KillEnds) -> PreparedKill {
+    let others = vec![KillOther { permission_id: FixedBytes([9; 4]), policies: 2 }];
+    let fees = Some(Fees { max_fee_per_gas: u128::MAX, max_priority_fee_per_gas: 1 });
+    PreparedKill {
+        id: 0,
+        key_id: 0,
+        chain_id,
+        ends,
+        operation: UserOperation {
+            sender: Address::repeat_byte(1),
+            nonce: U256::MAX,
+            factory: Some(Address::repeat_byte(2)),
+            factory_data: Bytes::from(vec![1; 70]),
+            call_data: Bytes::from(vec![2; 500]),
+            call_gas_limit: u128::MAX,
+            verification_gas_limit: 5,
+            pre_verification_gas: U256::MAX,
+            max_fee_per_gas: u128::MAX,
+            max_priority_fee_per_gas: 0,
+            paymaster: None,
+            signature: Bytes::from(vec![3; 385]),
+        },
+        made_for: MadeFor {
+            owner: OwnerPublic::Address(Address::repeat_byte(3)),
+            permission_id: FixedBytes([8; 4]),
+            validation_nonce: 1,
+            terms: KillTerms { deployed: false, nonces: Nonces::FRESH, others, fees },
+        },
+        made_at: 1_800_000_000,
     }
 }
 

@@ -9,10 +9,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use latchkey_wallet::adapter::sqlite::SqliteStore;
-use latchkey_wallet::ports::{AccountStore, AgentStore, KeyStore, LogStore};
-use latchkey_wallet::record::LogEvent;
+use latchkey_wallet::ports::{AccountStore, AgentStore, KeyStore, KillStore, LogStore};
+use latchkey_wallet::record::{KillEnds, LogEvent};
 
-use crate::rows::{FAR, furnish, key};
+use crate::rows::{FAR, furnish, key, kill};
 
 /// Says to the writer where to write, which permission ids to begin with, and how many.
 const ORDERS: &str = "LATCHKEY_TEST_WRITER";
@@ -35,7 +35,9 @@ fn write(path: &Path, first: u32, count: u32) {
     let store = SqliteStore::open(path).unwrap();
     let (account, agent) = (store.accounts().unwrap()[0].id, store.agents().unwrap()[0].id);
     for n in first..first + count {
-        store.create_key(&key(account, agent, n, &[1, FAR]), "granted").unwrap();
+        let kills = [kill(1, KillEnds::OneKey), kill(FAR, KillEnds::Everything)];
+        let new = key(account, agent, n, &[1, FAR]);
+        store.create_key_with_kills(&new, "granted", &kills).unwrap();
         println!("kept {n}");
     }
 }
@@ -62,6 +64,8 @@ fn whole_keys(path: &Path) -> usize {
     assert_eq!(store.verify_log().unwrap().fault, None, "the log is whole");
     let keys = store.keys().unwrap();
     assert!(keys.iter().all(|key| key.approvals.len() == 2), "no key without its approvals");
+    let kills = store.kills(store.accounts().unwrap()[0].id).unwrap();
+    assert_eq!(kills.len(), 2 * keys.len(), "no key without its off switch");
     let granted = store.log(None, u32::MAX).unwrap();
     for key in &keys {
         let logged = granted.iter().any(

@@ -5,11 +5,11 @@ use latchkey_tests::fakes::MemoryStore;
 use latchkey_wallet::adapter::sqlite::SqliteStore;
 use latchkey_wallet::ports::{LogStore, OperationsOf, Store, StoreError};
 use latchkey_wallet::record::{
-    Agent, CeilingRow, Contact, Holder, LogEvent, Network, Operation, OperationStatus, Setting,
-    ShadowCall, Token,
+    Agent, CeilingRow, Contact, Holder, KillEnds, LogEvent, Network, Operation, OperationStatus,
+    PreparedKill, Setting, ShadowCall, Token,
 };
 
-use crate::rows::{FAR, account, agent, furnish, key, network, operation, token};
+use crate::rows::{FAR, account, agent, furnish, key, kill, network, operation, token};
 
 macro_rules! held_by_both {
     ($($promise:ident),* $(,)?) => {
@@ -43,6 +43,7 @@ held_by_both!(
     what_may_be_live_cannot_be_forgotten,
     a_secret_is_removed_only_once_nothing_may_be_live,
     an_approval_ends_once,
+    prepared_kills_come_with_their_key_and_go_with_it,
     operations_come_back_and_a_final_status_stays,
     the_log_is_read_backwards_in_pages,
     settings_are_kept_and_replaced,
@@ -248,6 +249,46 @@ fn an_approval_ends_once(store: &dyn Store) {
     assert!(read.may_be_live(), "it may still be live on the other chain");
     not_found(store.end_approval(granted.id, 7, 1));
     not_found(store.end_approval(99, 1, 1));
+}
+
+fn prepared_kills_come_with_their_key_and_go_with_it(store: &dyn Store) {
+    let (account, agent) = furnish(store);
+    let (one, all) = (kill(1, KillEnds::OneKey), kill(FAR, KillEnds::Everything));
+    let granted = store
+        .create_key_with_kills(
+            &key(account, agent, 1, &[1, FAR]),
+            "one",
+            &[one.clone(), all.clone()],
+        )
+        .unwrap();
+    let kept = store.kills(account).unwrap();
+    let plain = |kill: &PreparedKill| PreparedKill { id: 0, key_id: 0, ..kill.clone() };
+    assert_eq!(kept.iter().map(plain).collect::<Vec<_>>(), [all, one.clone()], "newest first");
+    assert!(kept.iter().all(|kill| kill.key_id == granted.id));
+    assert_eq!(store.kills(account + 99).unwrap(), []);
+
+    let lines = store.log(None, 10).unwrap().len();
+    let newer = PreparedKill { key_id: granted.id, made_at: 7, ..one };
+    let stray = PreparedKill { key_id: 99, ..newer.clone() };
+    not_found(store.add_kills(7, &[newer.clone(), stray]));
+    assert_eq!(
+        (store.kills(account).unwrap().len(), store.log(None, 10).unwrap().len()),
+        (2, lines)
+    );
+    store.add_kills(7, &[newer.clone(), newer]).unwrap();
+    assert_eq!(store.kills(account).unwrap().len(), 4, "older rows stay");
+    let renewals = store.log(None, 10).unwrap();
+    let renewals =
+        renewals.iter().filter(|line| line.event == LogEvent::KillsRenewed { key_id: granted.id });
+    assert_eq!(renewals.count(), 1, "one line for the key");
+
+    in_use(store.forget_key(granted.id), "key 1");
+    store.end_approval(granted.id, 1, 5).unwrap();
+    in_use(store.forget_key(granted.id), "key 1");
+    assert_eq!(store.kills(account).unwrap().len(), 4, "nothing is lost while it may be live");
+    store.end_approval(granted.id, FAR, 6).unwrap();
+    store.forget_key(granted.id).unwrap();
+    assert_eq!(store.kills(account).unwrap(), []);
 }
 
 fn operations_come_back_and_a_final_status_stays(store: &dyn Store) {

@@ -1,8 +1,11 @@
 //! The off switch inside a grant: kept with the key, judged by what is read, signed anew by the owner.
 
+use alloy_primitives::{B256, Bytes, U256};
 use latchkey_core::approval::{Ask, OwnerKind, Verdict};
 use latchkey_core::kernel::nonce::key_of;
+use latchkey_core::key_state::Question;
 use latchkey_core::lint::UNLOCK_WORDS;
+use latchkey_core::webauthn::precompile;
 use latchkey_wallet::error::Code;
 use latchkey_wallet::ports::{Fees, NetworkError};
 use latchkey_wallet::record::{KillEnds, LogEvent, PreparedKill};
@@ -69,7 +72,7 @@ async fn a_grant_keeps_its_switch_with_the_key() {
 #[tokio::test]
 async fn wrong_signatures_of_a_switch_keep_no_key() {
     let desk = desk().await;
-    let lies: [fn(&mut Vec<Vec<alloy_primitives::Bytes>>); 3] = [
+    let lies: [fn(&mut Vec<Vec<Bytes>>); 3] = [
         |kills| kills.clear(),
         |kills| drop(kills[0].pop()),
         |kills| {
@@ -192,7 +195,7 @@ async fn gas_that_became_dear_makes_it_stale() {
 async fn an_emptied_account_leaves_it_ready_for_whoever_pays() {
     let desk = desk().await;
     desk.granted().await;
-    desk.world.lock().unwrap().wei = alloy_primitives::U256::ZERO;
+    desk.world.lock().unwrap().wei = U256::ZERO;
     let (state, why, _) = desk.health().await;
     assert_eq!(state, SwitchState::Ready);
     assert!(why.contains("too little"), "{why}");
@@ -215,6 +218,12 @@ async fn a_changed_owner_makes_it_stale() {
 #[tokio::test]
 async fn a_passkey_signs_the_switch_of_each_key_afterwards_one_at_a_time() {
     let desk = desk_owned_by(OwnerKind::SecurityKey).await;
+    let [right, wrong, _code] = precompile::questions();
+    for (question, valid) in [(right, true), (wrong, false)] {
+        let Question::Call { to, data } = question else { panic!("a call") };
+        let word = Bytes::from(B256::with_last_byte(1).0);
+        desk.chain.returns(to, data, Ok(if valid { word } else { Bytes::new() }));
+    }
     desk.granted().await;
     assert!(desk.kills().is_empty(), "its owner key signs no trees");
     let (state, why, renew) = desk.health().await;

@@ -2,14 +2,14 @@
 //! afterwards. No owner is asked and no session signer runs.
 
 use alloy_primitives::{Bytes, U256};
-use latchkey_core::kernel::nonce::decode;
+use latchkey_core::kernel::nonce::{decode, key_of};
 use latchkey_core::plan::{EVERYTHING_LANE, ONE_KEY_LANE};
-use latchkey_core::policy::PolicyFlag;
+use latchkey_core::policy::{Policy, PolicyFlag};
 use latchkey_core::user_op::UserOperation;
 use latchkey_tests::fakes::ScriptedBundler;
 use latchkey_wallet::ports::{NetworkError, SessionProcess};
 use latchkey_wallet::record::{KillEnds, LogEvent};
-use latchkey_wallet::views::{FireOnChain, FireReport, FiredBy};
+use latchkey_wallet::views::{FireOnChain, FireReport, FiredBy, GrantForm, MessageForm};
 
 use crate::desk::{Desk, desk};
 
@@ -124,13 +124,14 @@ async fn a_key_that_the_newest_switch_does_not_list_is_ended_by_its_own() {
     let desk = desk().await;
     desk.granted().await;
     let listed = desk.permission();
-    desk.granted().await;
+    let speaking = GrantForm { messages: MessageForm::Anybody, ..desk.rent() };
+    desk.wallet.grant(speaking).await.unwrap();
     let unlisted = desk.permission();
     // The newest kill of everything, which lists both, is used up: the older one knows the first only.
     let newest = desk.kills().into_iter().find(|kill| kill.ends == KillEnds::Everything).unwrap();
     {
         let mut world = desk.world.lock().unwrap();
-        world.used_lanes.push(latchkey_core::kernel::nonce::key_of(newest.operation.nonce));
+        world.used_lanes.push(key_of(newest.operation.nonce));
         world.install(listed);
         world.install(unlisted);
     }
@@ -187,7 +188,7 @@ async fn used_up_without_effect_is_followed_by_the_next_that_fits() {
         let mut world = world.lock().unwrap();
         let everything = decode(op.nonce).lane == EVERYTHING_LANE;
         if everything {
-            world.used_lanes.push(latchkey_core::kernel::nonce::key_of(op.nonce));
+            world.used_lanes.push(key_of(op.nonce));
         } else {
             assert!(world.takes(op));
         }
@@ -244,7 +245,7 @@ async fn a_key_whose_policies_changed_on_chain_is_not_called_ended() {
     desk.granted().await;
     let mut other = desk.permission();
     let further = other.policies[0].clone();
-    other.policies.push(latchkey_core::policy::Policy { flag: PolicyFlag::All, ..further });
+    other.policies.push(Policy { flag: PolicyFlag::All, ..further });
     let id = desk.permission().validation_id();
     {
         let mut world = desk.world.lock().unwrap();

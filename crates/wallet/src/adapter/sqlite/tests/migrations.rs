@@ -9,7 +9,8 @@ use super::store;
 use crate::adapter::sqlite::SqliteStore;
 use crate::adapter::sqlite::migration::{STEPS, known, run};
 use crate::ports::{
-    AccountStore, CeilingStore, ContactStore, KeyStore, OwnerKeyStore, SettingStore, StoreError,
+    AccountStore, CeilingStore, ContactStore, KeyStore, KillStore, OwnerKeyStore, SettingStore,
+    StoreError,
 };
 use crate::record::{Contact, Holder, Setting};
 
@@ -30,16 +31,17 @@ fn a_store_of_an_older_layout_is_brought_forward_with_its_rows() {
         STEPS[2],
         STEPS[3],
         STEPS[4],
+        STEPS[5],
         "ALTER TABLE setting ADD COLUMN note TEXT NOT NULL DEFAULT 'kept'",
     ];
     // This app knows only the layout before, so it refuses what the step after makes; the rows are there.
     let error = run(&mut connection, &path, &next).unwrap_err();
-    assert!(matches!(error, StoreError::Newer { found: 6, .. }), "{error}");
+    assert!(matches!(error, StoreError::Newer { found: 7, .. }), "{error}");
     let row: (String, String) = connection
         .query_row("SELECT value, note FROM setting", [], |row| Ok((row.get(0)?, row.get(1)?)))
         .unwrap();
     assert_eq!(row, ("4000".to_owned(), "kept".to_owned()));
-    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Newer { found: 6, known: 5, .. })));
+    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Newer { found: 7, known: 6, .. })));
 }
 
 #[test]
@@ -87,6 +89,35 @@ fn a_store_of_layout_4_gets_an_empty_address_book_and_no_ceilings() {
     let again = SqliteStore::open(&path).unwrap();
     assert_eq!(again.contacts().unwrap(), [kept]);
     assert_eq!(again.setting(Setting::McpPort).unwrap().as_deref(), Some("4000"));
+}
+
+#[test]
+fn keys_of_layout_5_have_no_off_switch_and_can_be_given_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("latchkey.db");
+    let mut connection = Connection::open(&path).unwrap();
+    run(&mut connection, &path, &STEPS[..5]).unwrap();
+    let rows = "INSERT INTO account (id, name, spec, address, vault_id, kept_in, created_at)
+            VALUES (1, 'Main', '{}', zeroblob(20), 'v', '{}', 1);
+        INSERT INTO agent VALUES (1, 'bot', zeroblob(32), 1, NULL, 0);
+        INSERT INTO session_key (id, name, account_id, agent_id, session, permission_id, policies,
+            functions, granted_at) VALUES (7, 'Rent', 1, 1, zeroblob(20), x'01020304', '[]', '[]', 5);
+        INSERT INTO approval VALUES (7, '1', 0, 1, x'00', NULL);";
+    connection.execute_batch(rows).unwrap();
+    drop(connection);
+    let store = SqliteStore::open(&path).unwrap();
+    assert_eq!((store.keys().unwrap().len(), store.kills(1).unwrap()), (1, vec![]));
+    drop(store);
+    let connection = Connection::open(&path).unwrap();
+    let kill = "INSERT INTO prepared_kill (key_id, chain_id, ends, operation, made_for, made_at)
+        VALUES (7, '1', '\"oneKey\"', '{}', '{}', 5)";
+    connection.execute(kill, []).unwrap();
+    connection.execute("DELETE FROM prepared_kill", []).expect_err("its key may be live");
+    connection
+        .execute("UPDATE prepared_kill SET made_at = 6", [])
+        .expect_err("it is what was signed");
+    connection.execute("UPDATE approval SET ended_at_block = '9'", []).unwrap();
+    connection.execute("DELETE FROM prepared_kill", []).unwrap();
 }
 
 #[test]

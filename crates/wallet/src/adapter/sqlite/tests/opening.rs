@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::{event, store};
 use crate::adapter::sqlite::SqliteStore;
+use crate::adapter::sqlite::migration::known;
 use crate::ports::{LogStore, StoreError};
 
 /// Opening must fail, with this error, and leave every byte as it was.
@@ -57,7 +58,7 @@ fn a_file_of_a_newer_app_is_refused_untouched() {
     drop(store);
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
     let error = refused_untouched(&path);
-    assert_eq!(error, StoreError::Newer { path, found: 99, known: 5 });
+    assert_eq!(error, StoreError::Newer { path, found: 99, known: known() });
     assert!(error.advice().contains("newer Latchkey"), "{}", error.advice());
 }
 
