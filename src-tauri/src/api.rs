@@ -18,8 +18,10 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
         .events(collect_events![Changed, Show])
 }
 
-fn commands() -> Commands<tauri::Wry> {
-    collect_commands![
+/// The list itself; no function, so that it may grow.
+#[rustfmt::skip]
+macro_rules! listed {
+    () => { collect_commands![
         command::settings::status,
         command::settings::notice_settings,
         command::settings::notice_settings_set,
@@ -77,7 +79,11 @@ fn commands() -> Commands<tauri::Wry> {
         command::agent::shadow_propose,
         command::agent::shadow_clear,
         command::activity::activity_list,
-    ]
+    ] };
+}
+
+fn commands() -> Commands<tauri::Wry> {
+    listed!()
 }
 
 #[cfg(test)]

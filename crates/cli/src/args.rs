@@ -62,14 +62,7 @@ pub(crate) enum Command {
     Shadow(Shadow),
     /// Stop every agent on this computer, at once; with --on-chain also fire the off switch that was
     /// signed with each key. No owner key is needed.
-    Kill {
-        /// Also end the keys on their networks.
-        #[arg(long)]
-        on_chain: bool,
-        /// Only this key, by its number in the list; needs --on-chain.
-        #[arg(long, requires = "on_chain")]
-        key: Option<u32>,
-    },
+    Kill(Kill),
     /// The off switch that was signed with each key.
     #[command(subcommand)]
     Switch(Switch),
@@ -311,6 +304,17 @@ pub(crate) enum Agent {
         /// Its number in the list.
         id: u32,
     },
+}
+
+/// How far to stop.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(crate) struct Kill {
+    /// Also end the keys on their networks.
+    #[arg(long)]
+    pub(crate) on_chain: bool,
+    /// Only this key, by its number in the list; needs --on-chain.
+    #[arg(long, requires = "on_chain")]
+    pub(crate) key: Option<u32>,
 }
 
 /// The off switch that was signed with each key.

@@ -7,7 +7,9 @@ use latchkey_wallet::error::{Code, Error};
 use latchkey_wallet::views::NetworkForm;
 use latchkey_wallet::{Wallet, open};
 
-use crate::args::{Account, Agent, Args, Check, Command, Key, Network, Owner, Shadow, Switch};
+use crate::args::{
+    Account, Agent, Args, Check, Command, Key, Kill, Network, Owner, Shadow, Switch,
+};
 use crate::check;
 use crate::print::{Failure, answer, lines};
 
@@ -36,7 +38,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Agent(agent_words) => agent(agent_words, json).await,
         Command::Check(asked) => check(*asked, json).await,
         Command::Shadow(shadow_words) => shadow(shadow_words, json).await,
-        Command::Kill { on_chain, key } => kill(on_chain, key, json).await,
+        Command::Kill(how_far) => kill(how_far, json).await,
         Command::Switch(Switch::Health) => answer(json, &wallet()?.switch_health().await?),
         Command::Switch(Switch::Renew) => answer(json, &wallet()?.switch_renew().await?),
         Command::Activity { limit } => answer(json, &wallet()?.activity_list(None, limit).await?),
@@ -104,7 +106,7 @@ async fn shadow(words: Shadow, json: bool) -> Result<(), Failure> {
 
 /// Stops agents here, then fires the off switch if that is wanted; exit code 1 while anything that
 /// was meant is not proven to have ended.
-async fn kill(on_chain: bool, key: Option<u32>, json: bool) -> Result<(), Failure> {
+async fn kill(Kill { on_chain, key }: Kill, json: bool) -> Result<(), Failure> {
     let wallet = wallet()?;
     if key.is_none() {
         let stopped = wallet.stop_local().await?;

@@ -111,19 +111,9 @@ impl Names {
                     view.outcome = Outcome::Refused;
                 }
             }
-            LogEvent::KeyGranted { name, agent, sentence, .. } => {
-                view.title = format!("Key {name} granted to {agent}");
-                view.detail = Some(sentence.clone());
-            }
-            LogEvent::KillsRenewed { key_id } => {
-                view.title = format!("The off switch of the key {} renewed", self.key(*key_id));
-            }
-            LogEvent::KeyRevoked { key_id, chain_id, transaction } => {
-                view.title = format!("Key {} ended", self.key(*key_id));
-                view.detail = Some("Read back from the chain.".to_owned());
-                view.network = Some(self.network(*chain_id));
-                view.transaction = transaction.map(|hash| hash.to_string());
-            }
+            LogEvent::KeyGranted { .. }
+            | LogEvent::KillsRenewed { .. }
+            | LogEvent::KeyRevoked { .. } => self.fill_key(view, event),
             LogEvent::Operation { .. } => self.fill_operation(view, event),
             LogEvent::AgentRefused { agent, what, reason } => {
                 view.title = format!("Refused: {what}");
@@ -153,6 +143,20 @@ impl Names {
             LogEvent::Network { name, added, .. } => {
                 view.title = added_or_removed("Network", name, *added);
             }
+        }
+    }
+
+    fn fill_key(&self, view: &mut ActivityView, event: &LogEvent) {
+        if let LogEvent::KeyGranted { name, agent, sentence, .. } = event {
+            view.title = format!("Key {name} granted to {agent}");
+            view.detail = Some(sentence.clone());
+        } else if let LogEvent::KillsRenewed { key_id } = event {
+            view.title = format!("The off switch of the key {} renewed", self.key(*key_id));
+        } else if let LogEvent::KeyRevoked { key_id, chain_id, transaction } = event {
+            view.title = format!("Key {} ended", self.key(*key_id));
+            view.detail = Some("Read back from the chain.".to_owned());
+            view.network = Some(self.network(*chain_id));
+            view.transaction = transaction.map(|hash| hash.to_string());
         }
     }
 

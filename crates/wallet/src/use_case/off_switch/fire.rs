@@ -77,10 +77,7 @@ impl Wallet {
         let (mut tried, mut fired) = (Tried::new(), Vec::new());
         let mut seen = self.seen(aim).await?;
         let before = seen.alive.clone();
-        loop {
-            let (Some(network), Ok(ground)) = (&seen.read.network, &seen.read.ground) else {
-                break;
-            };
+        while let (Some(network), Ok(ground)) = (&seen.read.network, &seen.read.ground) {
             let shots = aim.next(ground, &seen.alive, &tried);
             if shots.is_empty() {
                 break;
