@@ -12,7 +12,8 @@ use async_trait::async_trait;
 use latchkey_core::account::Owner;
 use latchkey_core::approval::{
     ApprovalRequest, Ask, GrantAsk, KeptIn, KillsAsk, Lock, LockKind, OperationsAsk, OwnerKind,
-    OwnerPublic, Refusal, SessionKeyRef, SessionRefusal, SessionSource, Verdict,
+    OwnerPublic, PanicKills, Refusal, SessionKeyRef, SessionRefusal, SessionSource, TransactionAsk,
+    Verdict,
 };
 use latchkey_core::approval_tree::Tree;
 use latchkey_core::kernel::enable::{EnableApproval, default_selector_data};
@@ -22,9 +23,10 @@ use latchkey_core::plan::{Kill, asked_kills, granted_kills};
 use latchkey_core::policy::check::{self, Facts};
 use latchkey_core::policy::{Policy, PolicyFlag};
 use latchkey_core::review;
+use latchkey_core::transaction::Transaction;
 use latchkey_core::user_op::UserOperation;
 use latchkey_wallet::ports::{
-    Approver, Ended, SessionProcess, SessionSigning, SignScope, SignerError,
+    Approver, Ended, PanicSigning, SessionProcess, SessionSigning, SignScope, SignerError,
 };
 use secp256k1::{Message, PublicKey, SecretKey, ecdsa::RecoverableSignature};
 use tokio::sync::watch;
@@ -211,6 +213,7 @@ impl Hand {
             Ask::Grant(ask) => self.grant(request_id, ask, session),
             Ask::Operations(ask) => self.operations(request_id, ask),
             Ask::Kills(ask) => self.kills(request_id, ask),
+            Ask::Transaction(ask) => self.transactions(request_id, ask),
         }
     }
 
@@ -232,6 +235,12 @@ impl Hand {
             .map_err(|_broken| refused(SessionRefusal::OutsidePolicies))?;
         let hash = op.hash(scope.entry_point, scope.chain_id);
         Ok(permission_signature(&session.key.personal_sign(hash)))
+    }
+
+    /// The panic key, as the signer's vault would hold it.
+    #[must_use]
+    pub fn panic_key(&self) -> TestKey {
+        TestKey::named(&format!("panic key of {}", self.owner.address()))
     }
 
     /// How many session keys are held.
@@ -305,6 +314,34 @@ impl Hand {
 
 fn kill_hash(kill: &Kill) -> B256 {
     kill.leaf.operation.hash(kill.leaf.entry_point, kill.leaf.chain_id)
+}
+
+impl Hand {
+    fn transactions(&self, request_id: String, ask: &TransactionAsk) -> Verdict {
+        let owner = ask.owner.public.address().expect("the review blocks passkeys");
+        let further = self.further.lock().unwrap();
+        let others = further.iter().filter_map(Further::ecdsa);
+        let mut all = std::iter::once(&self.owner).chain(others);
+        let key = all.find(|key| key.address() == owner).expect("a key of this hand");
+        let sign = |one: &Transaction| Bytes::copy_from_slice(&key.sign(one.signing_hash()));
+        let signatures = ask.transactions.iter().map(sign).collect();
+        Verdict::TransactionSigned { request_id, signatures }
+    }
+}
+
+#[async_trait]
+impl PanicSigning for Hand {
+    async fn make(&self) -> Result<Address, SignerError> {
+        Ok(self.panic_key().address())
+    }
+
+    async fn sign(&self, kills: PanicKills) -> Result<Bytes, SignerError> {
+        let checked = kills.bundle().check(&kills.account, &kills.root(), kills.cap);
+        checked.map_err(|why| SignerError::Unexpected(why.to_string()))?;
+        let key = self.panic_key();
+        let transaction = kills.bundle().transaction(key.address());
+        Ok(Bytes::copy_from_slice(&key.sign(transaction.signing_hash())))
+    }
 }
 
 #[async_trait]

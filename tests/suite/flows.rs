@@ -16,6 +16,8 @@ mod brought;
 mod dangers;
 #[path = "flows/dry_run.rs"]
 mod dry_run;
+#[path = "flows/exit.rs"]
+mod exit;
 #[path = "flows/ground.rs"]
 mod ground;
 #[path = "flows/kinds.rs"]

@@ -25,6 +25,7 @@ pub mod policy;
 pub mod propose;
 pub mod review;
 pub mod text;
+pub mod transaction;
 pub mod user_op;
 pub mod webauthn;
 pub mod worst_case;

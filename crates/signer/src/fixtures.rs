@@ -7,7 +7,7 @@ use latchkey_core::{
         AddLock, ApprovalRequest, Ask, Asker, BackupOwner, Claims, CreateOwner, GrantAsk,
         GrantLeaf, ImportOwner, KeyClaim, LockKind, NetworkClaim, OperationsAsk, OwnerKind,
         OwnerOperation, OwnerPublic, OwnerRef, PROTOCOL_VERSION, Provenance, Purpose, RemoveOwner,
-        Replaced, SessionSource, TestOwner, TokenClaim,
+        Replaced, SessionSource, TestOwner, TokenClaim, TransactionAsk,
     },
     chain,
     kernel::{
@@ -22,7 +22,8 @@ use latchkey_core::{
         CallPermission, CallPolicy, CallPolicyVersion, CallType, Condition, GasPolicy, ParamRule,
         Policy, PolicyFlag, PolicyKind, RateLimitPolicy, SignatureCallerPolicy, TimestampPolicy,
     },
-    user_op::UserOperation,
+    transaction::Transaction,
+    user_op::{UserOperation, handle_ops},
 };
 
 use crate::{
@@ -238,6 +239,43 @@ pub(crate) fn ending(owner: Address, purpose: Purpose) -> ApprovalRequest {
     let (owner, claims) = (owner_ref(owner), claims());
     let ask = OperationsAsk { purpose, owner, account, validator: None, operations, keys, claims };
     request(Ask::Operations(Box::new(ask)))
+}
+
+/// Plain transactions that do the same, on these networks.
+pub(crate) fn exit(owner: Address, purpose: Purpose, chains: &[u64]) -> ApprovalRequest {
+    let Ask::Operations(ask) = ending(owner, purpose).ask else { panic!("operations") };
+    let input = ask.operations[0].operation.call_data.clone();
+    let transaction = |chain_id: &u64| Transaction {
+        chain_id: *chain_id,
+        nonce: 3,
+        max_priority_fee_per_gas: 1_000_000_000,
+        max_fee_per_gas: 2_000_000_000,
+        gas_limit: 150_000,
+        to: ask.account.address(),
+        input: input.clone(),
+    };
+    let transactions = chains.iter().map(transaction).collect();
+    request(Ask::Transaction(Box::new(TransactionAsk {
+        purpose,
+        owner: ask.owner,
+        account: ask.account.clone(),
+        validator: None,
+        transactions,
+        keys: ask.keys,
+        claims: ask.claims,
+    })))
+}
+
+/// The same as an operation that was signed before, handed to the EntryPoint.
+pub(crate) fn exit_bundle(owner: Address) -> ApprovalRequest {
+    let Ask::Operations(ended) = ending(owner, Purpose::StopAll).ask else { panic!("operations") };
+    let mut request = exit(owner, Purpose::StopAll, &[CHAIN]);
+    let Ask::Transaction(ask) = &mut request.ask else { panic!("a transaction") };
+    let mut operation = ended.operations[0].operation.clone();
+    operation.signature = Bytes::from_static(&[7; 65]);
+    ask.transactions[0].to = chain::ENTRY_POINT_07;
+    ask.transactions[0].input = handle_ops([operation.pack()], owner);
+    request
 }
 
 /// `transfer(to, amount)` of the token, by the account.

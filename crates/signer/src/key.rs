@@ -1,13 +1,14 @@
 //! A secp256k1 private key in memory: made, named by its address, used for exactly two things.
 //!
-//! Why: owner and session keys both sign 32-byte hashes that this process computed itself; this is
-//! the only place where a private key meets a curve.
-//! Refuses: signing a raw digest (only EIP-191 over a hash, spec 3 and 6), printing itself, export
-//! outside this crate. The bytes lie in locked memory and are wiped on drop.
+//! Why: every key signs only what this process hashed itself; this is the only place where a private
+//! key meets a curve.
+//! Refuses: signing a digest of the caller's choice (only EIP-191 over a hash, spec 3 and 6, and a
+//! transaction that is hashed here), printing itself, export outside this crate. The bytes lie in locked memory and are wiped on drop.
 
 use std::fmt;
 
 use alloy_primitives::{Address, B256, eip191_hash_message, keccak256};
+use latchkey_core::transaction::Transaction;
 use secp256k1::{Message, PublicKey, SecretKey, ecdsa::RecoverableSignature};
 use zeroize::Zeroizing;
 
@@ -68,14 +69,23 @@ impl SigningKey {
     }
 
     /// EIP-191 `personal_sign` over 32 bytes: `r ‖ s ‖ v`, low s, v 27 or 28 (spec 3, 6).
-    /// The nonce is deterministic (RFC 6979).
+    /// The curve's nonce is deterministic (RFC 6979).
     pub(crate) fn personal_sign(&self, hash: B256) -> [u8; 65] {
+        self.sign(eip191_hash_message(hash))
+    }
+
+    /// A plain transaction: `r ‖ s ‖ v` over its own hash, low s, v 27 or 28.
+    pub(crate) fn sign_transaction(&self, transaction: &Transaction) -> [u8; 65] {
+        self.sign(transaction.signing_hash())
+    }
+
+    fn sign(&self, digest: B256) -> [u8; 65] {
         // Blinds the curve's context, which otherwise starts unblinded in each process. Signing is
         // constant-time without it too; no randomness is no reason not to sign.
         if let Ok(seed) = random::array::<32>() {
             secp256k1::rerandomize_global_context(&seed);
         }
-        let digest = Message::from_digest(eip191_hash_message(hash).0);
+        let digest = Message::from_digest(digest.0);
         // Cannot fail: `from_bytes` made sure of the range. Zeros are a signature of nobody.
         let Ok(mut secret) = SecretKey::from_secret_bytes(*self.secret.expose()) else {
             return [0; 65];

@@ -16,6 +16,7 @@ pub mod locked;
 pub mod logs;
 pub mod outbox;
 pub mod owner;
+pub mod panic;
 pub mod protocol;
 pub mod random;
 pub mod session;

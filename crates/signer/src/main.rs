@@ -1,5 +1,5 @@
 //! `latchkey-signer approve` asks a person about one request; `latchkey-signer session` signs for
-//! session keys that are switched on. Frames on stdin and stdout, words on stderr. `approve --tty` asks
+//! session keys that are switched on; `latchkey-signer panic` pays for prepared kills, once. Frames on stdin and stdout, words on stderr. `approve --tty` asks
 //! on the controlling terminal instead of in a window; `approve --over X,Y` opens the window with its
 //! middle there, in points.
 //!
@@ -8,7 +8,7 @@
 use std::{io, process::ExitCode};
 
 use anyhow::{Context, bail};
-use latchkey_signer::{approve, hardening, logs, session};
+use latchkey_signer::{approve, hardening, logs, panic, session};
 
 fn main() -> ExitCode {
     // Before anything is read, and before there is a second thread.
@@ -49,7 +49,12 @@ fn run() -> anyhow::Result<()> {
         (Some("session"), None) => {
             session::run(io::stdin().lock(), io::stdout().lock(), folders.data_dir())?;
         }
-        _ => bail!("usage: latchkey-signer approve [--tty|--over X,Y]|session (the app starts it)"),
+        (Some("panic"), None) => {
+            panic::run(io::stdin().lock(), io::stdout().lock(), folders.data_dir())?;
+        }
+        _ => bail!(
+            "usage: latchkey-signer approve [--tty|--over X,Y]|session|panic (the app starts it)"
+        ),
     }
     Ok(())
 }

@@ -177,6 +177,7 @@ fn within_bounds(request: &ApprovalRequest) -> Result<(), FrameError> {
         Ask::Grant(grant) => (grant.leaves.len(), MAX_NETWORKS),
         Ask::Operations(ask) => (ask.operations.len(), MAX_LEAVES),
         Ask::Kills(ask) => (ask.keys.iter().map(|key| key.leaves.len()).sum(), MAX_LEAVES),
+        Ask::Transaction(ask) => (ask.transactions.len(), MAX_NETWORKS),
     };
     if !(1..=most).contains(&leaves) {
         return Err(FrameError::OutOfBounds(

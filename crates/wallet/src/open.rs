@@ -10,7 +10,9 @@ use crate::adapter::abi_source::HttpAbiSource;
 use crate::adapter::clock::SystemClock;
 use crate::adapter::entropy::SystemEntropy;
 use crate::adapter::networks::RpcNetworks;
-use crate::adapter::signer_process::{ApproverProcess, SessionSigner, SignerProgram, WindowPlace};
+use crate::adapter::signer_process::{
+    ApproverProcess, PanicSigner, SessionSigner, SignerProgram, WindowPlace,
+};
 use crate::adapter::sqlite::SqliteStore;
 use crate::error::{Code, Error, Result};
 use crate::folders::{FolderError, Folders};
@@ -49,7 +51,8 @@ fn wallet_with(folders: &Folders, host: Host, signer: SignerProgram) -> Result<W
         store: Arc::new(store),
         networks: Arc::new(RpcNetworks::default()),
         approver: Arc::new(ApproverProcess::new(signer.clone())),
-        sessions: Arc::new(SessionSigner::new(signer)),
+        sessions: Arc::new(SessionSigner::new(signer.clone())),
+        panic: Arc::new(PanicSigner::new(signer)),
         clock: Arc::new(SystemClock::start()),
         entropy: Arc::new(SystemEntropy),
         abis: Arc::new(HttpAbiSource::default()),

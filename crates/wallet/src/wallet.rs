@@ -13,7 +13,7 @@ use tokio::sync::broadcast;
 
 use crate::error::{Error, Result};
 use crate::ports::{
-    AbiSource, Approver, Clock, Entropy, Networks, SessionSigning, Store, StoreError,
+    AbiSource, Approver, Clock, Entropy, Networks, PanicSigning, SessionSigning, Store, StoreError,
 };
 use crate::tags::{Changed, Changes, Tag};
 use crate::use_case::Recent;
@@ -36,6 +36,8 @@ pub struct Ports {
     pub approver: Arc<dyn Approver>,
     /// The session signer.
     pub sessions: Arc<dyn SessionSigning>,
+    /// The panic key.
+    pub panic: Arc<dyn PanicSigning>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.

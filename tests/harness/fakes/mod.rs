@@ -14,6 +14,7 @@ mod sessions;
 mod state;
 mod store;
 mod time;
+mod transactions;
 
 pub use abis::FakeAbis;
 pub use approver::FakeApprover;
@@ -25,3 +26,4 @@ pub use sessions::FakeSessions;
 pub use state::WrittenState;
 pub use store::MemoryStore;
 pub use time::{CountingEntropy, FixedClock};
+pub use transactions::ScriptedTransactions;

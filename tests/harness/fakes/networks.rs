@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use latchkey_wallet::ports::{Bundler, Chain, Networks, State};
+use latchkey_wallet::ports::{Bundler, Chain, Networks, State, Transactions};
 use latchkey_wallet::record::Network;
 
-use super::{ScriptedBundler, ScriptedChain, WrittenState};
+use super::{ScriptedBundler, ScriptedChain, ScriptedTransactions, WrittenState};
 
 type Pair = (Arc<ScriptedChain>, Arc<ScriptedBundler>);
 
@@ -15,6 +15,7 @@ type Pair = (Arc<ScriptedChain>, Arc<ScriptedBundler>);
 pub struct FakeNetworks {
     known: Mutex<HashMap<u64, Pair>>,
     states: Mutex<HashMap<u64, Arc<WrittenState>>>,
+    nodes: Mutex<HashMap<u64, Arc<ScriptedTransactions>>>,
 }
 
 impl FakeNetworks {
@@ -36,6 +37,12 @@ impl FakeNetworks {
         Arc::clone(self.states.lock().unwrap().entry(chain_id).or_default())
     }
 
+    /// Plain transactions of the chain with this id.
+    #[must_use]
+    pub fn scripted_transactions(&self, chain_id: u64) -> Arc<ScriptedTransactions> {
+        Arc::clone(self.nodes.lock().unwrap().entry(chain_id).or_default())
+    }
+
     fn pair(&self, chain_id: u64) -> Pair {
         let mut known = self.known.lock().unwrap();
         let new = || (Arc::default(), Arc::new(ScriptedBundler::new(chain_id)));
@@ -50,6 +57,10 @@ impl Networks for FakeNetworks {
 
     fn state(&self, network: &Network) -> Arc<dyn State> {
         self.written_state(network.chain_id)
+    }
+
+    fn transactions(&self, network: &Network) -> Arc<dyn Transactions> {
+        self.scripted_transactions(network.chain_id)
     }
 
     fn bundler(&self, network: &Network) -> Arc<dyn Bundler> {

@@ -20,6 +20,7 @@ fn wallet(sessions: &Arc<FakeSessions>) -> Wallet {
         networks: Arc::new(FakeNetworks::default()),
         approver: Arc::new(FakeApprover::default()),
         sessions: Arc::<FakeSessions>::clone(sessions),
+        panic: Arc::new(latchkey_tests::hand::Hand::new("a panic key")),
         clock: Arc::new(FixedClock::at(1_800_000_000)),
         entropy: Arc::new(CountingEntropy::default()),
         abis: Arc::new(latchkey_tests::fakes::FakeAbis::default()),

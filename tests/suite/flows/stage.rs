@@ -59,6 +59,7 @@ async fn stage_with(name: &str, networks: Arc<dyn Networks>, kind: OwnerKind) ->
         networks,
         approver: hand.clone(),
         sessions: hand.clone(),
+        panic: hand.clone(),
         clock: Arc::new(SystemClock::start()),
         entropy: Arc::new(SystemEntropy),
         abis: Arc::new(latchkey_tests::fakes::FakeAbis::default()),
@@ -140,6 +141,13 @@ impl Stage {
         use latchkey_wallet::ports::KeyStore;
         let store = SqliteStore::open(&self.folder.path().join("latchkey.db")).unwrap();
         store.key(key_id.into()).unwrap().unwrap().session
+    }
+
+    /// How many policies a key has, as it is kept.
+    pub(crate) fn policies_of(&self, key_id: u32) -> usize {
+        use latchkey_wallet::ports::KeyStore;
+        let store = SqliteStore::open(&self.folder.path().join("latchkey.db")).unwrap();
+        store.key(key_id.into()).unwrap().unwrap().policies.len()
     }
 
     /// The only key, read now.

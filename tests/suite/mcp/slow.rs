@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use latchkey_core::user_op::UserOperation;
 use latchkey_wallet::adapter::networks::RpcNetworks;
 use latchkey_wallet::ports::{
-    Bundler, Chain, Fees, GasLimits, NetworkError, Networks, OpReceipt, State,
+    Bundler, Chain, Fees, GasLimits, NetworkError, Networks, OpReceipt, State, Transactions,
 };
 use latchkey_wallet::record::Network;
 
@@ -46,6 +46,10 @@ impl Networks for Slow {
 
     fn state(&self, network: &Network) -> Arc<dyn State> {
         self.real.state(network)
+    }
+
+    fn transactions(&self, network: &Network) -> Arc<dyn Transactions> {
+        self.real.transactions(network)
     }
 
     fn bundler(&self, network: &Network) -> Arc<dyn Bundler> {

@@ -58,6 +58,7 @@ async fn wallet(desk: Desk, folder: &tempfile::TempDir, local: BuiltInNetwork) -
         networks: Arc::new(RpcNetworks::default()),
         approver: Arc::new(Person(Arc::new(desk))),
         sessions: Arc::new(Hand::new("holds no session key")),
+        panic: Arc::new(Hand::new("holds no panic key")),
         clock: Arc::new(SystemClock::start()),
         entropy: Arc::new(SystemEntropy),
         abis: Arc::new(latchkey_tests::fakes::FakeAbis::default()),

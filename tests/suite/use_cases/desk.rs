@@ -53,6 +53,7 @@ pub(crate) async fn bare() -> Desk {
         networks: networks.clone(),
         approver: approver.clone(),
         sessions: sessions.clone(),
+        panic: Arc::new(Hand::new("the panic key of a desk")),
         clock: Arc::new(FixedClock::at(NOW)),
         entropy: Arc::new(CountingEntropy::default()),
         abis: abis.clone(),

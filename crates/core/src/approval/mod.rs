@@ -7,9 +7,11 @@
 
 mod kills;
 mod owner;
+mod panic;
 mod session;
 #[cfg(test)]
 mod tests;
+mod transaction;
 mod verdict;
 
 use alloy_primitives::{Address, FixedBytes};
@@ -30,7 +32,9 @@ pub use owner::{
     AddLock, BackupOwner, CreateOwner, ImportOwner, Lock, LockKind, OwnerKind, OwnerPublic,
     OwnerRef, RemoveOwner, TestOwner,
 };
+pub use panic::{PanicKills, PanicRefusal, PanicReply, PanicRequest};
 pub use session::{SessionKeyRef, SessionRefusal, SessionReply, SessionRequest};
+pub use transaction::TransactionAsk;
 pub use verdict::{KeptIn, Refusal, Verdict};
 
 /// The version both sides must name. Any other is refused.
@@ -112,6 +116,8 @@ pub enum Ask {
     Operations(Box<OperationsAsk>),
     /// Sign the off switch of keys that were granted before.
     Kills(Box<KillsAsk>),
+    /// Sign plain transactions that end keys, paid by the owner key's own address.
+    Transaction(Box<TransactionAsk>),
 }
 
 /// Approve one session key: the same policies on every listed chain, one signature over all.

@@ -189,6 +189,20 @@ impl OwnerKind {
         }
     }
 
+    /// Whether such a key signs plain transactions of its own address here. A passkey has no address; a
+    /// Ledger and Touch ID have one, and are not asked for this yet.
+    #[must_use]
+    pub const fn signs_transactions(self) -> bool {
+        match self {
+            Self::Passphrase | Self::SecurityKeySealed => true,
+            Self::SecurityKey
+            | Self::TouchId
+            | Self::SecureEnclave
+            | Self::WindowsHello
+            | Self::Ledger => false,
+        }
+    }
+
     /// What it is called in a sentence: `a passphrase`, `a security key`.
     #[must_use]
     pub const fn words(self) -> &'static str {

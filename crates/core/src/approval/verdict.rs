@@ -103,6 +103,14 @@ pub enum Verdict {
         /// [`crate::plan::asked_kills`]; one if only one was asked for.
         signatures: Vec<Bytes>,
     },
+    /// Plain transactions were signed.
+    #[serde(rename_all = "camelCase")]
+    TransactionSigned {
+        /// Echo.
+        request_id: String,
+        /// `r ‖ s ‖ v` over each transaction's signing hash, raw, in order.
+        signatures: Vec<Bytes>,
+    },
 }
 
 /// Where an owner key rests.

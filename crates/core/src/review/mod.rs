@@ -19,6 +19,7 @@ mod provenance;
 mod purpose;
 mod recipe;
 mod request;
+mod transaction;
 
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,7 @@ use crate::{
 pub use crate::{policy::describe::span::Span, worst_case::Row};
 pub(crate) use call_words::call_words;
 pub use error::ReviewError;
+pub(crate) use purpose::ends;
 
 /// The data of an approval sheet, top to bottom.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,6 +125,11 @@ pub enum Signing {
         /// Tree over the hashes.
         tree: Tree,
     },
+    /// Each transaction's own hash, raw; one signature per transaction.
+    Transactions {
+        /// Their signing hashes, in order.
+        hashes: Vec<B256>,
+    },
 }
 
 /// Makes the review of a request. `session` is the address of the session key that the signer made
@@ -143,6 +150,7 @@ pub fn of(request: &ApprovalRequest, session: Option<Address>) -> Result<Review,
         Ask::Grant(ask) => grant::review(ask, session)?,
         Ask::Operations(ask) => operations::review(ask)?,
         Ask::Kills(ask) => kills::review(ask)?,
+        Ask::Transaction(ask) => transaction::review(ask)?,
     };
     // Who asks is weighed before anything else.
     review.warnings.splice(..0, provenance::warning(&request.provenance));

@@ -30,7 +30,7 @@ use crate::{
 
 /// What one call does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
+pub(crate) enum End {
     /// Of a permission.
     Uninstall(FixedBytes<21>),
     /// To this nonce.
@@ -97,7 +97,7 @@ fn prepared(op: &OwnerOperation, ask: &OperationsAsk, names: &Names<'_>) -> Opti
 ///
 /// # Errors
 /// [`ReviewError::DoesNotFit`] at the first that is something else.
-pub(super) fn ends(
+pub(crate) fn ends(
     operation: usize,
     execution: &Execution,
     spec: &AccountSpec,

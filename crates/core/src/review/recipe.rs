@@ -29,6 +29,11 @@ pub(super) fn operations(leaves: usize) -> String {
     whole(OPERATION, leaves)
 }
 
+/// For plain transactions.
+pub(super) fn transaction() -> String {
+    "keccak256 of 0x02 and the RLP list of an EIP-1559 transaction: chain id, nonce, tip, fee, gas, to, value, data, access list. Your key signs it raw.".to_owned()
+}
+
 fn whole(leaf: &str, leaves: usize) -> String {
     let signed = "An ECDSA key signs it as a personal message (EIP-191).";
     match leaves {

@@ -44,6 +44,20 @@ pub(super) fn chains(root: &Owner, chains: &[u64]) -> Result<(), ReviewError> {
     if chains.len() > MAX_NETWORKS {
         return Err(ReviewError::TooManyNetworks(chains.len()));
     }
+    each_once(chains)
+}
+
+/// At least one chain, at most [`MAX_NETWORKS`], none twice.
+pub(super) fn each_once(chains: &[u64]) -> Result<(), ReviewError> {
+    if chains.is_empty() {
+        return Err(ReviewError::NoLeaves);
+    }
+    if chains.len() > MAX_NETWORKS {
+        return Err(ReviewError::TooManyNetworks(chains.len()));
+    }
+    if chains.contains(&0) {
+        return Err(ReviewError::NoSuchChain);
+    }
     for (place, chain) in chains.iter().enumerate() {
         if chains.iter().take(place).any(|before| before == chain) {
             return Err(ReviewError::SameChainTwice(*chain));

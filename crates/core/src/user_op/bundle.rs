@@ -35,6 +35,22 @@ impl From<PackedUserOperation> for PackedOperation {
     }
 }
 
+impl From<PackedOperation> for PackedUserOperation {
+    fn from(op: PackedOperation) -> Self {
+        Self {
+            sender: op.sender,
+            nonce: op.nonce,
+            init_code: op.initCode,
+            call_data: op.callData,
+            account_gas_limits: op.accountGasLimits,
+            pre_verification_gas: op.preVerificationGas,
+            gas_fees: op.gasFees,
+            paymaster_and_data: op.paymasterAndData,
+            signature: op.signature,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use alloy_primitives::{B256, U256, hex};

@@ -7,16 +7,14 @@ use alloy_primitives::{U128, U256};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
 /// Serde for [`U256`].
-pub(super) mod u256 {
+pub(crate) mod u256 {
     use super::{Deserializer, Serializer, U256};
 
-    pub(in super::super) fn serialize<S: Serializer>(v: &U256, to: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(v: &U256, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(&format!("{v:#x}"))
     }
 
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
-        from: D,
-    ) -> Result<U256, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<U256, D::Error> {
         super::read(from)
     }
 }
@@ -38,20 +36,17 @@ pub(crate) mod u128 {
 }
 
 /// Serde for an optional [`u128`], absent rather than null when `None`.
-pub(super) mod optional_u128 {
+pub(crate) mod optional_u128 {
     use super::{Deserialize, Deserializer, Serialize, Serializer};
 
     #[derive(Serialize, Deserialize)]
     struct Quantity(#[serde(with = "super::u128")] u128);
 
-    pub(in super::super) fn serialize<S: Serializer>(
-        v: &Option<u128>,
-        to: S,
-    ) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(v: &Option<u128>, to: S) -> Result<S::Ok, S::Error> {
         v.map(Quantity).serialize(to)
     }
 
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         from: D,
     ) -> Result<Option<u128>, D::Error> {
         Ok(Option::<Quantity>::deserialize(from)?.map(|quantity| quantity.0))

@@ -8,7 +8,7 @@
 
 use std::path::PathBuf;
 
-use alloy_primitives::keccak256;
+use alloy_primitives::{B256, keccak256};
 use latchkey_core::{
     approval::{ApprovalRequest, Ask, KeptIn, OwnerPublic, OwnerRef, Refusal, SessionSource},
     approval_tree::Tree,
@@ -17,7 +17,7 @@ use latchkey_core::{
     review::{self, Signing as Reviewed},
 };
 
-use super::{Refused, sheets};
+use super::{Refused, sheets, transactions};
 use crate::{
     key::SigningKey,
     owner::{
@@ -70,6 +70,8 @@ pub(super) enum Work {
     Operations { tree: Tree },
     /// Sign kills.
     Kills { tree: Tree },
+    /// Sign plain transactions with these hashes.
+    Transactions { hashes: Vec<B256> },
 }
 
 /// A case with the vault open, ready for the person.
@@ -87,6 +89,8 @@ pub enum Approved {
     Enrolled(Enrolled),
     /// A signature over what was shown.
     Signature(OwnerSignature),
+    /// A signature over each transaction that was shown.
+    Transactions(Vec<[u8; 65]>),
     /// An owner key with one more lock.
     Relocked(Relocked),
     /// A backup was written to this path and read back.
@@ -115,7 +119,8 @@ impl Case {
             | Ask::TestOwner(_)
             | Ask::RemoveOwner(_)
             | Ask::Operations(_)
-            | Ask::Kills(_) => None,
+            | Ask::Kills(_)
+            | Ask::Transaction(_) => None,
         };
         let review = review::of(&request, made.as_ref().map(SigningKey::address))
             .map_err(|error| Refused::saying(Refusal::Malformed, error.to_string()))?;
@@ -146,6 +151,12 @@ impl Case {
         if let Ask::RemoveOwner(ask) = &self.request.ask {
             removal::another_stays(ask, &vaults)?;
         }
+        if let (Ask::Transaction(_), Some(key)) = (&self.request.ask, &key) {
+            let kind = key.kind();
+            if !kind.signs_transactions() {
+                return Err(OwnerError::NoTransactions(kind).into());
+            }
+        }
         Ok(Opened { case: self, vaults, key })
     }
 }
@@ -161,6 +172,7 @@ const fn owner(ask: &Ask) -> Option<&OwnerRef> {
         Ask::Grant(ask) => Some(&ask.owner),
         Ask::Operations(ask) => Some(&ask.owner),
         Ask::Kills(ask) => Some(&ask.owner),
+        Ask::Transaction(ask) => Some(&ask.owner),
     }
 }
 
@@ -180,6 +192,9 @@ fn work(ask: &Ask, signing: Reviewed, made: Option<SigningKey>) -> Result<Work, 
         }
         (Ask::Operations(_), Reviewed::Operations { tree }) => Ok(Work::Operations { tree }),
         (Ask::Kills(_), Reviewed::Kills { tree }) => Ok(Work::Kills { tree }),
+        (Ask::Transaction(_), Reviewed::Transactions { hashes }) => {
+            Ok(Work::Transactions { hashes })
+        }
         _ => Err(Refusal::Malformed.into()),
     }
 }
@@ -243,7 +258,13 @@ impl Opened {
                 }
                 owner::add_lock(ask, &self.vaults, talk).map(Approved::Relocked)
             }
-            (Work::Enrol | Work::AddLock, _) => Err(OwnerError::Unknown),
+            (Work::Transactions { hashes }, Ask::Transaction(ask)) => {
+                let key = self.key.as_mut().ok_or(OwnerError::Unknown)?;
+                transactions::sign(ask, hashes, key.as_mut(), talk).map(Approved::Transactions)
+            }
+            (Work::Enrol | Work::AddLock | Work::Transactions { .. }, _) => {
+                Err(OwnerError::Unknown)
+            }
         }
     }
 

@@ -82,6 +82,10 @@ impl Approved {
                 let signatures = signatures(&ask.root(), &tree, &made_by)?;
                 Ok(Verdict::KillsSigned { request_id, root: tree.root(), signatures })
             }
+            (Self::Transactions(made), Ask::Transaction(_), Work::Transactions { .. }) => {
+                let signatures = made.iter().map(|one| Bytes::copy_from_slice(one)).collect();
+                Ok(Verdict::TransactionSigned { request_id, signatures })
+            }
             _ => Err(Refusal::Malformed.into()),
         }
     }

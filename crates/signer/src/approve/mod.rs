@@ -11,6 +11,7 @@ pub(crate) mod desk;
 mod hostile;
 mod refusal;
 pub(crate) mod sheets;
+mod transactions;
 pub(crate) mod watch;
 pub(crate) mod worker;
 

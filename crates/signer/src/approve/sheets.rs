@@ -52,8 +52,8 @@ pub(crate) fn of(review: &Review, request: &ApprovalRequest) -> Sheet {
 
 /// What is signed, what it is the hash of, and its parts where it has several.
 fn signed(review: &Review) -> Vec<Row> {
-    let Some(root) = review.you_sign else { return Vec::new() };
     let recipe = review.recipe.clone().unwrap_or_default();
+    let Some(root) = review.you_sign else { return each_signed(review, &recipe) };
     let mut rows = vec![Row::new("You sign", Value::Hash(root, recipe))];
     if review.digests.len() > 1 {
         let leaves = review.networks.iter().zip(&review.digests).enumerate();
@@ -63,6 +63,15 @@ fn signed(review: &Review) -> Vec<Row> {
         }));
     }
     rows
+}
+
+/// What is signed one by one, without a root over it.
+fn each_signed(review: &Review, recipe: &str) -> Vec<Row> {
+    let each = review.networks.iter().zip(&review.digests);
+    each.map(|(network, digest)| {
+        Row::new("You sign", Value::Hash(*digest, format!("for {network}. {recipe}")))
+    })
+    .collect()
 }
 
 /// A key beside the one it takes the place of.
@@ -106,6 +115,7 @@ impl Kind {
             Ask::Grant(ask) => Self::signing("The rules", ask.owner.public),
             Ask::Operations(ask) => Self::signing("What it does", ask.owner.public),
             Ask::Kills(ask) => Self::signing("What it does", ask.owner.public),
+            Ask::Transaction(ask) => Self::signing("What it does", ask.owner.public),
         }
     }
 

@@ -39,6 +39,9 @@ pub enum OwnerError {
     /// The key was made inside a device and cannot be read out.
     #[error("a key inside {} never leaves it, so it cannot be backed up; add a second owner key instead", .0.words())]
     StaysInside(OwnerKind),
+    /// It has no address that sends transactions, or signs them in another way.
+    #[error("an owner key held by {} cannot sign a plain transaction here; use a bundler, or a prepared kill", .0.words())]
+    NoTransactions(OwnerKind),
     /// A backup was not written, read or opened.
     #[error(transparent)]
     Backup(#[from] KeystoreError),
@@ -76,7 +79,9 @@ impl From<OwnerError> for Refused {
             OwnerError::WrongSecret => return Refusal::WrongPassphrase.into(),
             OwnerError::Unknown => return Refusal::UnknownOwner.into(),
             OwnerError::Declined(_) => Refusal::Declined,
-            OwnerError::NotBuilt(_) | OwnerError::StaysInside(_) => Refusal::Unsupported,
+            OwnerError::NotBuilt(_)
+            | OwnerError::StaysInside(_)
+            | OwnerError::NoTransactions(_) => Refusal::Unsupported,
             OwnerError::Device(_) => Refusal::Device,
             OwnerError::Vault(_)
             | OwnerError::Open(_)

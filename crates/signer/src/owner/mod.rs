@@ -26,6 +26,7 @@ mod touch_id;
 use alloy_primitives::{Address, B256};
 use latchkey_core::{
     approval::{CreateOwner, KeptIn, OwnerKind, OwnerPublic, OwnerRef},
+    transaction::Transaction,
     webauthn::Assertion,
 };
 use zeroize::Zeroizing;
@@ -60,6 +61,20 @@ pub trait OwnerKey: Send + std::fmt::Debug {
     /// is waited for until the person gives up.
     fn approve(&mut self, ask: &Signing<'_>, talk: &dyn Talk)
     -> Result<OwnerSignature, OwnerError>;
+
+    /// Opens the key in front of the person and signs plain transactions of its own address. Called
+    /// only after the sheet was read.
+    ///
+    /// # Errors
+    /// [`OwnerError::NoTransactions`] for a kind that has no such address, or signs them in another
+    /// way than is built here; else as [`Self::approve`].
+    fn sign_transactions(
+        &mut self,
+        _transactions: &[Transaction],
+        _talk: &dyn Talk,
+    ) -> Result<Vec<[u8; 65]>, OwnerError> {
+        Err(OwnerError::NoTransactions(self.kind()))
+    }
 
     /// The private key itself, opened by its own lock in front of the person: for a backup, whose
     /// sheet was read. Never called to sign.

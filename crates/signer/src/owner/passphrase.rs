@@ -5,7 +5,10 @@
 //! user, so the passphrase is what protects the key.
 //! Refuses: more than [`MAX_TRIES`] wrong passphrases in one request.
 
-use latchkey_core::approval::{CreateOwner, KeptIn, OwnerKind, OwnerPublic};
+use latchkey_core::{
+    approval::{CreateOwner, KeptIn, OwnerKind, OwnerPublic},
+    transaction::Transaction,
+};
 use zeroize::Zeroizing;
 
 use super::{
@@ -99,6 +102,15 @@ impl OwnerKey for PassphraseOwner {
     ) -> Result<OwnerSignature, OwnerError> {
         let key = self.open(talk)?;
         Ok(OwnerSignature::Ecdsa(Zeroizing::new(key.personal_sign(ask.root))))
+    }
+
+    fn sign_transactions(
+        &mut self,
+        transactions: &[Transaction],
+        talk: &dyn Talk,
+    ) -> Result<Vec<[u8; 65]>, OwnerError> {
+        let key = self.open(talk)?;
+        Ok(transactions.iter().map(|one| key.sign_transaction(one)).collect())
     }
 
     fn take_out(&mut self, talk: &dyn Talk) -> Result<SigningKey, OwnerError> {

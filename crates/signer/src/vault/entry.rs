@@ -1,5 +1,5 @@
-//! The exact names of vault entries: `owner:0x…`, `passkey:0x…`, `ledger:0x…` and
-//! `session:0x…:0x…`.
+//! The exact names of vault entries: `owner:0x…`, `passkey:0x…`, `ledger:0x…`,
+//! `session:0x…:0x…` and `panic`.
 
 use std::{fmt, str::FromStr};
 
@@ -21,6 +21,8 @@ pub enum EntryId {
         /// The permission id on it (spec 4.2).
         permission_id: FixedBytes<4>,
     },
+    /// The panic key: 32 bytes, no lock. It pays for prepared kills and signs nothing else.
+    Panic,
     /// A short-lived entry that only tests whether a place can be written.
     Probe,
 }
@@ -46,6 +48,7 @@ impl fmt::Display for EntryId {
             Self::Session { account, permission_id } => {
                 write!(f, "session:0x{}:0x{}", hex::encode(account), hex::encode(permission_id))
             }
+            Self::Panic => f.write_str("panic"),
             Self::Probe => f.write_str("probe"),
         }
     }
@@ -63,6 +66,7 @@ impl FromStr for EntryId {
             (Some("session"), Some(account), Some(permission), None) => {
                 Self::Session { account: parse(account)?, permission_id: parse(permission)? }
             }
+            (Some("panic"), None, None, None) => Self::Panic,
             _ => return Err(NotAnEntry),
         };
         // One entry has one spelling.
@@ -87,7 +91,7 @@ mod tests {
         };
         let passkey = EntryId::Passkey(B256::repeat_byte(0xef));
         let ledger = EntryId::Ledger(Address::repeat_byte(0xab));
-        for id in [owner, passkey, ledger, session] {
+        for id in [owner, passkey, ledger, session, EntryId::Panic] {
             assert_eq!(id.to_string().parse(), Ok(id));
             assert_eq!(id.to_string().to_uppercase().parse::<EntryId>(), Err(NotAnEntry));
         }

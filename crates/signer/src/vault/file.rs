@@ -95,7 +95,7 @@ impl Vault for FileVault {
             EntryId::Owner(_) | EntryId::Passkey(_) | EntryId::Ledger(_) | EntryId::Probe => {
                 write_private(&self.folder, &self.path(id), secret)
             }
-            EntryId::Session { .. } => {
+            EntryId::Session { .. } | EntryId::Panic => {
                 make_private_folder(&self.folder)?;
                 let sealed = self.seal(id, secret)?;
                 write_private(&self.folder, &self.path(id), &sealed)
@@ -109,7 +109,7 @@ impl Vault for FileVault {
             EntryId::Owner(_) | EntryId::Passkey(_) | EntryId::Ledger(_) | EntryId::Probe => {
                 Ok(Some(bytes))
             }
-            EntryId::Session { .. } => self.open(id, &bytes).map(Some),
+            EntryId::Session { .. } | EntryId::Panic => self.open(id, &bytes).map(Some),
         }
     }
 

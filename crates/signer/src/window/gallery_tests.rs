@@ -110,6 +110,9 @@ fn sheets() -> Vec<(String, ApprovalRequest)> {
         ("change-owner", fixtures::change_owner(OWNER)),
         ("revoke", fixtures::ending(OWNER, Purpose::Revoke)),
         ("stop-all", fixtures::ending(OWNER, Purpose::StopAll)),
+        ("exit-revoke", fixtures::exit(OWNER, Purpose::Revoke, &[fixtures::CHAIN])),
+        ("exit-stop-all", fixtures::exit(OWNER, Purpose::StopAll, &[fixtures::CHAIN, 8453])),
+        ("exit-bundle", fixtures::exit_bundle(OWNER)),
     ];
     let mut agents = fixtures::grant(OWNER);
     let name = "WWWWWWWWWW a very long name of an agent that goes on and on and on".to_owned();

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::bundler::RpcBundler;
 use super::rpc::RpcChain;
-use crate::ports::{Bundler, Chain, Networks, State};
+use crate::ports::{Bundler, Chain, Networks, State, Transactions};
 use crate::record::Network;
 
 /// Most clients of a kind that are kept.
@@ -36,6 +36,10 @@ impl Networks for RpcNetworks {
     }
 
     fn state(&self, network: &Network) -> Arc<dyn State> {
+        self.node(network)
+    }
+
+    fn transactions(&self, network: &Network) -> Arc<dyn Transactions> {
         self.node(network)
     }
 

@@ -20,6 +20,7 @@ const MAX_BATCH: usize = 100;
 const SETTLE: Duration = Duration::from_millis(300);
 
 mod state;
+mod transactions;
 
 /// One node.
 #[derive(Debug, Clone)]

@@ -3,7 +3,7 @@
 //! Why: what a person reads about a dead network or a missing program is written once.
 //! Refuses: foreign text that was not cleaned and capped.
 
-use latchkey_core::approval::{Refusal, SessionRefusal};
+use latchkey_core::approval::{PanicRefusal, Refusal, SessionRefusal};
 use latchkey_core::text;
 
 use super::{Code, Error};
@@ -82,9 +82,20 @@ impl From<SignerError> for Error {
                 "Nothing was signed. Try again; if it stays so, install Latchkey again.",
             ),
             SignerError::Off => Self::off(),
+            SignerError::PanicRefused { reason, message } => panic(*reason, message),
             SignerError::SessionRefused { reason, message } => session(*reason, message),
         }
     }
+}
+
+fn panic(reason: PanicRefusal, message: &str) -> Error {
+    let (code, advice) = match reason {
+        PanicRefusal::NoKey => (Code::NotFound, "Make a panic key, then send a little coin to it."),
+        PanicRefusal::NotAKill => (Code::Signer, "Nothing was signed. Send it through a bundler."),
+        PanicRefusal::VaultUnavailable => (Code::Locked, "Unlock the keychain, then try again."),
+        PanicRefusal::Malformed => (Code::Signer, "Nothing was signed. Install Latchkey again."),
+    };
+    Error::new(code, sentence(message), advice)
 }
 
 fn session(reason: SessionRefusal, message: &str) -> Error {

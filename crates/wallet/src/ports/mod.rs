@@ -14,13 +14,16 @@ mod state;
 mod store;
 mod store_error;
 mod time;
+mod transactions;
 
 pub use abi_source::{AbiAsk, AbiSource, Directory, FoundAbi};
 pub use bundler::{Bundler, GasLimits, OpReceipt};
 pub use chain::{Answer, Answers, BlockRef, Chain, Fees, NetworkError, Read};
 pub use networks::Networks;
 pub use notifier::{Notifier, UseNotice};
-pub use signer::{Approver, Ended, SessionProcess, SessionSigning, SignScope, SignerError};
+pub use signer::{
+    Approver, Ended, PanicSigning, SessionProcess, SessionSigning, SignScope, SignerError,
+};
 pub use state::{State, StateAccount, Tip};
 pub use store::{
     AccountStore, AgentStore, CeilingStore, ContactStore, KeyEndStore, KeyStore, KillStore,
@@ -29,3 +32,4 @@ pub use store::{
 };
 pub use store_error::StoreError;
 pub use time::{Clock, Entropy};
+pub use transactions::{TransactionReceipt, Transactions};

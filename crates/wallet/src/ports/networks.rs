@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{Bundler, Chain, State};
+use super::{Bundler, Chain, State, Transactions};
 use crate::record::Network;
 
 /// Opens the adapters for a network by its settings.
@@ -14,6 +14,8 @@ pub trait Networks: Send + Sync {
     fn chain(&self, network: &Network) -> Arc<dyn Chain>;
     /// Raw state of a network, for dry runs.
     fn state(&self, network: &Network) -> Arc<dyn State>;
+    /// Plain transactions through the node of a network.
+    fn transactions(&self, network: &Network) -> Arc<dyn Transactions>;
     /// Bundler of a network.
     fn bundler(&self, network: &Network) -> Arc<dyn Bundler>;
 }

@@ -5,7 +5,9 @@
 
 use alloy_primitives::{Address, Bytes};
 use async_trait::async_trait;
-use latchkey_core::approval::{ApprovalRequest, SessionKeyRef, SessionRefusal, Verdict};
+use latchkey_core::approval::{
+    ApprovalRequest, PanicKills, PanicRefusal, SessionKeyRef, SessionRefusal, Verdict,
+};
 use latchkey_core::user_op::UserOperation;
 
 /// Why the signer gave no usable answer. Every one of these means: nothing was signed.
@@ -23,6 +25,14 @@ pub enum SignerError {
     /// The session signer is not running.
     #[error("agent access is off")]
     Off,
+    /// The panic key was not used.
+    #[error("{message}")]
+    PanicRefused {
+        /// For programs.
+        reason: PanicRefusal,
+        /// For people.
+        message: String,
+    },
     /// The session signer refused.
     #[error("{message}")]
     SessionRefused {
@@ -60,6 +70,15 @@ pub trait SessionProcess: Send + Sync {
     /// Resolves when the process that runs now has ended, for whatever reason; at once when none
     /// runs. Does not keep the process alive.
     fn ended(&self) -> Ended;
+}
+
+/// The panic key, which pays for prepared kills and signs nothing else.
+#[async_trait]
+pub trait PanicSigning: Send + Sync {
+    /// Makes one unless there is one; answers its address either way.
+    async fn make(&self) -> Result<Address, SignerError>;
+    /// Signs `handleOps` of these (`r ‖ s ‖ v`, raw).
+    async fn sign(&self, kills: PanicKills) -> Result<Bytes, SignerError>;
 }
 
 /// Resolves when a process has ended.

@@ -107,6 +107,26 @@ pub enum LogEvent {
         /// Why, naming the rule and the number.
         reason: String,
     },
+    /// A plain transaction that ends keys was sealed, or became known as mined.
+    #[serde(rename_all = "camelCase")]
+    Transaction {
+        /// Its hash.
+        hash: B256,
+        /// EIP-155 chain id.
+        chain_id: u64,
+        /// Who sends and pays.
+        payer: Address,
+        /// In words, with the most it can cost.
+        what: String,
+        /// Whether it was mined without reverting; `None` = not known yet.
+        mined: Option<bool>,
+    },
+    /// The panic key was made.
+    #[serde(rename_all = "camelCase")]
+    PanicKeyMade {
+        /// Its address.
+        address: Address,
+    },
     /// All keys were stopped on this machine.
     #[serde(rename_all = "camelCase")]
     Stopped {

@@ -22,6 +22,8 @@ pub enum Setting {
     EtherscanKey,
     /// The form that was being filled, as the builder wrote it; empty = none.
     GrantDraft,
+    /// Address of the panic key, checksummed; its key is the vault's.
+    PanicKey,
 }
 
 impl Setting {
@@ -37,6 +39,7 @@ impl Setting {
             Self::OnlineLookup => "online-lookup",
             Self::EtherscanKey => "etherscan-key",
             Self::GrantDraft => "grant-draft",
+            Self::PanicKey => "panic-key",
         }
     }
 }

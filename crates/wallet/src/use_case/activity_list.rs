@@ -122,6 +122,21 @@ impl Names {
                 view.outcome = Outcome::Refused;
             }
             LogEvent::Shadow { .. } | LogEvent::ShadowSeen { .. } => fill_shadow(view, event),
+            LogEvent::Transaction { hash, chain_id, payer, what, mined } => {
+                view.title.clone_from(what);
+                view.detail = Some(format!("A plain transaction, paid by {payer}."));
+                view.network = Some(self.network(*chain_id));
+                view.transaction = Some(hash.to_string());
+                view.outcome = match mined {
+                    None => Outcome::Pending,
+                    Some(true) => Outcome::Done,
+                    Some(false) => Outcome::Failed,
+                };
+            }
+            LogEvent::PanicKeyMade { address } => {
+                view.title = "Panic key made".to_owned();
+                view.detail = Some(address.to_checksum(None));
+            }
             LogEvent::Stopped { millis } => {
                 view.title = "All agents stopped on this machine".to_owned();
                 view.detail = Some(format!("It took {millis} ms."));

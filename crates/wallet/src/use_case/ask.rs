@@ -25,7 +25,8 @@ impl Wallet {
             | Verdict::OwnerTested { .. }
             | Verdict::Granted { .. }
             | Verdict::Signed { .. }
-            | Verdict::KillsSigned { .. }) => Ok(verdict),
+            | Verdict::KillsSigned { .. }
+            | Verdict::TransactionSigned { .. }) => Ok(verdict),
         }
     }
 
@@ -80,7 +81,8 @@ fn believed(asked: &str, verdict: Verdict) -> Result<Verdict> {
         | Verdict::OwnerTested { request_id }
         | Verdict::Granted { request_id, .. }
         | Verdict::Signed { request_id, .. }
-        | Verdict::KillsSigned { request_id, .. } => request_id,
+        | Verdict::KillsSigned { request_id, .. }
+        | Verdict::TransactionSigned { request_id, .. } => request_id,
     };
     if answered == asked { Ok(verdict) } else { Err(mistrust("it answers another request")) }
 }

@@ -3,11 +3,12 @@
 
 use latchkey_core::approval::{KeyClaim, Purpose};
 use latchkey_core::kernel::nonce::lane_of_name;
+use latchkey_core::key_state::AccountFacts;
 use latchkey_core::permission::validation_id;
 use latchkey_core::plan::{self, EndPlan, Ending, Ground};
 
 use crate::error::{Code, Error, Result};
-use crate::record::{Account, Agent, Key, LogEvent, OperationStatus};
+use crate::record::{Account, Agent, Key, LogEvent, Network, OperationStatus};
 use crate::tags::Tag;
 use crate::use_case::keys_on_chain::ChainReading;
 use crate::use_case::number::secs;
@@ -78,6 +79,28 @@ impl Wallet {
         reading: &ChainReading,
         extent: Extent,
     ) -> Result<Option<PricedJob>> {
+        let Some((network, facts, plan)) = self.end_plan(account, keys, reading, extent)? else {
+            return Ok(None);
+        };
+        let job = OwnerJob {
+            network,
+            deployed: facts.deployed,
+            lane: lane_of_name("latchkey: end keys"),
+            mode: plan.mode,
+            calls: plan.calls,
+        };
+        self.owner_price(account, job).await.map(Some)
+    }
+
+    /// The calls that end them on one chain; `None` when nothing is left to end.
+    #[expect(clippy::unused_self, reason = "a step of ending keys")]
+    pub(crate) fn end_plan(
+        &self,
+        account: &Account,
+        keys: &[Key],
+        reading: &ChainReading,
+        extent: Extent,
+    ) -> Result<Option<(Network, AccountFacts, EndPlan)>> {
         let alive: Vec<Ending> = reading
             .keys
             .iter()
@@ -97,20 +120,10 @@ impl Wallet {
         };
         let (network, facts) = reading.network.clone().zip(reading.account).ok_or_else(unread)?;
         let plan = planned(account, &alive, facts.nonces, extent)?;
-        if plan.calls.is_empty() {
-            return Ok(None);
-        }
-        let job = OwnerJob {
-            network,
-            deployed: facts.deployed,
-            lane: lane_of_name("latchkey: end keys"),
-            mode: plan.mode,
-            calls: plan.calls,
-        };
-        self.owner_price(account, job).await.map(Some)
+        Ok((!plan.calls.is_empty()).then_some((network, facts, plan)))
     }
 
-    async fn end_ask(&self, keys: &[Key], extent: Extent) -> Result<OwnerAsk> {
+    pub(crate) async fn end_ask(&self, keys: &[Key], extent: Extent) -> Result<OwnerAsk> {
         let agents = self.stored(|s| s.agents()).await?;
         let claims = keys.iter().map(|key| KeyClaim {
             permission_id: key.permission_id,

@@ -64,7 +64,8 @@ impl Wallet {
             | Verdict::OwnerTested { .. }
             | Verdict::Granted { .. }
             | Verdict::Signed { .. }
-            | Verdict::KillsSigned { .. } => Err(mistrust("it removed no owner key")),
+            | Verdict::KillsSigned { .. }
+            | Verdict::TransactionSigned { .. } => Err(mistrust("it removed no owner key")),
         }
     }
 }

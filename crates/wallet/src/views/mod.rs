@@ -11,6 +11,7 @@ mod amount;
 mod book;
 mod contract;
 mod dry_run;
+mod exit;
 mod form;
 mod grant;
 mod key;
@@ -34,6 +35,7 @@ pub use dry_run::{
     CounterSource, GrantTry, Simulated, TryAnswer, TryCall, TryChange, TryChangeKind, TryCounters,
     TryFailure, TryFee,
 };
+pub use exit::{ExitOnChain, ExitReport, ExitWay, ExitWays, PanicBalance, PanicKeyView};
 pub use form::{
     Allow, ArgOperator, ArgRule, ArgUnit, GrantForm, MessageForm, RawCallType, RawCondition,
     RawRule, SessionForm,

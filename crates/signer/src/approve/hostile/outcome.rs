@@ -6,9 +6,10 @@ use latchkey_core::{
     approval_tree::Tree,
     kernel::{
         enable::{EnableApproval, default_selector_data},
-        signature::recover_personal_sign,
+        signature::{recover, recover_personal_sign},
     },
     permission::{Permission, SessionSigner},
+    transaction::Transaction,
 };
 
 use super::bend::Place;
@@ -72,6 +73,10 @@ impl Seen {
             | Verdict::KillsSigned { request_id, root, signatures } => {
                 (request_id, root.0, signatures)
             }
+            // One transaction's own hash stands for a root.
+            Verdict::TransactionSigned { request_id, signatures } => {
+                (request_id, self.recomputed().root().0, signatures)
+            }
             other @ (Verdict::Refused { .. }
             | Verdict::OwnerCreated { .. }
             | Verdict::OwnerBackedUp { .. }
@@ -94,7 +99,10 @@ impl Seen {
         assert_eq!(self.recomputed().root(), root, "{place}: another root is signed");
         let (echoed, _, signatures) = self.signed();
         for signature in signatures {
-            let signer = recover_personal_sign(root.into(), &signature[..65]);
+            let signer = match self.request.ask {
+                Ask::Transaction(_) => recover(root.into(), signature),
+                _ => recover_personal_sign(root.into(), &signature[..65]),
+            };
             assert_eq!(signer, Ok(owner), "{place}: another signature");
         }
         assert_eq!(signatures.len(), self.recomputed().len(), "{place}");
@@ -105,14 +113,20 @@ impl Seen {
         match (&self.request.ask, &self.verdict) {
             (Ask::Grant(ask), Verdict::Granted { session, .. }) => grant_tree(ask, session),
             (Ask::Operations(ask), Verdict::Signed { .. }) => operations_tree(ask),
+            (Ask::Transaction(ask), Verdict::TransactionSigned { .. }) => {
+                Tree::new(ask.transactions.iter().map(Transaction::signing_hash).collect()).unwrap()
+            }
             (ask, verdict) => panic!("{verdict:?} for {ask:?}"),
         }
     }
 
-    /// The calldata of the first operation, as hex; empty for a grant.
+    /// The calldata of the first operation or transaction, as hex; empty for a grant.
     pub(super) fn call_data(&self) -> String {
-        let Ask::Operations(ask) = &self.request.ask else { return String::new() };
-        ask.operations[0].operation.call_data.to_string()
+        match &self.request.ask {
+            Ask::Operations(ask) => ask.operations[0].operation.call_data.to_string(),
+            Ask::Transaction(ask) => ask.transactions[0].input.to_string(),
+            _ => String::new(),
+        }
     }
 
     /// Everything that is read, the root aside.

@@ -6,7 +6,10 @@
 //! Refuses: to open by anything but its locks; to remember what opened it.
 
 use alloy_primitives::Address;
-use latchkey_core::approval::{CreateOwner, KeptIn, OwnerKind, OwnerPublic};
+use latchkey_core::{
+    approval::{CreateOwner, KeptIn, OwnerKind, OwnerPublic},
+    transaction::Transaction,
+};
 use zeroize::Zeroizing;
 
 use super::{
@@ -96,6 +99,15 @@ impl OwnerKey for SealedKeyOwner {
     ) -> Result<OwnerSignature, OwnerError> {
         let opened = self.open(talk)?;
         Ok(OwnerSignature::Ecdsa(Zeroizing::new(opened.key().personal_sign(ask.root))))
+    }
+
+    fn sign_transactions(
+        &mut self,
+        transactions: &[Transaction],
+        talk: &dyn Talk,
+    ) -> Result<Vec<[u8; 65]>, OwnerError> {
+        let opened = self.open(talk)?;
+        Ok(transactions.iter().map(|one| opened.key().sign_transaction(one)).collect())
     }
 
     fn take_out(&mut self, talk: &dyn Talk) -> Result<SigningKey, OwnerError> {

@@ -125,6 +125,10 @@ fn check(request: &ApprovalRequest, verdict: Verdict) -> Result<Verdict, SignerE
             request_id,
             matches!(&request.ask, Ask::Kills(ask) if asked_kills(ask).len() == signatures.len()),
         ),
+        Verdict::TransactionSigned { request_id, signatures } => (
+            request_id,
+            matches!(&request.ask, Ask::Transaction(ask) if ask.transactions.len() == signatures.len()),
+        ),
     };
     if *id == request.request_id && fits {
         return Ok(verdict);

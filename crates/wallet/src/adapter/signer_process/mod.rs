@@ -7,6 +7,7 @@
 
 mod approve;
 mod frame;
+mod panic;
 mod place;
 mod program;
 mod said;
@@ -16,6 +17,7 @@ mod tests;
 mod trust;
 
 pub use approve::ApproverProcess;
+pub use panic::PanicSigner;
 pub use place::WindowPlace;
 pub use program::SignerProgram;
 pub use session::SessionSigner;
