@@ -83,7 +83,7 @@ async fn the_owner_ends_keys_with_the_bundler_off() {
 
     let all = stage.wallet.exit_direct(None).await.unwrap();
     assert!(all.proven, "{all:?}");
-    assert_eq!(state(&stage, &unused).await, KeyState::ApprovalStale);
+    assert_eq!(state(&stage, &unused).await, KeyState::Invalidated);
     bundler_at(&stage, &stage.net.bundler_url()).await;
     stage.wallet.agent_access_set(true).await.unwrap();
     assert!(stage.pay(LANDLORD, 1).await.is_err(), "no key is left");
@@ -192,11 +192,7 @@ async fn the_panic_key_sends_prepared_kills_and_nothing_else() {
     let sent = stage.wallet.self_bundle(&network, ops).await.unwrap();
     assert!(sent.receipt.is_some_and(|receipt| receipt.success), "{sent:?}");
     assert_eq!(state(&stage, &used).await, KeyState::Uninstalled);
-    assert_eq!(
-        state(&stage, &unused).await,
-        KeyState::ApprovalStale,
-        "everything means everything"
-    );
+    assert_eq!(state(&stage, &unused).await, KeyState::Invalidated, "everything means everything");
     let spent = stage.wallet.panic_key().await.unwrap().unwrap();
     assert_ne!(spent.balances, made.balances);
     let log = stage.wallet.activity_list(None, 20).await.unwrap();
@@ -231,24 +227,21 @@ async fn transact(ground: &Ground, from: &TestKey, input: Bytes) -> bool {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_direct_call_works_where_core_says_so_and_never_for_a_stranger() {
-    let mut ground = Ground::new("direct on every version").await;
+    // The local network has this version only; the others were executed and recorded (spec 9.5), and
+    // core's answer for each is held to that record by the vectors.
+    let version = KernelVersion::V0_3_1;
+    let mut ground = Ground::new("direct calls").await;
     let (owner, stranger) = (ground.owner.address(), TestKey::named("a stranger"));
-    let mut works = 0;
-    for version in KernelVersion::ALL {
-        for owner in [Owner::Ecdsa(owner), Owner::MultiChainEcdsa(owner)] {
-            ground.account = AccountSpec { version, owner, index: U256::from(7) };
-            let address = ground.address();
-            ground.rpc("latchkey_faucet", json!([address])).await;
-            let raise = |n| Call { to: address, value: U256::ZERO, data: invalidate_nonce(n) };
-            let made = ground.as_owner(&ground.owner, &[raise(2)]).await;
-            assert_eq!(made, Ok(true), "{version:?} {owner:?}");
-            let input = encode_execute(&[raise(3)], ExecMode::Default);
-            assert!(!transact(&ground, &stranger, input.clone()).await, "{version:?} {owner:?}");
-            let should = direct::sender(version, &owner, true).is_ok();
-            let did = transact(&ground, &ground.owner, input).await;
-            assert_eq!(did, should, "{version:?} {owner:?}");
-            works += usize::from(did);
-        }
+    for owner in [Owner::Ecdsa(owner), Owner::MultiChainEcdsa(owner)] {
+        ground.account = AccountSpec { version, owner, index: U256::from(7) };
+        let address = ground.address();
+        ground.rpc("latchkey_faucet", json!([address])).await;
+        let raise = |n| Call { to: address, value: U256::ZERO, data: invalidate_nonce(n) };
+        let made = ground.as_owner(&ground.owner, &[raise(2)]).await;
+        assert_eq!(made, Ok(true), "{owner:?}");
+        let input = encode_execute(&[raise(3)], ExecMode::Default);
+        assert!(!transact(&ground, &stranger, input.clone()).await, "{owner:?}");
+        assert!(direct::sender(version, &owner, true).is_ok(), "{owner:?}");
+        assert!(transact(&ground, &ground.owner, input).await, "{owner:?}");
     }
-    assert_eq!(works, 7, "all but the multi-chain owner on 0.3.0");
 }

@@ -47,6 +47,9 @@ mod tests {
     use alloy_primitives::{B256, U256};
 
     use super::*;
+    use crate::account::{AccountSpec, Located};
+    use crate::answer::Account;
+    use crate::kernel::install::invalidate_nonce;
     use crate::webauthn::Passkey;
 
     #[test]
@@ -63,6 +66,24 @@ mod tests {
             assert_eq!(none, Err(NoDirect::NotDeployed));
             for owner in [Owner::WebAuthn(passkey), Owner::MultiChainWebAuthn(passkey)] {
                 assert_eq!(sender(version, &owner, true), Err(NoDirect::Passkey));
+            }
+        }
+    }
+
+    /// The model answers as was executed and recorded on every version (`tests/suite/vectors`).
+    #[test]
+    fn it_is_what_the_contracts_do() {
+        let address = Address::repeat_byte(1);
+        let raise = invalidate_nonce(2);
+        for version in KernelVersion::ALL {
+            for owner in [Owner::Ecdsa(address), Owner::MultiChainEcdsa(address)] {
+                let spec = AccountSpec { version, owner, index: U256::ZERO };
+                let mut account = Account::undeployed(Located::from(&spec).install().clone(), 1);
+                account.deploy(0).unwrap();
+                let stranger = account.call_directly(Address::repeat_byte(2), &raise, 0);
+                assert!(stranger.is_err(), "{spec:?}");
+                let did = account.call_directly(address, &raise, 0).is_ok();
+                assert_eq!(sender(version, &owner, true).is_ok(), did, "{spec:?}");
             }
         }
     }
