@@ -1,6 +1,6 @@
 //! What travels on the pipe in panic mode: one request, one reply, nobody asked.
 //!
-//! Why: the panic key pays for prepared kills when no owner key is at hand; it is made by the
+//! Why: the panic key pays for prepared kills (spec 9.5) when no owner key is at hand; it is made by the
 //! signer, lies in its vault without a lock and never leaves it.
 //! Refuses: every field by which it could sign something else; the signer builds the transaction.
 

@@ -1,4 +1,4 @@
-//! Prepared kills, handed to the EntryPoint by a plain account that pays for them.
+//! Prepared kills (spec 2.4, 9.5), handed to the EntryPoint by a plain account that pays for them.
 //!
 //! Why: the panic key signs with no owner and nobody looking, so what it may sign is decided here,
 //! from bytes alone: a stolen panic key loses its small balance and nothing else.
@@ -101,8 +101,8 @@ impl Bundle<'_> {
         if most > cap {
             return Err(NotAKill::TooDear { most, cap });
         }
-        let each = self.operations.iter().enumerate();
-        each.map(|(place, op)| one(place, op, account, owner)).collect()
+        let mut each = self.operations.iter().enumerate();
+        each.try_for_each(|(place, op)| one(place, op, account, owner))
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a transaction's bytes do: one of two things, or they are not vouched for.
+//! What a transaction's bytes do: one of two things (spec 9.5), or they are not vouched for.
 //!
 //! Why: the sheet and the panic key's check read the same bytes the chain will run.
 //! Refuses: any other contract, any other function, any encoding but the one this crate writes.

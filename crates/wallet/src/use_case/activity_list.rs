@@ -122,20 +122,8 @@ impl Names {
                 view.outcome = Outcome::Refused;
             }
             LogEvent::Shadow { .. } | LogEvent::ShadowSeen { .. } => fill_shadow(view, event),
-            LogEvent::Transaction { hash, chain_id, payer, what, mined } => {
-                view.title.clone_from(what);
-                view.detail = Some(format!("A plain transaction, paid by {payer}."));
-                view.network = Some(self.network(*chain_id));
-                view.transaction = Some(hash.to_string());
-                view.outcome = match mined {
-                    None => Outcome::Pending,
-                    Some(true) => Outcome::Done,
-                    Some(false) => Outcome::Failed,
-                };
-            }
-            LogEvent::PanicKeyMade { address } => {
-                view.title = "Panic key made".to_owned();
-                view.detail = Some(address.to_checksum(None));
+            LogEvent::Transaction { .. } | LogEvent::PanicKeyMade { .. } => {
+                self.fill_transaction(view, event);
             }
             LogEvent::Stopped { millis } => {
                 view.title = "All agents stopped on this machine".to_owned();
@@ -173,6 +161,23 @@ impl Names {
             view.network = Some(self.network(*chain_id));
             view.transaction = transaction.map(|hash| hash.to_string());
         }
+    }
+
+    fn fill_transaction(&self, view: &mut ActivityView, event: &LogEvent) {
+        if let LogEvent::PanicKeyMade { address } = event {
+            view.title = "Panic key made".to_owned();
+            view.detail = Some(address.to_checksum(None));
+        }
+        let LogEvent::Transaction { hash, chain_id, payer, what, mined } = event else { return };
+        view.title.clone_from(what);
+        view.detail = Some(format!("A plain transaction, paid by {payer}."));
+        view.network = Some(self.network(*chain_id));
+        view.transaction = Some(hash.to_string());
+        view.outcome = match mined {
+            None => Outcome::Pending,
+            Some(true) => Outcome::Done,
+            Some(false) => Outcome::Failed,
+        };
     }
 
     fn fill_operation(&self, view: &mut ActivityView, event: &LogEvent) {

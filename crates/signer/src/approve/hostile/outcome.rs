@@ -99,9 +99,10 @@ impl Seen {
         assert_eq!(self.recomputed().root(), root, "{place}: another root is signed");
         let (echoed, _, signatures) = self.signed();
         for signature in signatures {
-            let signer = match self.request.ask {
-                Ask::Transaction(_) => recover(root.into(), signature),
-                _ => recover_personal_sign(root.into(), &signature[..65]),
+            let signer = if matches!(self.request.ask, Ask::Transaction(_)) {
+                recover(root.into(), signature)
+            } else {
+                recover_personal_sign(root.into(), &signature[..65])
             };
             assert_eq!(signer, Ok(owner), "{place}: another signature");
         }
@@ -122,11 +123,11 @@ impl Seen {
 
     /// The calldata of the first operation or transaction, as hex; empty for a grant.
     pub(super) fn call_data(&self) -> String {
-        match &self.request.ask {
-            Ask::Operations(ask) => ask.operations[0].operation.call_data.to_string(),
-            Ask::Transaction(ask) => ask.transactions[0].input.to_string(),
-            _ => String::new(),
+        if let Ask::Transaction(ask) = &self.request.ask {
+            return ask.transactions[0].input.to_string();
         }
+        let Ask::Operations(ask) = &self.request.ask else { return String::new() };
+        ask.operations[0].operation.call_data.to_string()
     }
 
     /// Everything that is read, the root aside.
