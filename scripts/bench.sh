@@ -2,4 +2,4 @@
 say "release programs"
 cargo build --release --locked -p latchkey -p latchkey-signer -p latchkey-mcp
 cargo bench --locked -p latchkey-benches
-cargo bench --locked -p latchkey-tests --bench programs
+cargo bench --locked -p latchkey-tests --bench programs --bench status

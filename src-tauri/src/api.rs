@@ -63,6 +63,8 @@ macro_rules! listed {
         command::settings::online_lookup_set,
         command::settings::etherscan_key_set,
         command::key::key_list,
+        command::key::keys_refresh,
+        command::key::drift_list,
         command::key::key_approval,
         command::key::key_revoke,
         command::key::stop_local,

@@ -42,7 +42,7 @@ pub(crate) enum Place {
     Activity,
 }
 
-const EVERYTHING: [Tag; 8] = [
+const EVERYTHING: [Tag; 9] = [
     Tag::Status,
     Tag::Holdings,
     Tag::Networks,
@@ -51,6 +51,7 @@ const EVERYTHING: [Tag; 8] = [
     Tag::Owners,
     Tag::Activity,
     Tag::Notices,
+    Tag::Drift,
 ];
 
 /// Passes the wallet's changes on to the window until the wallet is gone.

@@ -3,7 +3,9 @@
 //! Refuses: nothing; a desktop that does not tell (Wayland) leaves the place to itself.
 
 use latchkey_wallet::adapter::signer_process::WindowPlace;
-use tauri::{Window, WindowEvent};
+use tauri::{Manager, Window, WindowEvent};
+
+use crate::app::App;
 
 /// Notes the place whenever the window moves, changes size or comes to the front.
 pub(crate) fn follow(place: &WindowPlace, window: &Window, event: &WindowEvent) {
@@ -13,6 +15,17 @@ pub(crate) fn follow(place: &WindowPlace, window: &Window, event: &WindowEvent) 
     );
     if moved {
         place.set(middle(window));
+    }
+}
+
+/// Tells the wallet whether anybody can see the window: chains are asked less often while nobody does.
+pub(crate) fn watched(window: &Window, event: &WindowEvent) {
+    let WindowEvent::Focused(focused) = event else { return };
+    let seen = window.is_visible().unwrap_or(true) && !window.is_minimized().unwrap_or(false);
+    if let Some(app) = window.try_state::<App>()
+        && let Ok(wallet) = app.wallet()
+    {
+        wallet.watched_set(*focused || seen);
     }
 }
 

@@ -50,7 +50,10 @@ pub fn run() -> anyhow::Result<()> {
         .plugin(tauri_plugin_single_instance::init(|app, _, _| tray::show_window(app)))
         .plugin(tauri_plugin_global_shortcut::Builder::new().build())
         .invoke_handler(handler)
-        .on_window_event(move |window, event| place::follow(&seen, window, event))
+        .on_window_event(move |window, event| {
+            place::follow(&seen, window, event);
+            place::watched(window, event);
+        })
         .setup(move |app| {
             api.mount_events(app);
             let opened = tauri::async_runtime::block_on(open::everything(here));

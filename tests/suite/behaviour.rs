@@ -1,5 +1,6 @@
 //! The recorded behaviour of the deployed contracts, replayed on the local network: one test per
 //! trace, named after it. Every answer must be the same, bit for bit, apart from what depends on gas.
+//! Before each step, core decides from reads how its key stands, and must agree with what then happens.
 //!
 //! Refuses: a missing folder, a file that does not read, a step or a field it does not know. Each of
 //! these is a failed test, never one left out.
@@ -15,6 +16,8 @@ mod folder;
 mod node;
 #[path = "behaviour/replay.rs"]
 mod replay;
+#[path = "behaviour/states.rs"]
+mod states;
 #[path = "behaviour/trace.rs"]
 mod trace;
 
@@ -33,11 +36,17 @@ fn main() -> std::process::ExitCode {
             || Ok(folder::check_copy()?),
         ),
     ];
+    trials.push(Trial::test("behaviour::the_state_table_meets_every_state", {
+        let folder = folder.clone();
+        move || states::meets_every_state(&folder).map_err(|error| format!("{error:#}").into())
+    }));
     match folder::traces(&folder) {
         Ok(files) => trials.extend(files.into_iter().map(|file| {
             let name = format!("behaviour::{}", folder::stem(&file));
             Trial::test(name, move || {
-                replay::replay_file(&file).map_err(|error| Failed::from(format!("{error:#}")))
+                replay::replay_file(&file)
+                    .map(drop)
+                    .map_err(|error| Failed::from(format!("{error:#}")))
             })
         })),
         Err(error) => {

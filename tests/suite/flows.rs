@@ -30,6 +30,8 @@ mod published;
 mod shadow;
 #[path = "flows/stage.rs"]
 mod stage;
+#[path = "flows/truth.rs"]
+mod truth;
 #[path = "flows/worst.rs"]
 mod worst;
 
@@ -116,7 +118,7 @@ async fn stop_refuses_here_and_on_chain() {
     let report = stage.wallet.stop_on_chain().await.unwrap();
     assert!(report.proven, "{report:?}");
     let states: Vec<KeyState> =
-        stage.wallet.key_list().await.unwrap().iter().map(|key| key.states[0].state).collect();
+        stage.wallet.keys_refresh().await.unwrap().iter().map(|key| key.states[0].state).collect();
     assert!(states.contains(&KeyState::Invalidated), "the unused approval: {states:?}");
     assert!(!states.contains(&KeyState::Installed), "{states:?}");
 
@@ -133,7 +135,7 @@ async fn an_unused_key_is_revoked_alone() {
     assert_ne!(first.permission_id, second.permission_id);
     let report = stage.wallet.key_revoke(first.id).await.unwrap();
     assert!(report.proven, "{report:?}");
-    let keys = stage.wallet.key_list().await.unwrap();
+    let keys = stage.wallet.keys_refresh().await.unwrap();
     let state = |id| keys.iter().find(|key| key.id == id).unwrap().states[0].state;
     assert_eq!(state(first.id), KeyState::Uninstalled);
     assert_eq!(state(second.id), KeyState::ApprovedUnused);
@@ -169,7 +171,7 @@ async fn a_refusal_changes_nothing() {
     *stage.hand.refuse.lock().unwrap() = Some(Refusal::Declined);
     let refused = stage.wallet.grant(stage.rent()).await.unwrap_err();
     assert_eq!(refused.code, Code::Refused);
-    assert!(stage.wallet.key_list().await.unwrap().is_empty());
+    assert!(stage.wallet.keys_refresh().await.unwrap().is_empty());
     *stage.hand.refuse.lock().unwrap() = None;
 
     let key = stage.wallet.grant(stage.rent()).await.unwrap();
@@ -215,9 +217,9 @@ async fn two_networks_under_one_approval_and_one_that_falls_silent() {
     both.chain_ids.push(31_338);
     stage.wallet.grant(both).await.unwrap();
     other.stop();
-    let keys = stage.wallet.key_list().await.unwrap();
+    let keys = stage.wallet.keys_refresh().await.unwrap();
     assert_eq!(keys[0].states[1].state, KeyState::Unknown);
-    assert!(keys[0].states[1].read_at.is_none() && !keys[0].ended);
+    assert!(keys[0].states[1].read_at.is_some() && !keys[0].ended, "the last reading is dated");
     let report = stage.wallet.stop_on_chain().await.unwrap();
     assert!(!report.proven, "{report:?}");
     assert_eq!((report.chains[0].alive.len(), report.chains[1].alive.len()), (0, 1));

@@ -33,5 +33,7 @@ mod off_switch_fired;
 mod operations;
 #[path = "use_cases/settings.rs"]
 mod settings;
+#[path = "use_cases/truth.rs"]
+mod truth;
 #[path = "use_cases/world.rs"]
 mod world;

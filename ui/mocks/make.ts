@@ -6,6 +6,8 @@ import type {
   EndReport,
   Holdings,
   KeyOnChain,
+  DriftView,
+  Meters,
   KeyView,
   NetworkView,
   NewAgent,
@@ -121,6 +123,40 @@ export function onChain(change: Partial<KeyOnChain> = {}): KeyOnChain {
     state: "installed",
     words: "Installed and usable",
     readAt: { block: 1184, at: nowSecs() - 4 },
+    messages: "nobody",
+    meters: meters(),
+    todo: null,
+    ...change,
+  };
+}
+
+export function meters(change: Partial<Meters> = {}): Meters {
+  return {
+    usesLeft: 2,
+    uses: 3,
+    gasLeft: amount("0.0031", "ETH"),
+    gasBudget: amount("0.004", "ETH"),
+    gasSpent: amount("0.0009", "ETH"),
+    nextAllowedAt: null,
+    spent: [amount("25")],
+    operations: 1,
+    readAt: { block: 1184, at: nowSecs() - 4 },
+    ...change,
+  };
+}
+
+export function drift(change: Partial<DriftView> = {}): DriftView {
+  return {
+    chainId: 31337,
+    network: "Local",
+    kind: "foreignPermission",
+    permissionId: "0x91d20c44",
+    keyId: null,
+    text: "A key that this app did not grant, 0x91d20c44, is installed on Local. It can send operations. Its policies: everything.",
+    todo: "If you did not install it with another app, somebody who can act for the account did. Stop all keys on chain: that ends it too. Then look at who owns the account, and change the owner key if it may be known to others.",
+    severity: "stop",
+    block: 1180,
+    transaction: HASH,
     ...change,
   };
 }

@@ -67,6 +67,7 @@ export const read = {
   owners: reading(["owners"], commands.ownerList),
   notices: reading(["notices"], commands.noticeSettings),
   contacts: reading(["contacts"], commands.contactList),
+  drift: reading(["drift"], commands.driftList),
   exposure: reading(["ceilings", "keys", "holdings"], commands.exposure),
   builder: reading(["builder"], commands.builderSettings),
 };

@@ -85,8 +85,12 @@ export const commands = {
 	onlineLookupSet: (on: boolean) => typedError<BuilderSettings, Error>(__TAURI_INVOKE("online_lookup_set", { on })),
 	/**  Keeps a key for Etherscan; empty = none. */
 	etherscanKeySet: (key: string) => typedError<BuilderSettings, Error>(__TAURI_INVOKE("etherscan_key_set", { key })),
-	/**  Every key with its state per chain. */
+	/**  Every key with its state per chain, as last read. */
 	keyList: () => typedError<KeyView[], Error>(__TAURI_INVOKE("key_list")),
+	/**  Reads every key on its chains now. */
+	keysRefresh: () => typedError<KeyView[], Error>(__TAURI_INVOKE("keys_refresh")),
+	/**  What chains show that this app did not do. */
+	driftList: () => typedError<DriftView[], Error>(__TAURI_INVOKE("drift_list")),
 	/**  The owner's approval of a key that its agent holds; it has no secret. */
 	keyApproval: (keyId: number, chainId: number) => typedError<KeyApproval, Error>(__TAURI_INVOKE("key_approval", { keyId, chainId })),
 	/**  Ends one key on all its chains; the signer's window asks once. */
@@ -421,6 +425,41 @@ export type DiffView = {
 	examples: DiffExample[],
 };
 
+/**  Kinds of differences. */
+export type DriftKind = 
+/**  Something is installed that this app did not grant. */
+"foreignPermission" | 
+/**  A key was ended, and not by this app. */
+"keyGone" | 
+/**  What is installed is not what was approved. */
+"contentsDiffer" | 
+/**  An operation ran that is not in this app's records. */
+"foreignOperation";
+
+/**  One difference between a chain and this app's records. */
+export type DriftView = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  What kind. */
+	kind: DriftKind,
+	/**  `0x` and 8 hex digits, where it is about a permission. */
+	permissionId: string | null,
+	/**  The key it is about, if this app has it. */
+	keyId: number | null,
+	/**  What was found. */
+	text: string,
+	/**  What to do. */
+	todo: string,
+	/**  How bad. */
+	severity: Severity,
+	/**  Block it was found in. */
+	block: number | null,
+	/**  Transaction, where one is known. */
+	transaction: string | null,
+};
+
 /**  Ending keys on one chain. */
 export type EndOnChain = {
 	/**  EIP-155 chain id. */
@@ -710,6 +749,17 @@ export type KeyHolder =
 /**  Nobody any more: it was removed once the chain had ended it everywhere. */
 "nobody";
 
+/**  Who accepts messages that a key signs for the account. */
+export type KeyMessages = 
+/**  Nobody. */
+"nobody" | 
+/**  The contracts that its rules list. */
+"listed" | 
+/**  Everybody who asks. */
+"anybody" | 
+/**  Not read. */
+"unknown";
+
 /**  A key on one chain. */
 export type KeyOnChain = {
 	/**  EIP-155 chain id. */
@@ -720,8 +770,14 @@ export type KeyOnChain = {
 	state: KeyState,
 	/**  In words. */
 	words: string,
-	/**  When that was read; `None` when unknown. */
+	/**  The last reading; `None` when there was none. An unknown state may have an older one. */
 	readAt: ReadAt | null,
+	/**  Who accepts messages it signs for the account (ERC-1271). */
+	messages: KeyMessages,
+	/**  What it used and has left; `None` before the first reading. */
+	meters: Meters | null,
+	/**  What to do about it, where something is. */
+	todo: string | null,
 };
 
 /**  Where a key stands on a chain, as the screens draw it. */
@@ -732,8 +788,10 @@ export type KeyState =
 "approvedUnused" | 
 /**  Installed and usable. */
 "installed" | 
-/**  The approval was signed for another nonce than the account has now. */
+/**  The account has another owner than the one who approved. */
 "approvalStale" | 
+/**  The approval is for a later nonce than the account has reached. */
+"approvalDormant" | 
 /**  Ended by raising the nonce. */
 "invalidated" | 
 /**  Uninstalled. */
@@ -742,6 +800,8 @@ export type KeyState =
 "expired" | 
 /**  No uses left. */
 "exhausted" | 
+/**  Installed, but not as it was approved. */
+"drifted" | 
 /**  Could not be read. */
 "unknown";
 
@@ -815,6 +875,28 @@ export type MessageForm =
 { kind: "contracts"; 
 /**  One address or several, comma separated. */
 addresses: string };
+
+/**  What a key used on one chain, and has left. */
+export type Meters = {
+	/**  Uses left, if limited; of a limit that resets, in the present window. */
+	usesLeft: number | null,
+	/**  Of how many. */
+	uses: number | null,
+	/**  Gas left of the budget, if there is one. */
+	gasLeft: Amount | null,
+	/**  The budget. */
+	gasBudget: Amount | null,
+	/**  Gas its operations cost so far, whoever paid. */
+	gasSpent: Amount,
+	/**  Unix second of the next use, if that is still to come. */
+	nextAllowedAt: number | null,
+	/**  What its operations sent away so far, native coin first. */
+	spent: Amount[],
+	/**  Operations of it that the chain has, failed ones too. */
+	operations: number,
+	/**  Up to which block operations were counted; `None` = none was yet. */
+	readAt: ReadAt | null,
+};
 
 /**  A network to add. */
 export type NetworkForm = {
@@ -1290,7 +1372,9 @@ export type Tag =
 /**  [`crate::views::BuilderSettings`]. */
 "builder" | 
 /**  [`crate::views::SwitchHealth`]. */
-"switch";
+"switch" | 
+/**  [`crate::views::DriftView`]. */
+"drift";
 
 /**  One balance. */
 export type TokenAmount = {

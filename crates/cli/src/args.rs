@@ -57,6 +57,8 @@ pub(crate) enum Command {
     /// Try calls against a key or a form: what its rules say, what the chain would do, what it
     /// costs. Nothing is signed or sent; the exit code is 2 when the calls would not work.
     Check(Box<Check>),
+    /// What the networks hold or did that this app did not do, and what to do about it.
+    Drift,
     /// Watch an agent: nothing is signed for it, and what it wants to do is kept.
     #[command(subcommand)]
     Shadow(Shadow),

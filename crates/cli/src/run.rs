@@ -37,6 +37,11 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Key(key_words) => key(key_words, json).await,
         Command::Agent(agent_words) => agent(agent_words, json).await,
         Command::Check(asked) => check(*asked, json).await,
+        Command::Drift => {
+            let wallet = wallet()?;
+            wallet.keys_refresh().await?;
+            answer(json, &wallet.drift_list().await?)
+        }
         Command::Shadow(shadow_words) => shadow(shadow_words, json).await,
         Command::Kill(how_far) => kill(how_far, json).await,
         Command::Switch(Switch::Health) => answer(json, &wallet()?.switch_health().await?),
@@ -75,7 +80,7 @@ async fn network(words: Network, json: bool) -> Result<(), Failure> {
 
 async fn key(words: Key, json: bool) -> Result<(), Failure> {
     match words {
-        Key::List => answer(json, &wallet()?.key_list().await?),
+        Key::List => answer(json, &wallet()?.keys_refresh().await?),
         Key::Grant { params } => answer(json, &wallet()?.grant(form(&params)?).await?),
         Key::Preview { params } => answer(json, &wallet()?.grant_preview(form(&params)?).await?),
         Key::Revoke { id } => answer(json, &wallet()?.key_revoke(id).await?),

@@ -4,7 +4,7 @@
 //! permission entries, execution payloads) are written by hand in their own rooms.
 //! Refuses: functions nobody here encodes or decodes.
 
-#![allow(missing_docs, reason = "generated from the signatures below")]
+#![allow(missing_docs, clippy::too_many_arguments, reason = "generated from the signatures below")]
 
 use alloy_sol_types::sol;
 
@@ -78,6 +78,28 @@ sol! {
     /// What an EntryPoint answers about nonces.
     interface EntryPoint {
         function getNonce(address sender, uint192 key) returns (uint256);
+    }
+
+    /// What EntryPoint 0.7 tells about an account (spec appendix A).
+    interface EntryPointEvents {
+        event UserOperationEvent(bytes32 indexed userOpHash, address indexed sender, address indexed paymaster, uint256 nonce, bool success, uint256 actualGasCost, uint256 actualGasUsed);
+        event AccountDeployed(bytes32 indexed userOpHash, address indexed sender, address factory, address paymaster);
+        event BeforeExecution();
+    }
+
+    /// What a Kernel account tells (spec 9.1). Raising the nonce tells nothing.
+    interface KernelEvents {
+        event SelectorSet(bytes4 selector, bytes21 validationId, bool allowed);
+        event ModuleInstalled(uint256 moduleTypeId, address module);
+        event ModuleUninstalled(uint256 moduleTypeId, address module);
+        event ModuleUninstallResult(address module, bool result);
+        event RootValidatorUpdated(bytes21 rootValidator);
+        event Upgraded(address indexed implementation);
+    }
+
+    /// What a token tells when it moves (ERC-20).
+    interface TokenEvents {
+        event Transfer(address indexed from, address indexed to, uint256 value);
     }
 
     /// What every module is told when it comes and goes (ERC-7579).

@@ -13,6 +13,7 @@ pub mod date;
 pub mod diff;
 pub mod errors;
 pub mod head;
+pub mod history;
 pub mod kernel;
 pub mod key_state;
 pub mod language;

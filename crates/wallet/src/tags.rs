@@ -35,6 +35,8 @@ pub enum Tag {
     Builder,
     /// [`crate::views::SwitchHealth`].
     Switch,
+    /// [`crate::views::DriftView`].
+    Drift,
 }
 
 /// Something changed; read these again.

@@ -16,7 +16,7 @@ use crate::ports::{
     AbiSource, Approver, Clock, Entropy, Networks, PanicSigning, SessionSigning, Store, StoreError,
 };
 use crate::tags::{Changed, Changes, Tag};
-use crate::use_case::Recent;
+use crate::use_case::{LastRead, Recent, Spans};
 use crate::use_case::{Told, WAITING_MOST, Waiting};
 use crate::views::Notice;
 
@@ -69,6 +69,8 @@ struct Inner {
     live: std::sync::Mutex<host::Live>,
     locks: Locks,
     recent: Recent,
+    last_read: LastRead,
+    spans: Spans,
     waiting: Waiting,
     changes: Changes,
     uses: broadcast::Sender<Told>,
@@ -85,6 +87,8 @@ impl Wallet {
             live: std::sync::Mutex::default(),
             locks: Locks::default(),
             recent: Recent::default(),
+            last_read: LastRead::default(),
+            spans: Spans::default(),
             waiting: Waiting::default(),
             changes: Changes::new(),
             uses: broadcast::channel(WAITING_MOST).0,
@@ -166,6 +170,16 @@ impl Wallet {
     /// What chains said a moment ago.
     pub(crate) fn recent(&self) -> &Recent {
         &self.inner.recent
+    }
+
+    /// What chains last said of the keys.
+    pub(crate) fn last_read(&self) -> &LastRead {
+        &self.inner.last_read
+    }
+
+    /// How long a range of blocks each chain takes.
+    pub(crate) fn spans(&self) -> &Spans {
+        &self.inner.spans
     }
 
     pub(crate) fn locks(&self) -> &Locks {

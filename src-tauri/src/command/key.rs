@@ -1,17 +1,31 @@
 //! Keys: their true state, and ending them.
 
 use latchkey_wallet::error::Error;
-use latchkey_wallet::views::{EndReport, KeyApproval, KeyView, StopReport};
+use latchkey_wallet::views::{DriftView, EndReport, KeyApproval, KeyView, StopReport};
 use tauri::State;
 
 use crate::app::App;
 use crate::stop;
 
-/// Every key with its state per chain.
+/// Every key with its state per chain, as last read.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn key_list(app: State<'_, App>) -> Result<Vec<KeyView>, Error> {
     app.wallet()?.key_list().await
+}
+
+/// Reads every key on its chains now.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn keys_refresh(app: State<'_, App>) -> Result<Vec<KeyView>, Error> {
+    app.wallet()?.keys_refresh().await
+}
+
+/// What chains show that this app did not do.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn drift_list(app: State<'_, App>) -> Result<Vec<DriftView>, Error> {
+    app.wallet()?.drift_list().await
 }
 
 /// The owner's approval of a key that its agent holds; it has no secret.

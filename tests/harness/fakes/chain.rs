@@ -4,6 +4,8 @@ use std::sync::Mutex;
 
 use alloy_primitives::{Address, B256, Bytes, U256};
 use async_trait::async_trait;
+use tokio::sync::watch;
+
 use latchkey_wallet::ports::{Answer, Answers, BlockRef, Chain, Fees, NetworkError, Read};
 
 type Rule = Box<dyn Fn(&Read) -> Option<Answer> + Send>;
@@ -11,6 +13,7 @@ type Rule = Box<dyn Fn(&Read) -> Option<Answer> + Send>;
 /// Answers reads by the newest rule that knows them; without one: no code, no coins, calls revert.
 pub struct ScriptedChain {
     state: Mutex<State>,
+    hangs: watch::Sender<bool>,
 }
 
 struct State {
@@ -33,7 +36,8 @@ impl Default for ScriptedChain {
         let head = BlockRef { number: 1, timestamp: 1_800_000_000 };
         let fees = Fees { max_fee_per_gas: 2_000_000_000, max_priority_fee_per_gas: 1 };
         let (rules, asked, faucet) = (Vec::new(), Vec::new(), Vec::new());
-        Self { state: Mutex::new(State { head, fees, rules, down: None, asked, faucet }) }
+        let state = Mutex::new(State { head, fees, rules, down: None, asked, faucet });
+        Self { state, hangs: watch::Sender::new(false) }
     }
 }
 
@@ -76,6 +80,11 @@ impl ScriptedChain {
         self.state.lock().unwrap().down = why;
     }
 
+    /// Answers no read while this holds; those under way wait too.
+    pub fn hangs(&self, hangs: bool) {
+        self.hangs.send_replace(hangs);
+    }
+
     /// Everything that was read so far.
     #[must_use]
     pub fn asked(&self) -> Vec<Read> {
@@ -115,6 +124,8 @@ impl Chain for ScriptedChain {
     }
 
     async fn read(&self, reads: Vec<Read>) -> Result<Answers, NetworkError> {
+        let mut hangs = self.hangs.subscribe();
+        let _closed = hangs.wait_for(|hangs| !hangs).await.is_err();
         self.with(|state| {
             let answers = reads.iter().map(|read| state.answer(read)).collect();
             state.asked.extend(reads);

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use latchkey_wallet::ports::{Bundler, Chain, Networks, State, Transactions};
+use latchkey_wallet::ports::{Bundler, Chain, History, Networks, State, Transactions};
 use latchkey_wallet::record::Network;
 
-use super::{ScriptedBundler, ScriptedChain, ScriptedTransactions, WrittenState};
+use super::{ScriptedBundler, ScriptedChain, ScriptedTransactions, WrittenHistory, WrittenState};
 
 type Pair = (Arc<ScriptedChain>, Arc<ScriptedBundler>);
 
@@ -16,6 +16,7 @@ pub struct FakeNetworks {
     known: Mutex<HashMap<u64, Pair>>,
     states: Mutex<HashMap<u64, Arc<WrittenState>>>,
     nodes: Mutex<HashMap<u64, Arc<ScriptedTransactions>>>,
+    histories: Mutex<HashMap<u64, Arc<WrittenHistory>>>,
 }
 
 impl FakeNetworks {
@@ -43,6 +44,12 @@ impl FakeNetworks {
         Arc::clone(self.nodes.lock().unwrap().entry(chain_id).or_default())
     }
 
+    /// What happened on the chain with this id.
+    #[must_use]
+    pub fn written_history(&self, chain_id: u64) -> Arc<WrittenHistory> {
+        Arc::clone(self.histories.lock().unwrap().entry(chain_id).or_default())
+    }
+
     fn pair(&self, chain_id: u64) -> Pair {
         let mut known = self.known.lock().unwrap();
         let new = || (Arc::default(), Arc::new(ScriptedBundler::new(chain_id)));
@@ -61,6 +68,10 @@ impl Networks for FakeNetworks {
 
     fn transactions(&self, network: &Network) -> Arc<dyn Transactions> {
         self.scripted_transactions(network.chain_id)
+    }
+
+    fn history(&self, network: &Network) -> Arc<dyn History> {
+        self.written_history(network.chain_id)
     }
 
     fn bundler(&self, network: &Network) -> Arc<dyn Bundler> {

@@ -113,6 +113,11 @@ impl Node {
         Ok(Err(serde_json::from_value(error["data"].clone()).context("a revert has data")?))
     }
 
+    /// Runtime code at an address.
+    pub(crate) fn code(&mut self, address: Address) -> Result<Bytes> {
+        Ok(serde_json::from_value(self.must("eth_getCode", json!([address, "latest"]))?)?)
+    }
+
     /// The first 32 bytes of an answer that must not be a revert.
     pub(crate) fn word(&mut self, message: Message<'_>) -> Result<B256> {
         let answer = self.call(message)?.map_err(|data| anyhow!("it reverted with {data}"))?;

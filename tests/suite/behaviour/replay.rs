@@ -1,5 +1,6 @@
 //! One trace, step by step, on a network of its own.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use alloy_primitives::{Address, B256, Bytes, U256};
@@ -8,6 +9,7 @@ use anyhow::{Context as _, Result, anyhow, bail, ensure};
 
 use crate::compare::{OPERATION_EVENT, REVERT_REASON, same, same_logs, without_gas};
 use crate::node::{Message, Node};
+use crate::states::Table;
 use crate::trace::{
     CallOutcome, Log, OperationOutcome, PackedOperation, Rejection, Step, Trace, TransactionOutcome,
 };
@@ -30,8 +32,9 @@ sol! {
     function getUserOpHash(PackedUserOperation op) returns (bytes32);
 }
 
-/// Reads a trace and replays it; the first difference ends it.
-pub(crate) fn replay_file(file: &Path) -> Result<()> {
+/// Reads a trace and replays it; the first difference ends it. Answers the states that were decided
+/// on the way.
+pub(crate) fn replay_file(file: &Path) -> Result<BTreeSet<&'static str>> {
     let text = std::fs::read_to_string(file)
         .with_context(|| format!("{} cannot be read", file.display()))?;
     let trace: Trace =
@@ -47,10 +50,13 @@ pub(crate) fn replay_file(file: &Path) -> Result<()> {
         node.place_code(code.address, &code.runtime)?;
     }
     let mut replay = Replay { node, entry_point: trace.entry_point };
+    let mut table = Table::of(&trace)?;
     for (index, step) in trace.steps.iter().enumerate() {
+        let told = |error: anyhow::Error| error.context(format!("step {index}"));
+        table.compare(&mut replay.node, step).map_err(told)?;
         replay.step(step).with_context(|| format!("step {index}"))?;
     }
-    Ok(())
+    Ok(table.seen)
 }
 
 struct Replay {

@@ -1,7 +1,7 @@
 //! The format of a trace, as its README gives it. Fields that a replay does not need are named too,
 //! so that an unknown one is noticed.
 
-use alloy_primitives::{Address, B256, Bytes, U256};
+use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -32,12 +32,49 @@ pub(crate) struct Trace {
     pub(crate) chain_id: u64,
     #[serde(rename = "keys")]
     _keys: IgnoredAny,
-    #[serde(rename = "accounts")]
-    _accounts: IgnoredAny,
-    #[serde(rename = "permissions")]
-    _permissions: IgnoredAny,
+    pub(crate) accounts: Vec<TraceAccount>,
+    pub(crate) permissions: Vec<TracePermission>,
     pub(crate) setup: Setup,
     pub(crate) steps: Vec<Step>,
+}
+
+/// An account of a trace.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct TraceAccount {
+    pub(crate) address: Address,
+    pub(crate) sudo: Sudo,
+    #[serde(rename = "rootValidator")]
+    _root_validator: Address,
+    pub(crate) index: u64,
+    pub(crate) owner: TraceOwner,
+    #[serde(rename = "initCode")]
+    _init_code: IgnoredAny,
+}
+
+/// Its root validator.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Sudo {
+    Mc,
+    Ecdsa,
+    Webauthn,
+}
+
+/// Its owner.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, rename_all_fields = "camelCase", deny_unknown_fields)]
+pub(crate) enum TraceOwner {
+    Key(Address),
+    Passkey { x: B256, y: B256, authenticator_id_hash: B256 },
+}
+
+/// A permission of a trace; everything follows from its enable data.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TracePermission {
+    pub(crate) permission_id: FixedBytes<4>,
+    pub(crate) enable_data: Bytes,
 }
 
 /// What must be there before the first step.

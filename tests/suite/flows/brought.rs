@@ -273,7 +273,7 @@ async fn a_key_made_here_leaves_the_vault_once_the_chain_has_ended_it() {
     let holder = |id| {
         let wallet = stage.wallet.clone();
         async move {
-            let keys = wallet.key_list().await.unwrap();
+            let keys = wallet.keys_refresh().await.unwrap();
             keys.into_iter().find(|key| key.id == id).unwrap().holder
         }
     };

@@ -46,7 +46,7 @@ async fn a_draft_on_an_account_that_does_not_exist_yet() {
     assert!((10_000..200_000).contains(&simulated.gas_used), "{simulated:#?}");
     assert!(answer.fee.unwrap().at_most.ends_with("ETH"));
     assert_eq!(stage.dusd(LANDLORD).await, 0, "nothing was sent");
-    assert!(stage.wallet.key_list().await.unwrap().is_empty(), "nothing was granted");
+    assert!(stage.wallet.keys_refresh().await.unwrap().is_empty(), "nothing was granted");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -76,7 +76,7 @@ async fn an_account_that_exists_is_given_to_a_security_key_and_back() {
     let [owner, former] = owners(&stage).await.try_into().unwrap();
     assert_eq!((owner.id, owner.owns, former.owns), (new.id, true, false));
     assert_eq!((owner.chains[0].owns, former.chains[0].owns), (Some(true), Some(false)));
-    let keys = stage.wallet.key_list().await.unwrap();
+    let keys = stage.wallet.keys_refresh().await.unwrap();
     let state = |id| keys.iter().find(|key| key.id == id).unwrap().states[0].state;
     assert_eq!(state(used.id), KeyState::Installed, "what was used goes on");
     assert_eq!(state(unused.id), KeyState::ApprovalStale, "what was not no longer counts");
@@ -152,7 +152,7 @@ async fn a_network_added_after_a_change_of_owner_is_given_to_the_present_owner_f
     let key = stage.wallet.grant(later()).await.unwrap();
     assert_eq!(key.states[0].state, KeyState::ApprovedUnused);
     // What the present owner granted before is not taken for a former owner's.
-    let keys = stage.wallet.key_list().await.unwrap();
+    let keys = stage.wallet.keys_refresh().await.unwrap();
     let state = keys.iter().find(|key| key.id == before.id).unwrap().states[0].state;
     assert_eq!(state, KeyState::ApprovedUnused);
     assert_eq!(stage.pay(LANDLORD, 1).await.unwrap().status, OperationStatus::Included);

@@ -152,7 +152,7 @@ impl Stage {
 
     /// The only key, read now.
     pub(crate) async fn key(&self) -> KeyView {
-        self.wallet.key_list().await.unwrap().into_iter().next().unwrap()
+        self.wallet.keys_refresh().await.unwrap().into_iter().next().unwrap()
     }
 
     /// What a JSON-RPC method answers: result or error, as JSON.

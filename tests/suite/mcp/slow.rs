@@ -10,7 +10,8 @@ use async_trait::async_trait;
 use latchkey_core::user_op::UserOperation;
 use latchkey_wallet::adapter::networks::RpcNetworks;
 use latchkey_wallet::ports::{
-    Bundler, Chain, Fees, GasLimits, NetworkError, Networks, OpReceipt, State, Transactions,
+    Bundler, Chain, Fees, GasLimits, History, NetworkError, Networks, OpReceipt, State,
+    Transactions,
 };
 use latchkey_wallet::record::Network;
 
@@ -50,6 +51,10 @@ impl Networks for Slow {
 
     fn transactions(&self, network: &Network) -> Arc<dyn Transactions> {
         self.real.transactions(network)
+    }
+
+    fn history(&self, network: &Network) -> Arc<dyn History> {
+        self.real.history(network)
     }
 
     fn bundler(&self, network: &Network) -> Arc<dyn Bundler> {

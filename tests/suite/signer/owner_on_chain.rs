@@ -139,10 +139,10 @@ async fn a_security_key_owns_an_account_grants_and_revokes_on_the_local_network(
         assert_eq!(status, OperationStatus::Included);
     }
     assert_eq!(key.touches(), 2, "the agent's uses touch nothing");
-    assert_eq!(wallet.key_list().await.unwrap()[0].states[0].state, KeyState::Installed);
+    assert_eq!(wallet.keys_refresh().await.unwrap()[0].states[0].state, KeyState::Installed);
 
     let report = wallet.key_revoke(granted.id).await.unwrap();
     assert!(report.proven, "{report:?}");
     assert_eq!(key.touches(), 3, "an operation of the owner, validated by its touch");
-    assert_eq!(wallet.key_list().await.unwrap()[0].states[0].state, KeyState::Uninstalled);
+    assert_eq!(wallet.keys_refresh().await.unwrap()[0].states[0].state, KeyState::Uninstalled);
 }

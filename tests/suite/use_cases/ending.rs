@@ -95,7 +95,7 @@ async fn stopping_all_is_one_try_batch_that_raises_the_nonce() {
     let Ask::Operations(ask) = &asked.last().unwrap().ask else { panic!("{asked:?}") };
     assert_eq!((ask.purpose, ask.keys.len()), (Purpose::StopAll, 2));
     let states: Vec<KeyState> =
-        desk.wallet.key_list().await.unwrap().iter().map(|key| key.states[0].state).collect();
+        desk.wallet.keys_refresh().await.unwrap().iter().map(|key| key.states[0].state).collect();
     assert_eq!(states, [KeyState::Invalidated, KeyState::Uninstalled]);
 }
 
@@ -139,11 +139,8 @@ async fn wrong_answers_of_the_signer_send_nothing() {
 async fn a_silent_chain_leaves_a_key_unknown_and_unproven() {
     let desk = installed().await;
     desk.chain.down(Some(NetworkError::Unreachable("no route".into())));
-    let key = desk.wallet.key_list().await.unwrap().remove(0);
-    assert_eq!(
-        (key.states[0].state, key.states[0].read_at, key.ended),
-        (KeyState::Unknown, None, false)
-    );
+    let key = desk.wallet.keys_refresh().await.unwrap().remove(0);
+    assert_eq!((key.states[0].state, key.ended), (KeyState::Unknown, false));
     assert!(key.states[0].words.contains("no route"));
     let asked = desk.approver.asked().len();
     let report = desk.wallet.stop_on_chain().await.unwrap();

@@ -25,10 +25,12 @@ async fn a_new_block_is_told_and_so_is_silence() {
     let desk = desk().await;
     let mut heard = desk.wallet.changes();
     desk.wallet.follow(EVERY);
+    hears(&mut heard, Tag::Drift).await;
     tokio::time::sleep(EVERY * 4).await;
     assert!(heard.try_recv().is_err(), "nothing new, nothing told");
     desk.chain.head_is(2, 1_800_000_012);
     hears(&mut heard, Tag::Holdings).await;
+    hears(&mut heard, Tag::Keys).await;
     desk.chain.down(Some(NetworkError::Unreachable("no route".into())));
     hears(&mut heard, Tag::Networks).await;
 }

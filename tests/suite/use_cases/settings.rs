@@ -62,7 +62,7 @@ async fn a_refused_account_is_none() {
     }
     assert!(desk.wallet.status().await.unwrap().account.is_none());
     assert_eq!(desk.wallet.holdings().await.unwrap_err().code, Code::NotFound);
-    assert!(desk.wallet.key_list().await.unwrap().is_empty());
+    assert!(desk.wallet.keys_refresh().await.unwrap().is_empty());
     desk.lies(|verdict| {
         if let Verdict::Refused { request_id, .. } = verdict {
             request_id.clear();

@@ -2,6 +2,7 @@
 
 use alloy_primitives::{Address, B256, Bytes, FixedBytes, U256};
 use alloy_sol_types::{SolCall, SolValue};
+use serde::{Deserialize, Serialize};
 
 use super::{Question, Reply};
 use crate::abi::Kernel;
@@ -9,7 +10,7 @@ use crate::account::{AccountSpec, Owner, root::validator_id};
 use crate::plan::Nonces;
 
 /// An account on one chain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountFacts {
     /// Whether it exists there.
     pub deployed: bool,

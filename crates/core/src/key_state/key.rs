@@ -2,6 +2,7 @@
 
 use alloy_primitives::{Address, B256, FixedBytes, U256};
 use alloy_sol_types::{SolCall, SolValue};
+use serde::{Deserialize, Serialize};
 
 use super::{Question, Reply};
 use crate::abi::{
@@ -14,7 +15,7 @@ use crate::policy::{
 };
 
 /// A key on one chain, as it was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyFacts {
     /// Nonce the installation was stored with; 0 = never.
     pub nonce: u32,
@@ -43,7 +44,7 @@ impl KeyFacts {
 }
 
 /// What a key has left on a chain; `None` = as granted, not limited, or switched off by its flag.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counters {
     /// Gas budget, wei.
     pub gas_left: Option<u128>,

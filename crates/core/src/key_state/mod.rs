@@ -9,6 +9,7 @@ mod decide;
 mod key;
 mod messages;
 mod state;
+mod stranger;
 
 #[cfg(test)]
 mod tests;
@@ -20,9 +21,10 @@ pub use decide::{Approved, Verdict, decide};
 pub use key::{Counters, KeyFacts};
 pub use messages::{Messages, answers, granted};
 pub use state::{Drift, State, Unclear};
+pub use stranger::{Entry, StrangerFacts};
 
 use crate::account::{AccountSpec, Owner};
-use crate::permission::Permission;
+use crate::permission::{Permission, ValidationId};
 
 /// One thing to read on a chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +61,8 @@ pub struct Inquiry<'a> {
     pub owner: &'a Owner,
     /// Its keys, each with the validation nonce its approval was signed for.
     pub keys: &'a [(Permission, u32)],
+    /// Validations that were seen on the chain and belong to none of the keys.
+    pub strangers: &'a [ValidationId],
 }
 
 /// What an inquiry came to.
@@ -70,6 +74,8 @@ pub struct Findings {
     pub account: AccountFacts,
     /// The keys, in order.
     pub keys: Vec<Finding>,
+    /// The strangers, in order; `None` = did not decode.
+    pub strangers: Vec<Option<StrangerFacts>>,
 }
 
 /// One key.
@@ -88,6 +94,7 @@ impl Inquiry<'_> {
         let address = self.account.address();
         let mut questions = account::account_questions(self.account, self.owner);
         questions.extend(self.keys.iter().flat_map(|(p, _)| key::key_questions(address, p)));
+        questions.extend(self.strangers.iter().flat_map(|id| stranger::questions(address, *id)));
         questions
     }
 
@@ -115,6 +122,12 @@ impl Inquiry<'_> {
             );
             keys.push(Finding { facts, verdict });
         }
-        Some(Findings { block, account, keys })
+        let strangers = self.strangers.iter().map(|_| {
+            let (own, others) = rest.split_at_checked(stranger::REPLIES)?;
+            rest = others;
+            if account.deployed { stranger::read(own) } else { Some(StrangerFacts::NEVER) }
+        });
+        let strangers = strangers.collect();
+        Some(Findings { block, account, keys, strangers })
     }
 }

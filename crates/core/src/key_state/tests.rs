@@ -84,7 +84,7 @@ fn key(permission: &Permission, nonce: u32, installed: bool, gas: u64, uses: u64
 fn finding(permission: Permission, signed: u32, replies: Vec<Vec<Reply>>) -> Findings {
     let account = account();
     let keys = [(permission, signed)];
-    let inquiry = Inquiry { account: &account, owner: &account.owner, keys: &keys };
+    let inquiry = Inquiry { account: &account, owner: &account.owner, keys: &keys, strangers: &[] };
     let replies: Vec<Reply> = replies.concat();
     assert!(replies.len() <= inquiry.questions().len());
     let mut padded = replies;

@@ -104,7 +104,7 @@ fn find(input: &Input) -> Finding {
         input.reads.is_allowed_selector.return_data.clone(),
     ];
     let keys = [(permission(), input.approval_signed_nonce)];
-    let inquiry = Inquiry { account: &account, owner: &account.owner, keys: &keys };
+    let inquiry = Inquiry { account: &account, owner: &account.owner, keys: &keys, strangers: &[] };
     assert_eq!(inquiry.questions().len(), replies.len());
     let block = Block { number: 1, timestamp: 0 };
     let found = inquiry.read(&replies.map(Some), block).expect("the account is readable");

@@ -254,7 +254,12 @@ impl Stage {
     /// Reads keys.
     pub fn read(&self, keys: &[&Key]) -> Findings {
         let keys: Vec<_> = keys.iter().map(|key| (key.permission.clone(), key.nonce)).collect();
-        let inquiry = Inquiry { account: &self.account, owner: &self.account.owner, keys: &keys };
+        let inquiry = Inquiry {
+            account: &self.account,
+            owner: &self.account.owner,
+            keys: &keys,
+            strangers: &[],
+        };
         let block = Block { number: 0, timestamp: self.node.timestamp() };
         inquiry.read(&self.replies(&inquiry.questions()), block).unwrap()
     }

@@ -151,6 +151,8 @@ const fn usable(state: KeyState) -> bool {
     match state {
         KeyState::NotDeployed | KeyState::ApprovedUnused | KeyState::Installed => true,
         KeyState::ApprovalStale
+        | KeyState::ApprovalDormant
+        | KeyState::Drifted
         | KeyState::Invalidated
         | KeyState::Uninstalled
         | KeyState::Expired

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::bundler::RpcBundler;
 use super::rpc::RpcChain;
-use crate::ports::{Bundler, Chain, Networks, State, Transactions};
+use crate::ports::{Bundler, Chain, History, Networks, State, Transactions};
 use crate::record::Network;
 
 /// Most clients of a kind that are kept.
@@ -40,6 +40,10 @@ impl Networks for RpcNetworks {
     }
 
     fn transactions(&self, network: &Network) -> Arc<dyn Transactions> {
+        self.node(network)
+    }
+
+    fn history(&self, network: &Network) -> Arc<dyn History> {
         self.node(network)
     }
 

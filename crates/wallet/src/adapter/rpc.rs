@@ -19,7 +19,9 @@ const MAX_BATCH: usize = 100;
 /// Before the one repetition: nodes behind a load balancer may not all know the newest block yet.
 const SETTLE: Duration = Duration::from_millis(300);
 
+mod history;
 mod state;
+mod together;
 mod transactions;
 
 /// One node.
@@ -54,7 +56,7 @@ impl RpcChain {
 
     async fn read_batch(&self, at: BlockRef, reads: &[Read]) -> Result<Vec<Answer>, NetworkError> {
         let block = U64::from(at.number);
-        let calls = reads.iter().map(|read| call(read, block)).collect::<Result<_, _>>()?;
+        let calls = reads.iter().map(|read| call_at(read, block)).collect::<Result<_, _>>()?;
         let answers = self.endpoint.many(calls).await?;
         reads.iter().zip(answers).map(|(read, answered)| answer(read, answered)).collect()
     }
@@ -66,7 +68,8 @@ struct CallParams<'a> {
     data: &'a Bytes,
 }
 
-fn call(read: &Read, block: U64) -> Result<Call, NetworkError> {
+/// `block` is a number or a name.
+fn call_at(read: &Read, block: impl Serialize) -> Result<Call, NetworkError> {
     match read {
         Read::Call { to, data } => Call::new("eth_call", &(CallParams { to, data }, block)),
         Read::Balance(of) => Call::new("eth_getBalance", &(of, block)),
@@ -125,6 +128,13 @@ impl Chain for RpcChain {
     }
 
     async fn read(&self, reads: Vec<Read>) -> Result<Answers, NetworkError> {
+        match self.together(&reads).await {
+            Ok(Some(answers)) => return Ok(answers),
+            Ok(None) | Err(NetworkError::Rejected { .. }) => {}
+            Err(error @ (NetworkError::Unreachable(_) | NetworkError::WrongChain { .. })) => {
+                return Err(error);
+            }
+        }
         let at = self.head().await?;
         match self.read_at(at, &reads).await {
             Ok(answers) => return Ok(Answers { at, answers }),

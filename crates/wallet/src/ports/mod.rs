@@ -7,6 +7,7 @@
 mod abi_source;
 mod bundler;
 mod chain;
+mod history;
 mod networks;
 mod notifier;
 mod signer;
@@ -19,6 +20,7 @@ mod transactions;
 pub use abi_source::{AbiAsk, AbiSource, Directory, FoundAbi};
 pub use bundler::{Bundler, GasLimits, OpReceipt};
 pub use chain::{Answer, Answers, BlockRef, Chain, Fees, NetworkError, Read};
+pub use history::{ChainTransaction, History};
 pub use networks::Networks;
 pub use notifier::{Notifier, UseNotice};
 pub use signer::{
@@ -26,9 +28,9 @@ pub use signer::{
 };
 pub use state::{State, StateAccount, Tip};
 pub use store::{
-    AccountStore, AgentStore, CeilingStore, ContactStore, KeyEndStore, KeyStore, KillStore,
-    LogStore, NetworkStore, OperationStore, OperationsOf, OwnerKeyStore, SettingStore, ShadowStore,
-    Store, TokenStore,
+    AccountStore, AgentStore, CeilingStore, ContactStore, HistoryStore, KeyEndStore, KeyStore,
+    KillStore, LogStore, NetworkStore, OperationStore, OperationsOf, OwnerKeyStore, SettingStore,
+    ShadowStore, Store, TokenStore,
 };
 pub use store_error::StoreError;
 pub use time::{Clock, Entropy};

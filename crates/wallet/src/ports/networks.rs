@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{Bundler, Chain, State, Transactions};
+use super::{Bundler, Chain, History, State, Transactions};
 use crate::record::Network;
 
 /// Opens the adapters for a network by its settings.
@@ -16,6 +16,8 @@ pub trait Networks: Send + Sync {
     fn state(&self, network: &Network) -> Arc<dyn State>;
     /// Plain transactions through the node of a network.
     fn transactions(&self, network: &Network) -> Arc<dyn Transactions>;
+    /// Events and transactions of a network.
+    fn history(&self, network: &Network) -> Arc<dyn History>;
     /// Bundler of a network.
     fn bundler(&self, network: &Network) -> Arc<dyn Bundler>;
 }

@@ -9,8 +9,8 @@ use alloy_primitives::{Address, B256};
 
 use super::StoreError;
 use crate::record::{
-    Account, Agent, CeilingRow, Contact, Key, LogCheck, LogEvent, LogLine, Network, Operation,
-    OwnerKey, PreparedKill, Setting, ShadowCall, Token,
+    Account, Agent, CeilingRow, Contact, History, HistoryPart, KeptReading, Key, LogCheck,
+    LogEvent, LogLine, Network, Operation, OwnerKey, PreparedKill, Setting, ShadowCall, Token,
 };
 
 type Stored<T> = Result<T, StoreError>;
@@ -200,6 +200,22 @@ pub trait CeilingStore: Send + Sync {
     fn remove_ceiling(&self, chain_id: u64, token: Option<Address>) -> Stored<()>;
 }
 
+/// What chains were read to hold, and what accounts were seen to do there.
+pub trait HistoryStore: Send + Sync {
+    /// The last reading of every key and chain.
+    fn key_readings(&self) -> Stored<Vec<KeptReading>>;
+    /// Keeps these, each in place of the one of the same key and chain; those of unknown keys are
+    /// left out.
+    fn keep_readings(&self, readings: &[KeptReading]) -> Stored<()>;
+    /// What was seen of an account.
+    fn history(&self, account_id: i64) -> Stored<History>;
+    /// Adds a piece and its cursor, all or nothing. An operation or a validation that is known stays
+    /// as it was first seen. [`StoreError::NotFound`] if the account is unknown.
+    fn add_history(&self, part: &HistoryPart) -> Stored<()>;
+    /// Appends the line if nothing was found under this name before; whether it was appended.
+    fn note_finding(&self, name: &str, at: u64, event: &LogEvent) -> Stored<bool>;
+}
+
 /// All of them in one place.
 pub trait Store:
     NetworkStore
@@ -216,6 +232,7 @@ pub trait Store:
     + SettingStore
     + ContactStore
     + CeilingStore
+    + HistoryStore
 {
 }
 
@@ -234,5 +251,6 @@ impl<T> Store for T where
         + SettingStore
         + ContactStore
         + CeilingStore
+        + HistoryStore
 {
 }

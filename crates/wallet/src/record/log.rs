@@ -183,6 +183,16 @@ pub enum LogEvent {
         /// Transaction.
         transaction: Option<B256>,
     },
+    /// A chain shows something that this app did not do.
+    #[serde(rename_all = "camelCase")]
+    Drift {
+        /// EIP-155 chain id.
+        chain_id: u64,
+        /// In words.
+        what: String,
+        /// Transaction, where one is known.
+        transaction: Option<B256>,
+    },
     /// A network was added or removed.
     #[serde(rename_all = "camelCase")]
     Network {

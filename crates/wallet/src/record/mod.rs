@@ -6,6 +6,7 @@
 mod account;
 mod agent;
 mod book;
+mod history;
 mod key;
 mod kill;
 mod log;
@@ -18,6 +19,7 @@ mod shadow;
 pub use account::Account;
 pub use agent::Agent;
 pub use book::{CeilingRow, Contact};
+pub use history::{Cursor, History, HistoryPart, KeptReading, SeenOperation, SeenValidation};
 pub use key::{Approval, Holder, Key};
 pub use kill::{KillEnds, MadeFor, PreparedKill};
 pub use log::{LogCheck, LogEvent, LogFault, LogLine, OwnerAct};

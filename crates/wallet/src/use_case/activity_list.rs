@@ -142,6 +142,7 @@ impl Names {
                 view.network = Some(self.network(*chain_id));
                 view.transaction = transaction.map(|hash| hash.to_string());
             }
+            LogEvent::Drift { .. } => self.fill_drift(view, event),
             LogEvent::Agent { name, added } => view.title = added_or_removed("Agent", name, *added),
             LogEvent::Network { name, added, .. } => {
                 view.title = added_or_removed("Network", name, *added);
@@ -178,6 +179,16 @@ impl Names {
             Some(true) => Outcome::Done,
             Some(false) => Outcome::Failed,
         };
+    }
+
+    fn fill_drift(&self, view: &mut ActivityView, event: &LogEvent) {
+        let LogEvent::Drift { chain_id, what, transaction } = event else { return };
+        "Not done by this app".clone_into(&mut view.title);
+        "The chain".clone_into(&mut view.who);
+        view.detail = Some(what.clone());
+        view.outcome = Outcome::Unknown;
+        view.network = Some(self.network(*chain_id));
+        view.transaction = transaction.map(|hash| hash.to_string());
     }
 
     fn fill_operation(&self, view: &mut ActivityView, event: &LogEvent) {

@@ -3,83 +3,91 @@
 //!
 //! Refuses: to send anything, or anything again.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use latchkey_core::chain::ENTRY_POINT_07;
 use latchkey_core::user_op::UserOperation;
 use latchkey_core::user_op::stage::{Draft, Gas};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ports::OperationsOf;
 use crate::record::{Agent, Network, Operation};
 use crate::tags::Tag;
 use crate::use_case::each::each;
+use crate::use_case::rhythm::Rhythm;
 use crate::use_case::send::{Sending, Sent};
 use crate::wallet::Wallet;
 
 /// Most operations of an earlier run that are looked for.
 const RESUME_MOST: u32 = 50;
 
-/// Networks other than the built-in one are looked at every so many rounds.
-const OTHERS_EVERY: u32 = 5;
-
 impl Wallet {
     /// Starts following, looking every so often. Ends with the wallet.
     pub fn follow(&self, every: Duration) {
         let wallet = self.downgrade();
         tokio::spawn(async move {
-            let mut heads = HashMap::new();
+            let mut rhythm = Rhythm::default();
             let mut round = 0_u32;
             loop {
                 {
                     let Some(wallet) = wallet() else { return };
-                    if round == 0
-                        && let Err(error) = wallet.resume_operations().await
-                    {
-                        tracing::warn!(%error, "operations of an earlier run were not looked for");
+                    if round == 0 {
+                        wallet.take_up().await;
                     }
-                    let others = round.is_multiple_of(OTHERS_EVERY);
-                    if round == 0
-                        && let Ok(account) = wallet.account_needed().await
-                    {
-                        wallet.forget_ended(&account);
-                    }
-                    if let Err(error) = wallet.look_at_heads(&mut heads, others).await {
+                    if let Err(error) = wallet.look_at_heads(&mut rhythm, round).await {
                         tracing::debug!(%error, "the chains were not looked at");
                     }
                 }
-                round = round.wrapping_add(1);
+                round = round.saturating_add(1);
                 tokio::time::sleep(every).await;
             }
         });
     }
 
-    /// Tells what to read again when a chain has a new block, answers again or falls silent.
-    async fn look_at_heads(
-        &self,
-        heads: &mut HashMap<u64, Option<u64>>,
-        others: bool,
-    ) -> Result<()> {
+    /// Whether somebody looks at the app; while nobody does, chains are asked less often.
+    pub fn watched_set(&self, watched: bool) {
+        self.with_live(|live| live.unwatched = !watched);
+    }
+
+    /// What an earlier run left.
+    async fn take_up(&self) {
+        if let Err(error) = self.resume_operations().await {
+            tracing::warn!(%error, "operations of an earlier run were not looked for");
+        }
+        if let Ok(account) = self.account_needed().await {
+            self.forget_ended(&account);
+        }
+    }
+
+    /// Reads the keys where a chain has a new block, and tells what to read again.
+    async fn look_at_heads(&self, rhythm: &mut Rhythm, round: u32) -> Result<()> {
         let mut networks: Vec<Network> = self.stored(|s| s.networks()).await?;
-        networks.retain(|network| network.built_in || others);
+        networks.retain(|network| rhythm.due(network, round));
         let looked = each(networks.into_iter().map(|network| {
             let chain = self.ports().networks.chain(&network);
-            async move { (network.chain_id, chain.head().await.ok().map(|head| head.number)) }
+            async move { (network, chain.head().await.map(|head| head.number)) }
         }))
         .await?;
-        let mut news = false;
-        let mut reach = false;
-        for (chain_id, head) in looked {
-            let before = heads.insert(chain_id, head);
-            news |= before.is_some_and(|before| before != head);
-            reach |= before.is_some_and(|before| before.is_some() != head.is_some());
+        let watched = !self.with_live(|live| live.unwatched);
+        let mut tags: Vec<Tag> = Vec::new();
+        for (network, head) in looked {
+            let news = rhythm.heard(&network, head.as_ref().ok().copied(), round, watched);
+            if let Err(error) = head {
+                let problem = Error::network(&network.name, &error).to_string();
+                if self.last_read().failed(network.chain_id, problem, self.now()) {
+                    tags.push(Tag::Keys);
+                }
+            }
+            if news.block {
+                self.refresh_soon(network.chain_id);
+                tags.push(Tag::Holdings);
+            }
+            if news.reach {
+                tags.extend([Tag::Holdings, Tag::Networks]);
+            }
         }
-        if news {
-            self.stale(&[Tag::Holdings, Tag::Keys]);
-        }
-        if reach {
-            self.stale(&[Tag::Networks]);
+        if !tags.is_empty() {
+            self.stale(&tags);
         }
         Ok(())
     }

@@ -247,7 +247,7 @@ impl Wallet {
             return Err(Error::invalid(message, advice).at("chainIds"));
         }
         let owner = account.owner();
-        let inquiry = Inquiry { account: &account.spec, owner: &owner, keys: &[] };
+        let inquiry = Inquiry { account: &account.spec, owner: &owner, keys: &[], strangers: &[] };
         let read = chain.read(inquiry.questions().into_iter().map(asked).collect()).await;
         let Answers { at, answers } =
             read.map_err(|error| Error::network(&network.name, &error))?;

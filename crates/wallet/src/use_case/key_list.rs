@@ -3,12 +3,12 @@
 use crate::error::{Error, Result};
 use crate::record::{Account, Agent, Key, Network, Token};
 use crate::use_case::key_view::Drawing;
-use crate::use_case::keys_on_chain::ChainReading;
 use crate::views::KeyView;
 use crate::wallet::Wallet;
 
 impl Wallet {
-    /// Every key, newest first, read now. A chain that does not answer makes a key `Unknown` there.
+    /// Every key, newest first, as last read; no chain is waited for. What is old is read anew in the
+    /// background, and `Changed` says when.
     ///
     /// # Errors
     /// The store's.
@@ -17,21 +17,21 @@ impl Wallet {
             return Ok(Vec::new());
         };
         let keys = self.keys_of(&account).await?;
-        self.draw(&account, &keys).await
+        let drawn = self.drawn(&account, &keys).await?;
+        self.refresh_old(&self.chains_of(&keys).await?);
+        Ok(drawn)
     }
 
     /// Reads and draws these keys.
     pub(crate) async fn draw(&self, account: &Account, keys: &[Key]) -> Result<Vec<KeyView>> {
-        let readings = self.read_keys(account, keys).await?;
-        self.drawn(keys, &readings).await
+        self.read_keys(account, keys).await?;
+        self.drawn(account, keys).await
     }
 
-    /// Draws keys that were read.
-    pub(crate) async fn drawn(
-        &self,
-        keys: &[Key],
-        readings: &[ChainReading],
-    ) -> Result<Vec<KeyView>> {
+    /// Draws keys as last read.
+    pub(crate) async fn drawn(&self, account: &Account, keys: &[Key]) -> Result<Vec<KeyView>> {
+        let readings = self.last_readings(account, keys).await?;
+        let history = self.history_of(account).await?;
         let networks: Vec<(Network, Vec<Token>)> = self.networks_with_tokens().await?;
         let ids: Vec<i64> = keys.iter().map(|key| key.id).collect();
         let (agents, included): (Vec<Agent>, Vec<u64>) = self
@@ -41,8 +41,15 @@ impl Wallet {
                 Ok((s.agents()?, counts?))
             })
             .await?;
-        let (language, read_at) = (self.language().await?, self.now());
-        let drawing = Drawing { networks: &networks, agents: &agents, readings, language, read_at };
+        let (language, now) = (self.language().await?, self.now());
+        let drawing = Drawing {
+            networks: &networks,
+            agents: &agents,
+            readings: &readings,
+            history: &history,
+            language,
+            now,
+        };
         Ok(keys.iter().zip(included).map(|(key, count)| drawing.key(key, count)).collect())
     }
 

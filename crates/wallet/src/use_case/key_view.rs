@@ -1,27 +1,31 @@
 //! A key as screens draw it: the sentence from its bytes, a state per chain, what is used.
 
 use latchkey_core::approval::Claims;
-use latchkey_core::key_state::{Drift, State, Unclear};
+use latchkey_core::key_state::{State, Unclear};
 use latchkey_core::language::Language;
 use latchkey_core::names::Names;
 use latchkey_core::permission::{SessionSigner, SignerKind};
 use latchkey_core::policy::describe::{self, span, summary::Summary};
 
-use crate::record::{Agent, Holder, Key, Network, Token};
+use crate::record::{Agent, History, Holder, Key, Network, Token};
 use crate::use_case::grant_form::{network_claim, token_claim};
 use crate::use_case::keys_on_chain::{ChainReading, KeyReading};
+use crate::use_case::meters::Metered;
 use crate::use_case::number::{row, secs};
-use crate::views::{KeyHolder, KeyOnChain, KeyState, KeyView, ReadAt};
+use crate::use_case::state_words;
+use crate::views::{KeyHolder, KeyOnChain, KeyView, ReadAt};
 
 /// What a list of keys is drawn with.
 pub(crate) struct Drawing<'a> {
     pub(crate) networks: &'a [(Network, Vec<Token>)],
     pub(crate) agents: &'a [Agent],
     pub(crate) readings: &'a [ChainReading],
+    /// What was seen of the account.
+    pub(crate) history: &'a History,
     /// Language of the sentences.
     pub(crate) language: Language,
-    /// When the chains were read, unix seconds.
-    pub(crate) read_at: u64,
+    /// Unix seconds.
+    pub(crate) now: u64,
 }
 
 /// Names for what the bytes of a key contain.
@@ -48,8 +52,12 @@ impl Drawing<'_> {
         let names = Names::new(&claims, &chains).speaking(self.language);
         let summary = Summary::of(&key.policies);
         let states: Vec<KeyOnChain> =
-            key.approvals.iter().map(|a| self.state(key.id, a.chain_id)).collect();
-        let ended = states.iter().all(|state| is_over(state.state));
+            key.approvals.iter().map(|a| self.state(key, a.chain_id)).collect();
+        let over = |chain_id: u64| {
+            let mut there = self.readings(key.id).filter(|(chain, _)| chain.chain_id == chain_id);
+            there.any(|(_, reading)| reading.over())
+        };
+        let ended = key.approvals.iter().all(|a| a.ended_at_block.is_some() || over(a.chain_id));
         let agent = self.agents.iter().find(|agent| agent.id == key.agent_id);
         KeyView {
             id: row(key.id),
@@ -93,19 +101,28 @@ impl Drawing<'_> {
         Some(secs(used))
     }
 
-    fn state(&self, key_id: i64, chain_id: u64) -> KeyOnChain {
-        let found = self.readings(key_id).find(|(chain, _)| chain.chain_id == chain_id);
-        let network = self.networks.iter().find(|(n, _)| n.chain_id == chain_id);
-        let state = found
-            .map_or(State::Unknown(Unclear::NotRead), |(_, reading)| reading.finding.verdict.state);
-        let problem = found.and_then(|(chain, _)| chain.problem.clone());
-        let at = found.and_then(|(chain, _)| chain.at);
+    fn state(&self, key: &Key, chain_id: u64) -> KeyOnChain {
+        let found = self.readings(key.id).find(|(chain, _)| chain.chain_id == chain_id);
+        let known = self.networks.iter().find(|(n, _)| n.chain_id == chain_id);
+        let reading = found.map(|(_, reading)| reading);
+        let state = reading.map_or(State::Unknown(Unclear::NotRead), |r| r.finding.verdict.state);
+        let problem = found.and_then(|(chain, _)| chain.problem.as_deref());
+        let read = reading.and_then(|r| r.at.zip(Some(r.read_at)).zip(Some(r)));
+        let meters = known.zip(read).map(|((network, tokens), ((_, read_at), reading))| {
+            let facts = reading.finding.facts.as_ref();
+            let (history, now) = (self.history, self.now);
+            Metered { key, network, tokens, facts, history, read_at, now }.view()
+        });
         KeyOnChain {
             chain_id: secs(chain_id),
-            network: network.map_or_else(|| format!("chain {chain_id}"), |(n, _)| n.name.clone()),
-            state: drawn(state),
-            words: problem.unwrap_or_else(|| words(state).to_owned()),
-            read_at: at.map(|at| ReadAt { block: secs(at.number), at: secs(self.read_at) }),
+            network: known.map_or_else(|| format!("chain {chain_id}"), |(n, _)| n.name.clone()),
+            state: state_words::drawn(state),
+            words: state_words::dated(reading, problem, self.now),
+            read_at: read
+                .map(|((at, read_at), _)| ReadAt { block: secs(at.number), at: secs(read_at) }),
+            messages: state_words::messages(reading),
+            meters,
+            todo: state_words::todo(reading),
         }
     }
 }
@@ -126,68 +143,5 @@ const fn holder(holder: Holder) -> KeyHolder {
         Holder::Vault => KeyHolder::Vault,
         Holder::Agent => KeyHolder::Agent,
         Holder::Nobody => KeyHolder::Nobody,
-    }
-}
-
-const fn is_over(state: KeyState) -> bool {
-    match state {
-        KeyState::Invalidated | KeyState::Uninstalled | KeyState::Expired | KeyState::Exhausted => {
-            true
-        }
-        KeyState::NotDeployed
-        | KeyState::ApprovedUnused
-        | KeyState::Installed
-        | KeyState::ApprovalStale
-        | KeyState::Unknown => false,
-    }
-}
-
-const fn drawn(state: State) -> KeyState {
-    match state {
-        State::NotDeployed => KeyState::NotDeployed,
-        State::ApprovedUnused => KeyState::ApprovedUnused,
-        State::Installed => KeyState::Installed,
-        State::ApprovalStale | State::ApprovalDormant => KeyState::ApprovalStale,
-        State::Invalidated => KeyState::Invalidated,
-        State::Uninstalled => KeyState::Uninstalled,
-        State::Expired => KeyState::Expired,
-        State::Exhausted => KeyState::Exhausted,
-        State::Drifted(_) | State::Unknown(_) => KeyState::Unknown,
-    }
-}
-
-/// A state in words.
-pub(crate) const fn words(state: State) -> &'static str {
-    match state {
-        State::NotDeployed => {
-            "Approved, not used yet. The account does not exist there; the first use makes it."
-        }
-        State::ApprovedUnused => {
-            "Approved, not used yet. It is live, though the chain does not show it."
-        }
-        State::Installed => "Installed and usable.",
-        State::ApprovalStale => {
-            "The account has another owner there than the one who approved it. It cannot be used \
-             now, but could be if that owner came back: stop it on chain to be sure."
-        }
-        State::ApprovalDormant => {
-            "The approval is for a later number than the account has reached. It cannot be used now, \
-             but will be once the account gets there: stop it on chain to be sure."
-        }
-        State::Invalidated => "Ended: the account's nonce was raised above it.",
-        State::Uninstalled => "Ended: uninstalled.",
-        State::Expired => "Ended: its time is over.",
-        State::Exhausted => "Ended: nothing is left of its uses or gas.",
-        State::Drifted(Drift::Contents) => {
-            "What the chain holds does not fit what was approved. Stop it on chain."
-        }
-        State::Drifted(Drift::MayNotExecute) => {
-            "Installed, but not allowed to send operations. It may still sign messages: stop it on \
-             chain."
-        }
-        State::Unknown(Unclear::NotRead) => "Unknown: the chain was not read. Stop it on chain.",
-        State::Unknown(Unclear::Unreadable) => {
-            "Unknown: the chain's answer about it cannot be read. Stop it on chain."
-        }
     }
 }

@@ -75,7 +75,7 @@ impl Wallet {
         network: &Network,
     ) -> Result<(AccountFacts, BlockRef)> {
         let chain = self.ports().networks.chain(network);
-        let inquiry = Inquiry { account: &account.spec, owner, keys: &[] };
+        let inquiry = Inquiry { account: &account.spec, owner, keys: &[], strangers: &[] };
         let read = chain.read(inquiry.questions().into_iter().map(asked).collect()).await;
         let Answers { at, answers } =
             read.map_err(|error| Error::network(&network.name, &error))?;

@@ -61,6 +61,7 @@ impl Wallet {
         if sent.operation.status.may_still_be_mined() {
             self.watch(sending, sent.clone());
         }
+        self.refresh_soon(sent.operation.chain_id);
         self.stale(&[Tag::Holdings, Tag::Keys, Tag::Activity]);
         Ok(sent)
     }
@@ -140,6 +141,7 @@ impl Wallet {
             if let Err(error) = wallet.wait(&sending, &mut sent, patience).await {
                 tracing::warn!(%error, hash = %sent.operation.hash, "an operation was lost sight of");
             }
+            wallet.refresh_soon(sent.operation.chain_id);
             wallet.stale(&[Tag::Holdings, Tag::Keys, Tag::Activity]);
         });
     }

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
+use super::amount::Amount;
 use super::status::ReadAt;
 
 /// One session key.
@@ -89,7 +90,51 @@ pub struct KeyOnChain {
     pub state: KeyState,
     /// In words.
     pub words: String,
-    /// When that was read; `None` when unknown.
+    /// The last reading; `None` when there was none. An unknown state may have an older one.
+    pub read_at: Option<ReadAt>,
+    /// Who accepts messages it signs for the account (ERC-1271).
+    pub messages: KeyMessages,
+    /// What it used and has left; `None` before the first reading.
+    pub meters: Option<Meters>,
+    /// What to do about it, where something is.
+    pub todo: Option<String>,
+}
+
+/// Who accepts messages that a key signs for the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub enum KeyMessages {
+    /// Nobody.
+    Nobody,
+    /// The contracts that its rules list.
+    Listed,
+    /// Everybody who asks.
+    Anybody,
+    /// Not read.
+    Unknown,
+}
+
+/// What a key used on one chain, and has left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Meters {
+    /// Uses left, if limited; of a limit that resets, in the present window.
+    pub uses_left: Option<u32>,
+    /// Of how many.
+    pub uses: Option<u32>,
+    /// Gas left of the budget, if there is one.
+    pub gas_left: Option<Amount>,
+    /// The budget.
+    pub gas_budget: Option<Amount>,
+    /// Gas its operations cost so far, whoever paid.
+    pub gas_spent: Amount,
+    /// Unix second of the next use, if that is still to come.
+    pub next_allowed_at: Option<u32>,
+    /// What its operations sent away so far, native coin first.
+    pub spent: Vec<Amount>,
+    /// Operations of it that the chain has, failed ones too.
+    pub operations: u32,
+    /// Up to which block operations were counted; `None` = none was yet.
     pub read_at: Option<ReadAt>,
 }
 
@@ -103,8 +148,10 @@ pub enum KeyState {
     ApprovedUnused,
     /// Installed and usable.
     Installed,
-    /// The approval was signed for another nonce than the account has now.
+    /// The account has another owner than the one who approved.
     ApprovalStale,
+    /// The approval is for a later nonce than the account has reached.
+    ApprovalDormant,
     /// Ended by raising the nonce.
     Invalidated,
     /// Uninstalled.
@@ -113,6 +160,8 @@ pub enum KeyState {
     Expired,
     /// No uses left.
     Exhausted,
+    /// Installed, but not as it was approved.
+    Drifted,
     /// Could not be read.
     Unknown,
 }

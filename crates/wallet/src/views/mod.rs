@@ -10,6 +10,7 @@ mod agent_side;
 mod amount;
 mod book;
 mod contract;
+mod drift;
 mod dry_run;
 mod exit;
 mod form;
@@ -31,6 +32,7 @@ pub use agent_side::{
 pub use amount::Amount;
 pub use book::{BuilderSettings, CeilingForm, CeilingView, Contact, ExposureRow, Language};
 pub use contract::{AbiFrom, ContractFacts, FunctionArg, FunctionFacts, HasCode, Presence};
+pub use drift::{DriftKind, DriftView};
 pub use dry_run::{
     CounterSource, GrantTry, Simulated, TryAnswer, TryCall, TryChange, TryChangeKind, TryCounters,
     TryFailure, TryFee,
@@ -41,7 +43,7 @@ pub use form::{
     RawRule, SessionForm,
 };
 pub use grant::{DiffExample, DiffView, GrantPreview, Problem, ProblemFix, RuleNode, WorstRow};
-pub use key::{KeyApproval, KeyHolder, KeyOnChain, KeyState, KeyView};
+pub use key::{KeyApproval, KeyHolder, KeyMessages, KeyOnChain, KeyState, KeyView, Meters};
 pub use network::{Holdings, NetworkForm, NetworkView, Reach, TokenAmount, TokenView};
 pub use notice_settings::NoticeSettings;
 pub use off_switch::{

@@ -27,6 +27,8 @@ pub(crate) struct Live {
     pub(crate) notices: Vec<Notice>,
     /// Whether the off switch needs to be signed anew, as last read.
     pub(crate) switch_needs_renewal: bool,
+    /// Nobody looks at the app now.
+    pub(crate) unwatched: bool,
     /// Functions that the person pasted, by contract.
     pub(crate) pasted: std::collections::HashMap<alloy_primitives::Address, Vec<FunctionFacts>>,
 }

@@ -1,6 +1,7 @@
 //! The store in memory; held to the same promises as the one on disk.
 
 mod book;
+mod history;
 mod keys;
 mod kills;
 mod log;
@@ -15,8 +16,8 @@ use std::sync::{Mutex, MutexGuard};
 use alloy_primitives::{Address, FixedBytes};
 use latchkey_wallet::ports::StoreError;
 use latchkey_wallet::record::{
-    Account, Agent, CeilingRow, Contact, Key, LogLine, Network, Operation, OwnerKey, PreparedKill,
-    Setting, ShadowCall, Token,
+    Account, Agent, CeilingRow, Contact, History, KeptReading, Key, LogLine, Network, Operation,
+    OwnerKey, PreparedKill, Setting, ShadowCall, Token,
 };
 
 /// Rows in memory.
@@ -42,6 +43,9 @@ struct Rows {
     log: Vec<LogLine>,
     contacts: Vec<Contact>,
     ceilings: Vec<CeilingRow>,
+    readings: BTreeMap<(i64, u64), KeptReading>,
+    history: BTreeMap<i64, History>,
+    findings: BTreeSet<String>,
     settings: BTreeMap<&'static str, (Setting, String)>,
 }
 

@@ -18,10 +18,12 @@ const STATES: Record<KeyState, StateView> = {
   approvedUnused: { tone: "accent", sign: "ring", word: "approved, unused" },
   installed: { tone: "ok", sign: "dot", word: "installed" },
   approvalStale: { tone: "warn", sign: "triangle", word: "approval stale" },
+  approvalDormant: { tone: "warn", sign: "triangle", word: "approval dormant" },
   invalidated: { tone: "neutral", sign: "dash", word: "ended" },
   uninstalled: { tone: "neutral", sign: "dash", word: "uninstalled" },
   expired: { tone: "neutral", sign: "square", word: "expired" },
   exhausted: { tone: "neutral", sign: "square", word: "used up" },
+  drifted: { tone: "stop", sign: "triangle", word: "not as approved" },
   unknown: { tone: "neutral", sign: "question", word: "unknown" },
 };
 
@@ -83,6 +85,6 @@ export function names(keys: readonly KeyView[]): string {
 
 /** Live keys with a state that a person should know of. */
 export function needingALook(keys: readonly KeyView[]): KeyView[] {
-  const odd: KeyState[] = ["approvalStale", "unknown"];
+  const odd: KeyState[] = ["approvalStale", "approvalDormant", "drifted", "unknown"];
   return keys.filter((key) => !key.ended && key.states.some(({ state }) => odd.includes(state)));
 }

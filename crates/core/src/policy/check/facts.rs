@@ -23,7 +23,7 @@ pub struct Facts {
 }
 
 /// Where the window of a resetting rate limit stands (`rateLimitState` of its contract).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct WindowLeft {
     /// Uses left in it.
     pub uses: u64,

@@ -10,6 +10,7 @@ mod book;
 mod column;
 mod connect;
 mod failure;
+mod history;
 mod key;
 mod kill;
 mod log;

@@ -7,7 +7,7 @@ use latchkey_core::policy::check::{Failure, PolicyName};
 
 use crate::error::{Code, Error, FailedRule};
 use crate::record::{Holder, Key};
-use crate::use_case::key_view::words as state_words;
+use crate::use_case::state_words::words as state_words;
 
 /// A rule that this app found broken before anything was signed.
 pub(super) fn by_rule(key: &Key, failure: &Failure, names: &Names<'_>) -> Error {

@@ -18,8 +18,8 @@ use latchkey_core::user_op::UserOperation;
 
 use crate::error::Result;
 use crate::use_case::agent_execute::calls::{parse, words};
-use crate::use_case::key_view;
 use crate::use_case::number::secs;
+use crate::use_case::state_words;
 use crate::views::{GrantTry, TryAnswer, TryFailure};
 use crate::wallet::Wallet;
 pub(crate) use simulate::Trial;
@@ -129,7 +129,7 @@ fn unusable(subject: &Subject) -> Option<TryFailure> {
     Some(TryFailure {
         rule: "state".to_owned(),
         path: String::new(),
-        text: key_view::words(state).to_owned(),
+        text: state_words::words(state).to_owned(),
         would_pass: None,
     })
 }

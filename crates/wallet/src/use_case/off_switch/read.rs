@@ -88,7 +88,7 @@ async fn ground(
     lanes: Vec<U192>,
 ) -> Result<Ground> {
     let owner = account.owner();
-    let inquiry = Inquiry { account: &account.spec, owner: &owner, keys: &[] };
+    let inquiry = Inquiry { account: &account.spec, owner: &owner, keys: &[], strangers: &[] };
     let questions: Vec<Read> = inquiry.questions().into_iter().map(asked).collect();
     let of_account = questions.len();
     let mut reads = questions;
