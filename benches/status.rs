@@ -88,6 +88,7 @@ async fn made() -> Bench {
         store: Arc::new(SqliteStore::open(&folder.path().join("latchkey.db")).unwrap()),
         networks: Arc::new(RpcNetworks::default()),
         approver: hand.clone(),
+        panic: hand.clone(),
         sessions: hand,
         clock: Arc::new(SystemClock::start()),
         entropy: Arc::new(SystemEntropy),
