@@ -110,6 +110,8 @@ async fn usage(story: &mut Story, agent: &Agent) {
 async fn settings(story: &mut Story) {
     story.go("Settings").await;
     story.picture("settings").await;
+    off_switch(story).await;
+    story.go("Settings").await;
     story.desktop.press("button", "Add a network").await;
     for (field, text) in [
         ("Network name", "Somewhere"),
@@ -123,6 +125,17 @@ async fn settings(story: &mut Story) {
     story.desktop.press("button", "Add network").await;
     story.desktop.alert().await;
     story.picture("network-silent").await;
+}
+
+/// What ends keys when something is missing.
+async fn off_switch(story: &mut Story) {
+    story.desktop.press("button", "Off switch and ways out…").await;
+    story.desktop.find("button", "Fire now…").await;
+    story.picture("off-switch").await;
+    story.desktop.press("button", "Fire now…").await;
+    story.desktop.find("button", "Leave it").await;
+    story.picture("off-switch-fire").await;
+    story.desktop.press("button", "Leave it").await;
 }
 
 async fn ending(story: &mut Story, agent: &Agent) {

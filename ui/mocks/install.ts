@@ -11,7 +11,8 @@ export function installMocks(): void {
   const scene = SCENES[name];
   if (!scene) throw new Error(`no scene is called ${name}`);
   mockWindows("main");
-  mockIPC((command, payload) => answer(scene(), command, payload as Record<string, unknown>), { shouldMockEvents: true });
+  const answers = scene();
+  mockIPC((command, payload) => answer(answers, command, payload as Record<string, unknown>), { shouldMockEvents: true });
 }
 
 async function answer(answers: Answers, command: string, payload: Record<string, unknown>): Promise<unknown> {

@@ -3,18 +3,22 @@ import type { Amount, ContractFacts, ExposureRow, GrantForm, GrantPreview, TryAn
 import type {
   ActivityView,
   AgentView,
+  DriftView,
   EndReport,
+  FireOnChain,
   Holdings,
   KeyOnChain,
-  DriftView,
-  Meters,
   KeyView,
+  Meters,
   NetworkView,
   NewAgent,
   OwnerChangeReport,
   OwnerKeyView,
   OwnerOnChain,
   Status,
+  SwitchHealth,
+  SwitchOfKey,
+  SwitchOnChain,
 } from "../src/bindings";
 
 export const ACCOUNT = "0x4f2a6C0b1E7d3A9458c2F10B6e5D97aC3B8e91C7";
@@ -121,42 +125,11 @@ export function onChain(change: Partial<KeyOnChain> = {}): KeyOnChain {
     chainId: 31337,
     network: "Local",
     state: "installed",
-    words: "Installed and usable",
+    words: "Installed and usable.",
     readAt: { block: 1184, at: nowSecs() - 4 },
     messages: "nobody",
     meters: meters(),
     todo: null,
-    ...change,
-  };
-}
-
-export function meters(change: Partial<Meters> = {}): Meters {
-  return {
-    usesLeft: 2,
-    uses: 3,
-    gasLeft: amount("0.0031", "ETH"),
-    gasBudget: amount("0.004", "ETH"),
-    gasSpent: amount("0.0009", "ETH"),
-    nextAllowedAt: null,
-    spent: [amount("25")],
-    operations: 1,
-    readAt: { block: 1184, at: nowSecs() - 4 },
-    ...change,
-  };
-}
-
-export function drift(change: Partial<DriftView> = {}): DriftView {
-  return {
-    chainId: 31337,
-    network: "Local",
-    kind: "foreignPermission",
-    permissionId: "0x91d20c44",
-    keyId: null,
-    text: "A key that this app did not grant, 0x91d20c44, is installed on Local. It can send operations. Its policies: everything.",
-    todo: "If you did not install it with another app, somebody who can act for the account did. Stop all keys on chain: that ends it too. Then look at who owns the account, and change the owner key if it may be known to others.",
-    severity: "stop",
-    block: 1180,
-    transaction: HASH,
     ...change,
   };
 }
@@ -328,6 +301,63 @@ export function endReport(change: Partial<EndReport> = {}): EndReport {
       },
     ],
     proven: true,
+    ...change,
+  };
+}
+
+export function meters(change: Partial<Meters> = {}): Meters {
+  return {
+    usesLeft: 2,
+    uses: 3,
+    gasLeft: { ...amount("0.0031", "ETH"), atomic: "3100000000000000", decimals: 18 },
+    gasBudget: { ...amount("0.004", "ETH"), atomic: "4000000000000000", decimals: 18 },
+    gasSpent: amount("0.00042", "ETH"),
+    nextAllowedAt: nowSecs() + 3 * 3600 + 720,
+    spent: [amount("25")],
+    operations: 1,
+    readAt: { block: 1184, at: nowSecs() - 4 },
+    ...change,
+  };
+}
+
+export function drift(change: Partial<DriftView> = {}): DriftView {
+  return {
+    chainId: 31337,
+    network: "Local",
+    kind: "foreignOperation",
+    permissionId: "0x8f31c07a",
+    keyId: 2,
+    text: "Rent sent an operation that is not in this app's log: 25 DUSD to 0x9c1D\u202607Ae. Somebody else may have a copy of the key.",
+    todo: "Stop all keys now, end them on chain, then grant new ones.",
+    severity: "stop",
+    block: 1182,
+    transaction: HASH,
+    ...change,
+  };
+}
+
+export function switchOnChain(change: Partial<SwitchOnChain> = {}): SwitchOnChain {
+  return { chainId: 31337, network: "Local", state: "ready", why: "Signed with the grant; its place is unused.", todo: "", readAt: { block: 1184, at: nowSecs() - 4 }, ...change };
+}
+
+export function switchOfKey(change: Partial<SwitchOfKey> = {}): SwitchOfKey {
+  return { keyId: 2, name: "Rent", chains: [switchOnChain()], ...change };
+}
+
+export function switchHealth(change: Partial<SwitchHealth> = {}): SwitchHealth {
+  return { keys: [switchOfKey()], needsRenewal: false, ...change };
+}
+
+export function fireOnChain(change: Partial<FireOnChain> = {}): FireOnChain {
+  return {
+    chainId: 31337,
+    network: "Local",
+    fired: [{ what: "End all keys", by: "panicKey", status: "included", transaction: HASH, problem: null }],
+    ended: ["Rent", "Rebalancer"],
+    alive: [],
+    readAt: { block: 1187, at: nowSecs() - 1 },
+    problem: null,
+    todo: null,
     ...change,
   };
 }

@@ -1,8 +1,9 @@
 /** The scenes of the mock build: what the wallet would say in each. Values are made up; shapes are not. */
 import type { Error as WalletError, KeyView } from "../src/bindings";
 import { building } from "./building";
+import { ending } from "./ending";
 import { error } from "./failure";
-import { ACCOUNT, activity, agent, endReport, form, HASH, holdings, key, network, newAgent, onChain, ownerChain, ownerChange, ownerKey, OWNER, RECIPIENT, status, TOKEN } from "./make";
+import { ACCOUNT, activity, agent, drift, endReport, form, holdings, meters, key, network, newAgent, onChain, ownerChain, ownerChange, ownerKey, OWNER, RECIPIENT, status, TOKEN } from "./make";
 import { offSwitch } from "./offSwitch";
 
 export type Answers = Record<string, (payload: Record<string, unknown>) => unknown>;
@@ -74,21 +75,20 @@ const busy = (): Answers => ({
   network_remove: () => error({ code: "stale", message: "A live key was approved for Base.", advice: "Revoke it first." }),
   key_list: keys,
   keys_refresh: keys,
-  drift_list: () => [],
-  key_revoke: () => endReport(),
   key_approval: () => ({ key: "Rent", permissionId: "0x8f31c07a", account: OWNER, chainId: 31337, network: "Local", approval: "eyJwZXJtaXNzaW9uUGFyYW1zIjp7fX0=" }),
   grant: () => key(),
   ...building(),
-  ...offSwitch(),
-  stop_local: () => ({ millis: 38, stillOnChain: 3 }),
+  ...ending(),
+  key_revoke: () => endReport(),
   stop_on_chain: () =>
     endReport({
       proven: false,
       chains: [
         ...endReport().chains,
-        { chainId: 8453, network: "Base", status: "unknown", transaction: HASH, readAt: null, ended: [], alive: ["Rebalancer"], problem: "Base did not answer within 30 seconds. The operation may still be included; ask again later." },
+        { chainId: 8453, network: "Base", status: "unknown", transaction: null, readAt: null, ended: [], alive: ["Rebalancer"], problem: "Base did not answer within 30 seconds. The operation may still be included; ask again later." },
       ],
     }),
+  stop_local: () => ({ millis: 38, stillOnChain: 3 }),
   agent_list: () => [agent({ shadow: true }), agent({ id: 2, name: "billing bot", lastSeenAt: null, liveKeys: 0 }), agent({ id: 3, name: LONG_NAME, liveKeys: 12 })],
   agent_create: () => newAgent(),
   agent_remove: () => null,
@@ -108,6 +108,7 @@ const empty = (): Answers => ({
   agent_list: () => [],
   activity_list: () => [],
   stop_local: () => ({ millis: 4, stillOnChain: 0 }),
+  switch_health: () => ({ keys: [], needsRenewal: false }),
 });
 
 const failing = (): Answers => ({
@@ -126,9 +127,30 @@ const failing = (): Answers => ({
   owner_change: () => ownerChange({ proven: false, chains: [...ownerChange().chains, { chainId: 8453, network: "Base", status: "submitted", transaction: null, changed: false, readAt: null, problem: "Base did not answer within 30 seconds." }] }),
   agent_list: () => error({ code: "store", message: "The wallet's file cannot be read.", advice: "Close other copies of Latchkey and try again." }),
   activity_list: () => error(),
+  drift_list: () => error(),
+  key_revoke: () => error({ code: "refused", message: "You refused in Latchkey's window. No key was ended.", advice: "Nothing was sent; the keys go on." }),
+  switch_health: () => error(),
   grant: () => error({ code: "refused", message: "You refused in Latchkey's window. Nothing was signed.", advice: "Change the grant and try again, or leave it." }),
   stop_local: () => error({ code: "signer", message: "The session signer did not end within 2 seconds.", advice: "Try again; if it stays, end the process latchkey-signer." }),
 });
+
+const stopped = () => status({ agentAccess: { on: false, httpUrl: null, shimPath: "/opt/latchkey/latchkey-mcp" } });
+
+/** A key in each state, so that each sign is seen once. */
+function everyState(): KeyView[] {
+  const of = (id: number, name: string, change: object, more: object = {}) => key({ id, name, states: [onChain(change)], ...more });
+  return [
+    of(1, "Installed", { readAt: { block: 1184, at: nowSecs() - 200 } }),
+    of(2, "Never used", { state: "approvedUnused", words: "Approved, not used yet. It is live, though the chain does not show it.", meters: meters({ usesLeft: 3, operations: 0, spent: [], nextAllowedAt: null }) }),
+    of(3, "For later", { state: "approvalDormant", words: "The approval is for a later number than the account has reached.", todo: "Revoke it to be sure.", meters: null }),
+    of(4, "Stale", { state: "approvalStale", words: "The account has another owner there than the one who approved it.", todo: "Revoke it to be sure.", meters: null }),
+    of(5, "Changed", { state: "drifted", messages: "unknown", words: "What the chain holds does not fit what was approved.", todo: "Revoke it, then grant it again.", meters: null }),
+    of(6, "Silent", { state: "unknown", messages: "unknown", words: "Base has not answered for 2 min. This is the last reading.", readAt: { block: 24118902, at: nowSecs() - 1500 }, network: "Base", meters: null }),
+    of(7, "Over, and able", { state: "expired", messages: "anybody", words: "Ended: its time is over.", todo: "Uninstall it: it can still sign messages.", meters: meters({ usesLeft: 0, nextAllowedAt: null }) }),
+    of(8, "Used up", { state: "exhausted", words: "Ended: nothing is left of its uses or gas.", meters: meters({ usesLeft: 0, nextAllowedAt: null }) }),
+    of(9, "Gone", { state: "uninstalled", words: "Ended: uninstalled.", meters: null }),
+  ];
+}
 
 /** Every scene by name. */
 export const SCENES: Record<string, () => Answers> = {
@@ -136,14 +158,26 @@ export const SCENES: Record<string, () => Answers> = {
   empty,
   failing,
   kept: () => ({ ...busy(), draft_last: () => JSON.stringify(form()) }),
-  refusing: () => ({ ...busy(), grant: () => error({ code: "refused", message: "You refused in Latchkey's window. Nothing was signed.", advice: "Change the grant and try again, or leave it." }) }),
+  refusing: () => ({ ...busy(), key_revoke: () => error({ code: "refused", message: "You refused in Latchkey's window. No key was ended.", advice: "Nothing was sent; the keys go on." }), grant: () => error({ code: "refused", message: "You refused in Latchkey's window. Nothing was signed.", advice: "Change the grant and try again, or leave it." }) }),
   first: () => ({ ...busy(), status: () => status({ account: null, liveKeys: 0 }) }),
   firstNotice: () => ({
     ...busy(),
     status: () => status({ account: null, liveKeys: 0, notices: [{ severity: "info", text: "Port 8545 is taken by another program, so the local network listens on 40123." }] }),
   }),
   creating: () => ({ ...busy(), status: () => status({ account: null, liveKeys: 0 }), account_create: () => "never" }),
-  waiting: () => ({ ...busy(), owner_backup: () => "never", owner_add: () => "never", owner_change: () => "never", owner_import: () => "never", grant: () => "never", key_revoke: () => "never", stop_on_chain: () => "never" }),
+  waiting: () => ({ ...busy(), owner_backup: () => "never", owner_add: () => "never", owner_change: () => "never", owner_import: () => "never", grant: () => "never", key_revoke: () => "never", switch_renew: () => "never", switch_fire: () => "never", stop_on_chain: () => "never" }),
+  theft: () => ({
+    ...busy(),
+    drift_list: () => [
+      drift(),
+      drift({ kind: "foreignPermission", permissionId: "0x51a7c0de", keyId: null, severity: "warn", transaction: null, text: "A key that was not granted here is installed on Local. If you granted it in another wallet, all is well; otherwise somebody has your owner key.", todo: "If you do not know it, change the owner under Settings, then end all keys." }),
+      drift({ kind: "contentsDiffer", keyId: 3, chainId: 8453, network: "Base", severity: "stop", transaction: null, text: "Rebalancer has other rules on Base than the ones you approved.", todo: "Revoke it, and grant it again if you still want it." }),
+      drift({ kind: "keyGone", keyId: 5, severity: "info", transaction: null, text: "Trial is gone from Local; it was ended somewhere else.", todo: "Nothing needs doing." }),
+    ],
+  }),
+  states: () => ({ ...busy(), key_list: everyState }),
+  worn: () => ({ ...busy(), ...offSwitch() }),
+  renewing: () => ({ ...busy(), ...offSwitch(), switch_renew: () => "never" }),
   loading: () => Object.fromEntries(Object.keys(busy()).map((name) => [name, name === "status" ? () => status() : () => "never"])),
   unreadable: () => ({ ...busy(), status: () => error({ code: "store", message: "The wallet's file was written by a newer Latchkey.", advice: "Install that version again. Nothing was changed." }) }),
 };

@@ -8,7 +8,7 @@ const MOST_STEPS = 160;
 export const PLACES = [
   { name: "welcome", scene: "first", route: "home" },
   { name: "builder", scene: "busy", route: "grant?key=2" },
-  ...["home", "keys", "grant", "agents", "activity", "settings"].map((route) => ({ name: route, scene: "busy", route })),
+  ...["home", "keys", "grant", "agents", "activity", "settings", "off"].map((route) => ({ name: route, scene: "busy", route })),
 ];
 
 /** What is wrong with reaching a screen's controls; nothing when all is well. */

@@ -63,11 +63,12 @@ export const read = {
   holdings: reading(["holdings"], commands.holdings),
   networks: reading(["networks"], commands.networkList),
   keys: reading(["keys"], commands.keyList),
+  drift: reading(["drift"], commands.driftList),
+  offSwitch: reading(["switch", "keys"], commands.switchHealth),
   agents: reading(["agents", "keys"], commands.agentList),
   owners: reading(["owners"], commands.ownerList),
   notices: reading(["notices"], commands.noticeSettings),
   contacts: reading(["contacts"], commands.contactList),
-  drift: reading(["drift"], commands.driftList),
   exposure: reading(["ceilings", "keys", "holdings"], commands.exposure),
   builder: reading(["builder"], commands.builderSettings),
 };
@@ -175,6 +176,9 @@ export const act = {
   grant: (form: GrantForm) =>
     changing(["keys", "status", "activity", "agents"], approved("your approval of a new key", () => commands.grant(form))),
   keyApproval: (keyId: number, chainId: number) => ask(commands.keyApproval(keyId, chainId)),
+  keysRefresh: () => changing(["keys", "drift"], ask(commands.keysRefresh())),
+  switchRenew: () => changing(["switch", "status", "activity"], approved("your approval of a new off switch", () => commands.switchRenew())),
+  switchFire: (keyId: number | null) => changing(["switch", "keys", "status", "activity"], ask(commands.switchFire(keyId))),
   keyRevoke: (keyId: number) =>
     changing(["keys", "status", "activity"], approved("your approval to revoke a key", () => commands.keyRevoke(keyId))),
   stopLocal: () => changing(["status", "keys", "activity"], ask(commands.stopLocal())),

@@ -14,7 +14,7 @@ export function stoppedLocally(report: StopReport): string {
 export function leftOnChain(report: StopReport): string {
   if (report.stillOnChain === 0) return "No key is alive on any network. There is nothing left to end.";
   const keys = plural(report.stillOnChain, "key");
-  return `${keys} can still act on chain: a copy of a session key, if somebody has one, works until it is ended there. Ending sends one operation on each network and needs your passphrase in Latchkey's own window.`;
+  return `${keys} can still act on chain: a copy of a session key, if somebody has one, works until it is ended there. Ending sends one operation on each network and needs your owner key in Latchkey's own window.`;
 }
 
 /** Whether a key press is the shortcut: Ctrl+Shift+K, or Cmd+Shift+K. */

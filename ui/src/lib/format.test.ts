@@ -1,6 +1,6 @@
 /** Numbers and times read the same everywhere, whatever the clock says. */
 import { describe, expect, it } from "vitest";
-import { age, clip, count, localTime, plural, until, utcTime } from "./format";
+import { age, clip, count, countdown, localTime, plural, someNames, until, utcTime } from "./format";
 
 const AT = Date.UTC(2026, 11, 14, 8, 0) / 1000;
 
@@ -16,6 +16,11 @@ describe("count", () => {
     expect(plural(0, "key")).toBe("0 keys");
     expect(plural(2, "entry", "entries")).toBe("2 entries");
   });
+});
+
+it("names three and counts the rest", () => {
+  expect(someNames(["a", "b"])).toBe("a, b");
+  expect(someNames(["x", "x", "x", "x", "x"])).toBe("x, x, x and 2 more");
 });
 
 it("clips by characters and marks the cut", () => {
@@ -51,3 +56,12 @@ describe("times", () => {
     expect(utcTime(AT - 8 * 3600 - 60, "Europe/Berlin")).toBe("13 Dec, 23:59 UTC");
   });
 });
+
+it.each([
+  [0, "now"],
+  [-9, "now"],
+  [42, "42 s"],
+  [245, "4 min 5 s"],
+  [3 * 3600 + 12 * 60 + 9, "3 h 12 min"],
+  [50 * 3600, "2 days 2 h"],
+])("%i s from now counts down as %s", (ahead, text) => expect(countdown(AT + ahead, AT)).toBe(text));

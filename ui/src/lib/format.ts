@@ -25,6 +25,13 @@ export function clip(text: string, most: number): string {
   return chars.length <= most ? text : `${chars.slice(0, most - 1).join("").trimEnd()}\u2026`;
 }
 
+/** Up to three names, each cut to fit a sentence. */
+export function someNames(all: readonly string[]): string {
+  const shown = all.slice(0, 3).map((name) => clip(name, 36));
+  const rest = all.length - shown.length;
+  return rest > 0 ? `${shown.join(", ")} and ${count(rest)} more` : shown.join(", ");
+}
+
 function unit(secs: number): string {
   if (secs < MINUTE) return `${secs} s`;
   if (secs < HOUR) return `${Math.round(secs / MINUTE)} min`;
@@ -41,6 +48,16 @@ export function age(at: number, now: number): string {
 /** How long until a unix second: `24 days`, `3 h`, `ended`. */
 export function until(at: number, now: number): string {
   return at <= now ? "ended" : unit(at - now);
+}
+
+/** How long still, counted down in its two largest units: `3 h 12 min`, `4 min 5 s`, `42 s`; `now` when it is over. */
+export function countdown(at: number, now: number): string {
+  const secs = at - now;
+  if (secs <= 0) return "now";
+  if (secs < MINUTE) return `${secs} s`;
+  if (secs < HOUR) return `${Math.floor(secs / MINUTE)} min ${secs % MINUTE} s`;
+  if (secs < 2 * DAY) return `${Math.floor(secs / HOUR)} h ${Math.floor((secs % HOUR) / MINUTE)} min`;
+  return `${Math.floor(secs / DAY)} days ${Math.floor((secs % DAY) / HOUR)} h`;
 }
 
 function stamp(at: number, timeZone: string | undefined, options: Intl.DateTimeFormatOptions): string {

@@ -4,7 +4,7 @@
  */
 import { createSubscriber } from "svelte/reactivity";
 
-export const ROUTES = ["home", "keys", "grant", "agents", "activity", "settings", "lost"] as const;
+export const ROUTES = ["home", "keys", "grant", "agents", "activity", "settings", "lost", "off"] as const;
 export type Route = (typeof ROUTES)[number];
 
 /** The place an address names. */

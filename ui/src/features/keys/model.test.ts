@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { KeyState } from "../../api";
 import { key, onChain } from "../../../mocks/make";
-import { actionOf, endsText, holderText, names, needingALook, split, stateTitle, stateView, usedText } from "./model";
+import { actionOf, endsText, holderText, messagesText, needingALook, split, stateTitle, stateView, usedText } from "./model";
 
 const NOW = 1_800_000_000;
 
@@ -15,14 +15,31 @@ describe("states", () => {
     ["unknown", "neutral", "question"],
     ["uninstalled", "neutral", "dash"],
     ["invalidated", "neutral", "dash"],
-    ["expired", "neutral", "square"],
-    ["exhausted", "neutral", "square"],
+    ["expired", "neutral", "dash"],
+    ["exhausted", "neutral", "dash"],
   ])("%s is %s with a %s", (state, tone, sign) => {
-    expect(stateView(state)).toMatchObject({ tone, sign });
+    expect(stateView({ state, messages: "nobody" })).toMatchObject({ tone, sign });
   });
   it("is green for nothing but what the chain said", () => {
-    const green = (["installed", "approvedUnused", "unknown", "expired"] as const).filter((s) => stateView(s).tone === "ok");
+    const green = (["installed", "approvedUnused", "unknown", "expired"] as const).filter((state) => stateView({ state, messages: "nobody" }).tone === "ok");
     expect(green).toEqual(["installed"]);
+  });
+  it.each<[KeyState]>([["invalidated"], ["uninstalled"], ["expired"], ["exhausted"]])("%s is red while it can still sign messages", (state) => {
+    expect(stateView({ state, messages: "anybody" })).toMatchObject({ tone: "stop", sign: "square" });
+    expect(stateView({ state, messages: "listed" }).word).toMatch(/, signs messages$/);
+    expect(stateView({ state, messages: "unknown" })).toMatchObject({ tone: "warn", sign: "square" });
+  });
+  it("has a sign of its own for what an approval for later and a changed key are", () => {
+    expect(stateView({ state: "approvalDormant", messages: "nobody" }).sign).toBe("dashed");
+    expect(stateView({ state: "drifted", messages: "nobody" })).toMatchObject({ tone: "stop", sign: "differs" });
+  });
+  it("says who may have messages signed", () => {
+    expect((["nobody", "listed", "anybody", "unknown"] as const).map(messagesText)).toEqual([
+      expect.stringContaining("no messages"),
+      expect.stringContaining("you named"),
+      expect.stringContaining("any contract"),
+      expect.stringContaining("not known"),
+    ]);
   });
   it("dates the reading by block and age", () => {
     const state = onChain({ readAt: { block: 24118902, at: NOW - 4 } });
@@ -60,9 +77,9 @@ describe("lists", () => {
     expect(split(list).live.map(({ id }) => id)).toEqual([2, 1]);
     expect(split(list).ended.map(({ id }) => id)).toEqual([3]);
   });
-  it("names three and counts the rest", () => {
-    expect(names([key({ name: "a" }), key({ name: "b" })])).toBe("a, b");
-    expect(names(Array.from({ length: 5 }, () => key({ name: "x" })))).toBe("x, x, x and 2 more");
+  it("finds an ended key that still signs messages", () => {
+    const able = key({ id: 7, ended: true, states: [onChain({ state: "invalidated", messages: "anybody" })] });
+    expect(needingALook([able, key({ id: 8, ended: true, states: [onChain({ state: "invalidated" })] })]).map(({ id }) => id)).toEqual([7]);
   });
   it("finds the live keys that need a look", () => {
     const odd = key({ id: 5, states: [onChain(), onChain({ state: "unknown", readAt: null })] });

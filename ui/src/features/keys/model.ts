@@ -3,7 +3,7 @@
  * Colour has a job: green only for what was read from the chain and is good, red only for what can
  * still harm, grey for ended and for unknown.
  */
-import type { KeyOnChain, KeyState, KeyView } from "../../api";
+import type { KeyOnChain, KeyMessages, KeyState, KeyView } from "../../api";
 import type { SignName } from "../../components/signs";
 import { age, clip, count, until } from "../../lib/format";
 
@@ -16,20 +16,40 @@ export interface StateView {
 const STATES: Record<KeyState, StateView> = {
   notDeployed: { tone: "accent", sign: "ring", word: "approved, unused" },
   approvedUnused: { tone: "accent", sign: "ring", word: "approved, unused" },
+  approvalDormant: { tone: "warn", sign: "dashed", word: "approved for later" },
   installed: { tone: "ok", sign: "dot", word: "installed" },
   approvalStale: { tone: "warn", sign: "triangle", word: "approval stale" },
-  approvalDormant: { tone: "warn", sign: "triangle", word: "approval dormant" },
   invalidated: { tone: "neutral", sign: "dash", word: "ended" },
   uninstalled: { tone: "neutral", sign: "dash", word: "uninstalled" },
-  expired: { tone: "neutral", sign: "square", word: "expired" },
-  exhausted: { tone: "neutral", sign: "square", word: "used up" },
-  drifted: { tone: "stop", sign: "triangle", word: "not as approved" },
+  expired: { tone: "neutral", sign: "dash", word: "expired" },
+  exhausted: { tone: "neutral", sign: "dash", word: "used up" },
+  drifted: { tone: "stop", sign: "differs", word: "not as approved" },
   unknown: { tone: "neutral", sign: "question", word: "unknown" },
 };
 
-/** How a state is drawn. */
-export function stateView(state: KeyState): StateView {
-  return STATES[state];
+/** States in which a key sends nothing any more, and may still sign messages all the same. */
+const ENDED: readonly KeyState[] = ["invalidated", "uninstalled", "expired", "exhausted"];
+
+/** How a key on a chain is drawn. One that sends nothing and still signs messages is red: it can harm. */
+export function stateView({ state, messages }: Pick<KeyOnChain, "state" | "messages">): StateView {
+  const view = STATES[state];
+  if (!ENDED.includes(state) || messages === "nobody") return view;
+  if (messages === "unknown") return { tone: "warn", sign: "square", word: `${view.word}, may sign messages` };
+  return { tone: "stop", sign: "square", word: `${view.word}, signs messages` };
+}
+
+/** Who may have messages signed by a key, in words. */
+export function messagesText(messages: KeyMessages): string {
+  switch (messages) {
+    case "nobody":
+      return "It signs no messages.";
+    case "listed":
+      return "It signs messages for the contracts you named.";
+    case "anybody":
+      return "It signs messages for any contract.";
+    case "unknown":
+      return "Whether it signs messages is not known.";
+  }
 }
 
 /** The words behind a state pill: what it means, and when that was read. */
@@ -76,15 +96,8 @@ export function split(keys: readonly KeyView[]): Record<Shown, KeyView[]> {
   return { live: sorted.filter((key) => !key.ended), ended: sorted.filter((key) => key.ended) };
 }
 
-/** Up to three names, each cut to fit a sentence. */
-export function names(keys: readonly KeyView[]): string {
-  const shown = keys.slice(0, 3).map((key) => clip(key.name, 36));
-  const rest = keys.length - shown.length;
-  return rest > 0 ? `${shown.join(", ")} and ${count(rest)} more` : shown.join(", ");
-}
-
-/** Live keys with a state that a person should know of. */
+/** Keys with a state that a person should know of: odd ones of live keys, and ended ones that still sign messages. */
 export function needingALook(keys: readonly KeyView[]): KeyView[] {
   const odd: KeyState[] = ["approvalStale", "approvalDormant", "drifted", "unknown"];
-  return keys.filter((key) => !key.ended && key.states.some(({ state }) => odd.includes(state)));
+  return keys.filter((key) => key.states.some((on) => (!key.ended && odd.includes(on.state)) || stateView(on).sign === "square"));
 }

@@ -1,0 +1,73 @@
+/** Ending keys through the whole app over a mock shell: previews first, one approval, then until it is proven. */
+import { clearMocks, mockIPC } from "@tauri-apps/api/mocks";
+import { render, screen, within } from "@testing-library/svelte";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { SCENES, type Answers } from "../../mocks/scenes";
+import { invalidate } from "../api";
+import App from "./App.svelte";
+
+let answers: Answers;
+let asked: [string, unknown][];
+
+beforeEach(() => {
+  asked = [];
+  mockIPC(
+    async (command, payload) => {
+      asked.push([command, payload]);
+      const value = answers[command]?.(payload as Record<string, unknown>);
+      if (value === "never") return new Promise(() => {});
+      if (typeof value === "object" && value !== null && "code" in value) throw value;
+      return value;
+    },
+    { shouldMockEvents: true },
+  );
+});
+
+afterEach(() => clearMocks());
+
+const PATIENCE = { timeout: 60_000 };
+
+function open(scene: keyof typeof SCENES, route: string, change: Answers = {}) {
+  answers = { ...SCENES[scene]!(), ...change };
+  window.location.hash = `#/${route}`;
+  invalidate(["status", "holdings", "networks", "keys", "agents", "activity", "owners", "drift"]);
+  render(App);
+  return userEvent.setup();
+}
+
+const payloads = (command: string) => asked.filter(([name]) => name === command).map(([, payload]) => payload);
+const button = (name: string | RegExp) => screen.findByRole("button", { name }, PATIENCE);
+const text = (words: RegExp | string) => screen.findByText(words, undefined, PATIENCE);
+
+it("shows possible theft first, with what to do", async () => {
+  open("theft", "home");
+  expect(await screen.findByRole("heading", { name: /^Possible theft/ }, PATIENCE)).toBeVisible();
+  const [first] = within(screen.getByRole("list", { name: "Differences" })).getAllByRole("listitem");
+  expect(first).toHaveTextContent("Stop all keys now");
+});
+
+it("reads the chains again on demand and keeps the rows meanwhile", async () => {
+  const user = open("busy", "keys", { keys_refresh: () => "never" });
+  await user.click(await button("Read again"));
+  expect(await button("Read again")).toBeDisabled();
+  expect(screen.getByRole("heading", { name: "Rent" })).toBeVisible();
+  expect(payloads("keys_refresh")).toHaveLength(1);
+});
+
+it("fires the off switch after one confirmation, and proves nothing that was not read", async () => {
+  const user = open("worn", "off");
+  await user.click(await button("Fire now…"));
+  expect(payloads("switch_fire")).toEqual([]);
+  await user.click(await button("Fire now"));
+  expect(await text(/Base did not answer, so nothing is proven there/)).toBeVisible();
+  expect(payloads("switch_fire")).toEqual([{ keyId: null }]);
+});
+
+it("asks for renewal on Home and renews by one approval", async () => {
+  const user = open("worn", "home");
+  await user.click(await button("Off switch…"));
+  await user.click(await button("Renew…"));
+  await vi.waitFor(() => expect(payloads("switch_renew")).toHaveLength(1), PATIENCE);
+});
+
