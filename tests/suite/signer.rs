@@ -38,6 +38,8 @@ mod hostile_desktop;
 mod hostile_parent;
 #[path = "signer/keychain.rs"]
 mod keychain;
+#[path = "signer/off_switch.rs"]
+mod off_switch;
 #[path = "signer/owner_on_chain.rs"]
 mod owner_on_chain;
 #[path = "signer/process.rs"]

@@ -1,5 +1,7 @@
 //! Requests and vaults for this crate's tests.
 
+mod switch;
+
 use alloy_primitives::{Address, Bytes, FixedBytes, U256, address};
 use latchkey_core::{
     account::{AccountSpec, Owner},
@@ -34,6 +36,8 @@ use crate::{
         sealed::{Cost, SealedOwner},
     },
 };
+
+pub(crate) use switch::{kills, kills_ask, switched, switched_ask};
 
 /// One guess for nothing.
 pub(crate) const CHEAP: Cost = Cost { memory_kib: 64, passes: 1, lanes: 1 };

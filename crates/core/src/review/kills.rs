@@ -46,7 +46,7 @@ pub(super) fn review(ask: &KillsAsk) -> Result<Review, ReviewError> {
         groups: switch.groups,
         blocked: request::owner_mismatch(&owner, &ask.owner),
         signing: Signing::Kills { tree },
-        ..owner_key::unsigned(title(ask), sentence(ask, &names))
+        ..owner_key::unsigned(title(ask), sentence(ask, &switches, &names))
     })
 }
 
@@ -129,12 +129,19 @@ fn title(ask: &KillsAsk) -> String {
     }
 }
 
-fn sentence(ask: &KillsAsk, names: &Names<'_>) -> Vec<super::Span> {
+fn sentence(ask: &KillsAsk, switches: &[Switch<'_>], names: &Names<'_>) -> Vec<super::Span> {
     let keys: Vec<String> = ask.keys.iter().map(called).collect();
+    let has = |everything| {
+        switches.iter().flat_map(|s| &s.kills).any(|kill| kill.everything == everything)
+    };
     let mut out = Sentence::default();
-    out.say("Prepare off switches for ");
+    out.say("Sign off switches for ");
     out.stress(list(&keys, "and"));
-    out.say(", each for the key alone and for every key of this account, on ");
+    out.say(match (has(false), has(true)) {
+        (true, true) => ", each for the key alone and for every key of this account, on ",
+        (false, true) => ", for every key of this account, on ",
+        (true, false) | (false, false) => ", for the key alone, on ",
+    });
     out.stress_list(&names.networks());
     out.say(". They can only end keys. Nothing else.");
     out.done()

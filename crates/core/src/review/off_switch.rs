@@ -231,23 +231,23 @@ fn words(switch: &Switch<'_>) -> String {
     let Switch { ground, terms, called, kills, .. } = switch;
     let mut parts = Vec::new();
     if kills.iter().any(|kill| !kill.everything) {
-        parts.push(format!("one ends {called}, approved as number {}", ground.validation_nonce));
+        parts.push(format!("one for {called}, approved as number {}", ground.validation_nonce));
     }
     if kills.iter().any(|kill| kill.everything) {
         let raised = terms.nonces.current.saturating_add(MAX_RAISE);
         let by_name = terms.others.iter().map(other);
         let by_name: Vec<_> = std::iter::once(called.clone()).chain(by_name).collect();
         parts.push(format!(
-            "one ends {} by name, and every key and approval below number {raised}",
+            "one for every key below number {raised}, which also uninstalls {}",
             list(&by_name, "and")
         ));
     }
     let made = match (terms.deployed, kills.iter().any(|kill| kill.deploys)) {
-        (true, _) => "; the account exists there",
-        (false, true) => "; the account is made there if it has to be",
-        (false, false) => "; once the account exists there",
+        (true, _) => "The account exists there.",
+        (false, true) => "The account is made there if it does not exist yet.",
+        (false, false) => "Good once the account exists there.",
     };
-    format!("{}{made}.", list(&parts, "and"))
+    format!("{}. {made}", parts.join("; "))
 }
 
 fn other(other: &KillOther) -> String {

@@ -15,7 +15,7 @@ use crate::stage::{Key, Secret, Stage, pay_bob};
 const STRANGER: Address = address!("0000000000000000000000000000000057ca17e2");
 
 /// A plain account sends an operation to the EntryPoint, as anybody could.
-fn fire(stage: &Stage, op: &UserOperation) -> bool {
+pub fn fire(stage: &Stage, op: &UserOperation) -> bool {
     let data = handle_ops([op.pack()], STRANGER);
     stage.fund(STRANGER);
     stage.node.call("anvil_impersonateAccount", json!([STRANGER]));

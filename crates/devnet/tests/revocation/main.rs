@@ -16,3 +16,4 @@ mod kills;
 mod messages;
 mod stage;
 mod states;
+mod switch;

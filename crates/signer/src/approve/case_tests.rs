@@ -1,11 +1,12 @@
 //! From a request through the right passphrase to a verdict that a contract would accept.
 
-use alloy_primitives::Address;
+use alloy_primitives::{Address, Bytes};
 use latchkey_core::{
     account::Owner,
     approval::{OwnerKind, Purpose, Verdict},
     kernel::signature::recover_personal_sign,
     permission::{Permission, SessionSigner},
+    plan::{Kill, asked_kills, granted_kills},
 };
 
 use super::*;
@@ -37,6 +38,57 @@ fn a_grant_is_signed_over_its_root_and_its_key_is_kept() {
     let SessionSigner::Ecdsa(session) = session else { panic!("{session:?}") };
     let permission = Permission::ecdsa(fixtures::policies(), session);
     assert_eq!(permission.id(), permission_id);
+}
+
+/// What an operation's signature approves, as the validator would say.
+fn approves(kill: &Kill, signature: &Bytes, owner: Address) -> bool {
+    let hash = kill.leaf.operation.hash(kill.leaf.entry_point, kill.leaf.chain_id);
+    let signature = latchkey_core::approval_tree::OwnerSignature::parse(signature).unwrap();
+    signature.approves(hash, owner).is_ok()
+}
+
+#[test]
+fn a_grant_signs_the_off_switch_of_the_key_that_is_made_for_it() {
+    let data = tempfile::tempdir().unwrap();
+    let (vaults, owner) = fixtures::vault_with_owner(data.path());
+    let mut ask = fixtures::switched_ask(owner, 3);
+    ask.leaves[1].kill = None;
+    let request = fixtures::request(Ask::Grant(Box::new(ask.clone())));
+    let verdict = approve(request, vaults, PASSPHRASE).unwrap();
+    let Verdict::Granted { enable_signatures, kill_signatures, session, .. } = verdict else {
+        panic!("{verdict:?}")
+    };
+    let SessionSigner::Ecdsa(session) = session else { panic!("{session:?}") };
+    let kills = granted_kills(&ask, &Permission::ecdsa(ask.policies.clone(), session));
+    assert_eq!(enable_signatures.len(), 3);
+    assert_eq!(kill_signatures.iter().map(Vec::len).collect::<Vec<_>>(), [8, 0, 8]);
+    for (kills, signatures) in kills.iter().zip(&kill_signatures) {
+        assert!(kills.iter().zip(signatures).all(|(kill, sig)| approves(kill, sig, owner)));
+    }
+    let (mine, other) = (&kill_signatures[0], &kills[2]);
+    assert!(!approves(&other[0], &mine[0], owner), "each is for its own network");
+}
+
+#[test]
+fn off_switches_are_signed_anew() {
+    let data = tempfile::tempdir().unwrap();
+    let (vaults, owner) = fixtures::vault_with_owner(data.path());
+    let ask = fixtures::kills_ask(owner, 2, 2);
+    let verdict = approve(fixtures::kills(owner, 2, 2), vaults, PASSPHRASE).unwrap();
+    let Verdict::KillsSigned { signatures, .. } = verdict else { panic!("{verdict:?}") };
+    let kills = asked_kills(&ask);
+    assert_eq!((kills.len(), signatures.len()), (16, 16));
+    assert!(kills.iter().zip(&signatures).all(|(a, sig)| approves(&a.kill, sig, owner)));
+}
+
+#[test]
+fn a_key_that_could_disarm_its_off_switch_gets_none() {
+    let owner = Address::repeat_byte(3);
+    let mut ask = fixtures::switched_ask(owner, 1);
+    ask.policies.remove(0);
+    let refused = Case::new(fixtures::request(Ask::Grant(Box::new(ask)))).unwrap_err();
+    assert_eq!(refused.reason, Refusal::Malformed);
+    assert!(refused.message.contains("limit its calls"), "{}", refused.message);
 }
 
 #[test]

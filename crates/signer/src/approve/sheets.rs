@@ -4,13 +4,14 @@
 //! that could differ from what is signed.
 //! Refuses: to shorten; addresses and hashes stay whole.
 
+use alloy_primitives::B256;
 use latchkey_core::{
     approval::{ApprovalRequest, Ask, Asker, OwnerKind, OwnerPublic},
     diff::Diff,
-    review::{Fact, Review, Row as WorstRow, Span as ReviewSpan},
+    review::{Fact, HashGroup, Review, Row as WorstRow, Span as ReviewSpan},
 };
 
-use crate::window::sheet::{List, Mark, Row, Sheet, Span, Tone, Value, Warning};
+use crate::window::sheet::{Group, List, Mark, Row, Sheet, Span, Tone, Value, Warning};
 
 /// The sheet of a request that may be approved.
 pub(crate) fn of(review: &Review, request: &ApprovalRequest) -> Sheet {
@@ -43,6 +44,7 @@ pub(crate) fn of(review: &Review, request: &ApprovalRequest) -> Sheet {
         worst: review.at_worst.iter().map(worst).collect(),
         lists,
         facts,
+        groups: review.groups.iter().map(group).collect(),
         claims: review.claims.clone(),
         owner: kind.owner,
         new_entry: kind.new_entry,
@@ -58,13 +60,13 @@ fn signed(review: &Review) -> Vec<Row> {
     if review.digests.len() > 1 {
         let leaves = review.networks.iter().zip(&review.digests).enumerate();
         rows.extend(leaves.map(|(place, (network, digest))| {
-            let label = format!("Part {}", place.saturating_add(1));
-            Row::new(label, Value::Hash(*digest, network.clone()))
+            Row::new(part(place), Value::Hash(*digest, network.clone()))
         }));
     }
     rows
 }
 
+<<<<<<< HEAD
 /// What is signed one by one, without a root over it.
 fn each_signed(review: &Review, recipe: &str) -> Vec<Row> {
     let each = review.networks.iter().zip(&review.digests);
@@ -72,6 +74,18 @@ fn each_signed(review: &Review, recipe: &str) -> Vec<Row> {
         Row::new("You sign", Value::Hash(*digest, format!("for {network}. {recipe}")))
     })
     .collect()
+=======
+/// Hashes of one kind, counted as the parts they are.
+fn group(group: &HashGroup) -> Group {
+    let hash = |(place, digest, of): &(usize, B256, String)| {
+        Row::new(part(*place), Value::Hash(*digest, of.clone()))
+    };
+    Group { words: group.label.clone(), hashes: group.hashes.iter().map(hash).collect() }
+}
+
+fn part(place: usize) -> String {
+    format!("Part {}", place.saturating_add(1))
+>>>>>>> 9c76caa (signer: hashes of the off switch stand in groups that open on request; hostile requests and a local network for it)
 }
 
 /// A key beside the one it takes the place of.

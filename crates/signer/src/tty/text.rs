@@ -31,6 +31,12 @@ pub(super) fn lines(sheet: &Sheet, key: Option<&Described>, kept_in: KeptIn) -> 
         }
     }
     rows(&mut out, "Facts", &sheet.facts);
+    for group in &sheet.groups {
+        heading(&mut out, &format!("Off switch. {}", group.words));
+        for row in &group.hashes {
+            wrapped(&mut out, "  ", &format!("{}: {}", row.label, value(&row.value)));
+        }
+    }
     if !sheet.claims.is_empty() {
         heading(&mut out, "Told by others, not checked");
         for claim in &sheet.claims {

@@ -94,6 +94,13 @@ fn states() -> Vec<(&'static str, News)> {
     ]
 }
 
+/// One operation of an off switch, as an owner who signs no trees gives it.
+fn one_kill() -> ApprovalRequest {
+    let mut ask = fixtures::kills_ask(OWNER, 1, 1);
+    ask.only = Some(1);
+    fixtures::request(Ask::Kills(Box::new(ask)))
+}
+
 /// Every request, by the name of its picture.
 fn sheets() -> Vec<(String, ApprovalRequest)> {
     let [import, backup, key, passphrase, test] = fixtures::care(OWNER);
@@ -106,6 +113,10 @@ fn sheets() -> Vec<(String, ApprovalRequest)> {
         ("remove-owner", fixtures::remove_owner(OWNER, &[fixtures::BOB])),
         ("everything", fixtures::everything(OWNER)),
         ("grant", fixtures::grant(OWNER)),
+        ("grant-switch", fixtures::switched(OWNER, 1)),
+        ("grant-switch-ten", fixtures::switched(OWNER, 10)),
+        ("kills", fixtures::kills(OWNER, 3, 2)),
+        ("kills-one", one_kill()),
         ("regrant", fixtures::regrant(OWNER)),
         ("change-owner", fixtures::change_owner(OWNER)),
         ("revoke", fixtures::ending(OWNER, Purpose::Revoke)),
@@ -290,6 +301,34 @@ fn every_sheet_fits() {
             fits(&room, sheet.approve, &name);
             album.keep(&room, &format!("sheet-{name}-2"));
         }
+    }
+}
+
+#[test]
+fn hashes_of_an_off_switch_are_shown_when_they_are_asked_for() {
+    for album in albums() {
+        let request = fixtures::switched(OWNER, 10);
+        let sheet = state_tests::sheet(&request);
+        let mut room = album.open(&request);
+        room.hear(News::Ready(Box::new(Ready { key: Some(key()), kept_in: KeptIn::Keychain })));
+        room.hear(News::Asked(Asked::Confirm));
+        room.wait(1000);
+        room.read();
+        let last = sheet.groups[0].hashes.last().unwrap().label.clone();
+        assert_eq!(
+            (sheet.groups.len(), sheet.groups[0].hashes.len(), last.as_str()),
+            (1, 80, "Part 90")
+        );
+        assert!(room.harness.query_by_label("Part 90").is_none(), "not in anybody's face");
+        room.harness.get_by_label("Show 80 hashes").click_accesskit();
+        room.wait(100);
+        assert!(room.harness.query_by_label("Part 90").is_some());
+        fits(&room, sheet.approve, "shown hashes");
+        album.keep(&room, "sheet-hashes");
+        room.harness.get_by_label("Hide 80 hashes").click_accesskit();
+        room.wait(100);
+        assert!(room.harness.query_by_label("Part 90").is_none());
+        assert_eq!(room.stage(), Stage::Asking, "looking decides nothing");
     }
 }
 

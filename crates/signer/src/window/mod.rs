@@ -15,6 +15,7 @@ mod field;
 mod film;
 mod fonts;
 mod footer_ui;
+mod group_ui;
 mod keys;
 pub mod look;
 mod run;

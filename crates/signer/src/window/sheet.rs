@@ -23,6 +23,8 @@ pub struct Sheet {
     pub lists: Vec<List>,
     /// Labelled facts.
     pub facts: Vec<Row>,
+    /// Crowds of hashes, each in few words; the hashes are shown when they are asked for.
+    pub groups: Vec<Group>,
     /// Names that others gave; drawn as quotations.
     pub claims: Vec<String>,
     /// The owner key that is used, if there is one already.
@@ -84,6 +86,15 @@ pub enum Value {
     Address(Address, String),
     /// A hash in full, grouped in fours, and what it is the hash of.
     Hash(B256, String),
+}
+
+/// Hashes of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// What they are of.
+    pub words: String,
+    /// Each.
+    pub hashes: Vec<Row>,
 }
 
 /// Sentences under a heading.

@@ -6,6 +6,7 @@ use egui::{
 };
 
 use super::{
+    group_ui,
     look::{Look, Step},
     sheet::{List, Row, Sheet, Tone, Value, Warning},
     text_ui,
@@ -13,7 +14,7 @@ use super::{
 };
 
 /// Width of the labels' column, points.
-const LABELS: f32 = 98.0;
+pub(crate) const LABELS: f32 = 98.0;
 
 /// Draws everything under the title.
 pub(crate) fn body(ui: &mut Ui, look: &Look, sheet: &Sheet) {
@@ -32,6 +33,7 @@ pub(crate) fn body(ui: &mut Ui, look: &Look, sheet: &Sheet) {
         list(ui, look, &palette, one);
     }
     facts(ui, look, &palette, &sheet.facts);
+    group_ui::draw(ui, look, &palette, &sheet.groups);
     if !sheet.claims.is_empty() {
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 6.0;
@@ -142,7 +144,7 @@ fn list(ui: &mut Ui, look: &Look, palette: &Palette, list: &List) {
     });
 }
 
-fn facts(ui: &mut Ui, look: &Look, palette: &Palette, rows: &[Row]) {
+pub(crate) fn facts(ui: &mut Ui, look: &Look, palette: &Palette, rows: &[Row]) {
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
         for row in rows {

@@ -70,7 +70,7 @@ fn what_a_grant_says_of_its_off_switch() {
     );
     assert_eq!(
         review.groups[0].label,
-        "On Local network: one ends this key, approved as number 1 and one ends this key and 0x09090909 (of 4 policies) by name, and every key and approval below number 11; the account is made there if it has to be."
+        "On Local network: one for this key, approved as number 1; one for every key below number 11, which also uninstalls this key and 0x09090909 (of 4 policies). The account is made there if it does not exist yet."
     );
     // (800 000 + 700 000 + 200 000) + (1 100 000 + 700 000 + 200 000) gas at 10 gwei.
     let row = review.at_worst.iter().find(|row| row.label.contains("off switches")).unwrap();
@@ -225,11 +225,11 @@ fn a_renewal_reads_like_a_grants_switch_and_signs_nothing_else() {
     assert_eq!(
         review.plain_sentence(),
         format!(
-            "Prepare off switches for “Rent” ({id}), each for the key alone and for every key of this account, on Local network and Other. They can only end keys. Nothing else."
+            "Sign off switches for “Rent” ({id}), each for the key alone and for every key of this account, on Local network and Other. They can only end keys. Nothing else."
         )
     );
     assert_eq!((review.digests.len(), review.groups.len()), (8, 1));
-    assert!(review.groups[0].label.ends_with("below number 13; the account exists there."));
+    assert!(review.groups[0].label.ends_with("The account exists there."));
     assert_eq!(review.blocked, None);
     let Signing::Kills { tree } = review.signing else { panic!("kills") };
     let hashes = asked_kills(&renewal()).into_iter().map(|asked| {
@@ -260,7 +260,14 @@ fn an_owner_without_trees_signs_one_at_a_time() {
         });
         let hash =
             asked.kill.leaf.operation.hash(asked.kill.leaf.entry_point, asked.kill.leaf.chain_id);
-        assert_eq!(one.unwrap().you_sign, Some(hash));
+        let one = one.unwrap();
+        assert_eq!(one.you_sign, Some(hash));
+        let whom = if asked.kill.everything {
+            "for every key of this account"
+        } else {
+            "for the key alone"
+        };
+        assert!(one.plain_sentence().contains(&format!(", {whom}, on ")), "{one:?}");
     }
     assert_eq!(renewed(|ask| ask.only = Some(8)), Err(ReviewError::NoLeaves));
 }

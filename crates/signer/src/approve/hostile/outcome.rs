@@ -1,6 +1,6 @@
 //! One request through everything that a real one goes through, and what came of it.
 
-use alloy_primitives::{Address, Bytes};
+use alloy_primitives::{Address, B256, Bytes};
 use latchkey_core::{
     approval::{ApprovalRequest, Ask, GrantAsk, OperationsAsk, Verdict},
     approval_tree::Tree,
@@ -9,7 +9,11 @@ use latchkey_core::{
         signature::{recover, recover_personal_sign},
     },
     permission::{Permission, SessionSigner},
+<<<<<<< HEAD
     transaction::Transaction,
+=======
+    plan::{Kill, asked_kills, granted_kills},
+>>>>>>> 9c76caa (signer: hashes of the off switch stand in groups that open on request; hostile requests and a local network for it)
 };
 
 use super::bend::Place;
@@ -64,14 +68,15 @@ impl World {
 
 impl Seen {
     /// The request that is answered, the root and the signatures.
-    fn signed(&self) -> (&str, [u8; 32], &[Bytes]) {
+    fn signed(&self) -> (&str, [u8; 32], Vec<Bytes>) {
         match &self.verdict {
-            Verdict::Granted { request_id, root, enable_signatures, .. } => {
-                (request_id, root.0, enable_signatures)
+            Verdict::Granted { request_id, root, enable_signatures, kill_signatures, .. } => {
+                let all = enable_signatures.iter().chain(kill_signatures.iter().flatten());
+                (request_id, root.0, all.cloned().collect())
             }
             Verdict::Signed { request_id, root, signatures }
             | Verdict::KillsSigned { request_id, root, signatures } => {
-                (request_id, root.0, signatures)
+                (request_id, root.0, signatures.clone())
             }
             // One transaction's own hash stands for a root.
             Verdict::TransactionSigned { request_id, signatures } => {
@@ -98,12 +103,17 @@ impl Seen {
         assert!(self.sheet.facts.iter().any(on_sheet), "{place}: another root is shown");
         assert_eq!(self.recomputed().root(), root, "{place}: another root is signed");
         let (echoed, _, signatures) = self.signed();
+<<<<<<< HEAD
         for signature in signatures {
             let signer = if matches!(self.request.ask, Ask::Transaction(_)) {
                 recover(root.into(), signature)
             } else {
                 recover_personal_sign(root.into(), &signature[..65])
             };
+=======
+        for signature in &signatures {
+            let signer = recover_personal_sign(root.into(), &signature[..65]);
+>>>>>>> 9c76caa (signer: hashes of the off switch stand in groups that open on request; hostile requests and a local network for it)
             assert_eq!(signer, Ok(owner), "{place}: another signature");
         }
         assert_eq!(signatures.len(), self.recomputed().len(), "{place}");
@@ -114,8 +124,14 @@ impl Seen {
         match (&self.request.ask, &self.verdict) {
             (Ask::Grant(ask), Verdict::Granted { session, .. }) => grant_tree(ask, session),
             (Ask::Operations(ask), Verdict::Signed { .. }) => operations_tree(ask),
+<<<<<<< HEAD
             (Ask::Transaction(ask), Verdict::TransactionSigned { .. }) => {
                 Tree::new(ask.transactions.iter().map(Transaction::signing_hash).collect()).unwrap()
+=======
+            (Ask::Kills(ask), Verdict::KillsSigned { .. }) => {
+                let kills = asked_kills(ask);
+                Tree::new(kills.iter().map(|asked| kill_hash(&asked.kill)).collect()).unwrap()
+>>>>>>> 9c76caa (signer: hashes of the off switch stand in groups that open on request; hostile requests and a local network for it)
             }
             (ask, verdict) => panic!("{verdict:?} for {ask:?}"),
         }
@@ -134,6 +150,7 @@ impl Seen {
     pub(super) fn words(&self) -> String {
         let mut sheet = self.sheet.clone();
         sheet.facts.retain(|row| !matches!(row.value, Value::Hash(..)));
+        sheet.groups.iter_mut().for_each(|group| group.hashes.clear());
         format!("{sheet:?}")
     }
 
@@ -147,7 +164,9 @@ impl Seen {
         }));
         texts.extend(sheet.warnings.iter().map(|warning| warning.text.as_str()));
         texts.extend(sheet.lists.iter().flat_map(|list| list.items.iter().map(String::as_str)));
-        for row in sheet.facts.iter().chain(&sheet.worst) {
+        texts.extend(sheet.groups.iter().map(|group| group.words.as_str()));
+        let hashes = sheet.groups.iter().flat_map(|group| &group.hashes);
+        for row in sheet.facts.iter().chain(&sheet.worst).chain(hashes) {
             texts.push(&row.label);
             match &row.value {
                 Value::Text(text) | Value::Address(_, text) | Value::Hash(_, text) => {
@@ -184,7 +203,15 @@ fn grant_tree(ask: &GrantAsk, session: &SessionSigner) -> Tree {
         }
         .digest()
     });
-    Tree::new(digests.collect()).unwrap()
+    let kills = granted_kills(ask, &permission);
+    let leaves = digests.chain(kills.iter().flatten().map(kill_hash));
+    Tree::new(leaves.collect()).unwrap()
+}
+
+fn kill_hash(kill: &Kill) -> B256 {
+    let op = &kill.leaf.operation;
+    assert!(op.paymaster.is_none() && op.signature.is_empty());
+    op.hash(kill.leaf.entry_point, kill.leaf.chain_id)
 }
 
 fn operations_tree(ask: &OperationsAsk) -> Tree {
