@@ -125,10 +125,10 @@ fn granted(
 }
 
 impl Granted {
-    /// The agent transfers one unit; whether it was included and went well.
+    /// The agent transfers nothing at all; whether it was included and went well.
     async fn uses(&self, net: &Net, first: bool) -> bool {
-        let (to, one) = (asks::BOB.into_word(), [0, 0, 0, 0, 0, 0, 0, 1]);
-        let data = [&[0xa9, 0x05, 0x9c, 0xbb][..], to.as_slice(), &[0; 24], &one];
+        let to = asks::BOB.into_word();
+        let data = [&[0xa9, 0x05, 0x9c, 0xbb][..], to.as_slice(), &[0; 32]];
         let calls = [Call { to: asks::TOKEN, value: U256::ZERO, data: data.concat().into() }];
         let plan = SessionPlan {
             account: &self.account,
