@@ -155,8 +155,17 @@ impl Granted {
         receipt["result"]["success"] == true
     }
 
-    fn kill(&self, everything: bool, deploys: bool) -> &UserOperation {
-        let fits = |kill: &Kill| (kill.everything, kill.deploys) == (everything, deploys);
+    /// The one for this key alone.
+    fn own(&self, deploys: bool) -> &UserOperation {
+        self.find(|kill| !kill.everything && kill.deploys == deploys)
+    }
+
+    /// The one for every key.
+    fn every(&self, deploys: bool) -> &UserOperation {
+        self.find(|kill| kill.everything && kill.deploys == deploys)
+    }
+
+    fn find(&self, fits: impl Fn(&Kill) -> bool) -> &UserOperation {
         &self.kills.iter().find(|(kill, _)| fits(kill)).unwrap().1
     }
 
@@ -185,9 +194,9 @@ async fn the_off_switch_of_a_real_grant_ends_the_key_before_and_after_first_use(
     // Nobody is needed from here on.
     drop((home, display));
 
-    let before = unused.kill(false, true);
+    let before = unused.own(true);
     assert_eq!((before.max_fee_per_gas, before.factory.is_some()), (0, true));
-    assert!(!net.fire(unused.kill(false, false)).await, "there is no account yet");
+    assert!(!net.fire(unused.own(false)).await, "there is no account yet");
     assert!(net.fire(before).await, "it makes the empty account and ends the key");
     unused.is_dead(&net).await;
 
@@ -195,10 +204,10 @@ async fn the_off_switch_of_a_real_grant_ends_the_key_before_and_after_first_use(
     net.ask("anvil_setBalance", fund).await;
     assert!(used.uses(&net, true).await, "the approval with kills beside it is good");
     assert!(used.uses(&net, false).await);
-    assert!(!net.fire(used.kill(true, true)).await, "the account exists");
-    let mut bent = used.kill(true, false).clone();
+    assert!(!net.fire(used.every(true)).await, "the account exists");
+    let mut bent = used.every(false).clone();
     bent.call_data = Bytes::new();
     assert!(!net.fire(&bent).await, "nobody can change it");
-    assert!(net.fire(used.kill(true, false)).await);
+    assert!(net.fire(used.every(false)).await);
     used.is_dead(&net).await;
 }

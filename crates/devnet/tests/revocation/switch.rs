@@ -12,6 +12,20 @@ use latchkey_core::{
 use crate::kills::fire;
 use crate::stage::{Key, Secret, Stage, pay_bob};
 
+/// What a kill ends, and who pays for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Variant {
+    everything: bool,
+    priced: bool,
+}
+
+const VARIANTS: [Variant; 4] = [
+    Variant { everything: false, priced: false },
+    Variant { everything: false, priced: true },
+    Variant { everything: true, priced: false },
+    Variant { everything: true, priced: true },
+];
+
 /// A key with its off switch under one signature, and two more keys of the account.
 struct Switched {
     stage: Stage,
@@ -54,10 +68,10 @@ fn switched() -> Switched {
 }
 
 impl Switched {
-    fn kill(&self, everything: bool, priced: bool, deploys: bool) -> &UserOperation {
+    fn kill(&self, variant: Variant, deploys: bool) -> &UserOperation {
         let found = self.kills.iter().find(|(kill, _)| {
-            let fee = kill.fees != Fees::NONE;
-            (kill.everything, fee, kill.deploys) == (everything, priced, deploys)
+            let priced = kill.fees != Fees::NONE;
+            (Variant { everything: kill.everything, priced }, kill.deploys) == (variant, deploys)
         });
         &found.unwrap().1
     }
@@ -73,8 +87,8 @@ impl Switched {
 }
 
 /// One variant, before or after the first use of the keys.
-fn one_variant(everything: bool, priced: bool, used: bool) {
-    let what = format!("everything {everything}, fee {priced}, used {used}");
+fn one_variant(variant: Variant, used: bool) {
+    let what = format!("{variant:?}, used {used}");
     let switched = switched();
     let (stage, key) = (&switched.stage, &switched.key);
     if used {
@@ -82,10 +96,10 @@ fn one_variant(everything: bool, priced: bool, used: bool) {
             assert_eq!(stage.first(key), Ok(true), "{what}");
         }
     }
-    assert!(!switched.fires(switched.kill(everything, priced, used)), "{what}: the other variant");
-    assert!(switched.fires(switched.kill(everything, priced, !used)), "{what}");
+    assert!(!switched.fires(switched.kill(variant, used)), "{what}: the other variant");
+    assert!(switched.fires(switched.kill(variant, !used)), "{what}");
     stage.is_dead(key);
-    if everything {
+    if variant.everything {
         stage.is_dead(&switched.listed);
         assert!(stage.first(&switched.unlisted).is_err(), "{what}");
         assert!(stage.again(&switched.unlisted).is_err(), "{what}");
@@ -94,7 +108,7 @@ fn one_variant(everything: bool, priced: bool, used: bool) {
             if used { stage.again(&switched.listed) } else { stage.first(&switched.listed) };
         assert_eq!(lives, Ok(true), "{what}: another key lives on");
     }
-    let rest = switched.kill(!everything, priced, false);
+    let rest = switched.kill(Variant { everything: !variant.everything, ..variant }, false);
     assert!(switched.fires(rest), "{what}: the other form has a lane of its own");
     stage.is_dead(&switched.listed);
     for (kill, operation) in &switched.kills {
@@ -104,14 +118,14 @@ fn one_variant(everything: bool, priced: bool, used: bool) {
 
 #[test]
 fn every_variant_ends_what_it_says_before_the_account_exists() {
-    for (everything, priced) in [(false, false), (false, true), (true, false), (true, true)] {
-        one_variant(everything, priced, false);
+    for variant in VARIANTS {
+        one_variant(variant, false);
     }
 }
 
 #[test]
 fn every_variant_ends_what_it_says_after_first_use() {
-    for (everything, priced) in [(false, false), (false, true), (true, false), (true, true)] {
-        one_variant(everything, priced, true);
+    for variant in VARIANTS {
+        one_variant(variant, true);
     }
 }
