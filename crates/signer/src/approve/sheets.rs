@@ -66,7 +66,6 @@ fn signed(review: &Review) -> Vec<Row> {
     rows
 }
 
-<<<<<<< HEAD
 /// What is signed one by one, without a root over it.
 fn each_signed(review: &Review, recipe: &str) -> Vec<Row> {
     let each = review.networks.iter().zip(&review.digests);
@@ -74,7 +73,8 @@ fn each_signed(review: &Review, recipe: &str) -> Vec<Row> {
         Row::new("You sign", Value::Hash(*digest, format!("for {network}. {recipe}")))
     })
     .collect()
-=======
+}
+
 /// Hashes of one kind, counted as the parts they are.
 fn group(group: &HashGroup) -> Group {
     let hash = |(place, digest, of): &(usize, B256, String)| {
@@ -85,7 +85,6 @@ fn group(group: &HashGroup) -> Group {
 
 fn part(place: usize) -> String {
     format!("Part {}", place.saturating_add(1))
->>>>>>> 9c76caa (signer: hashes of the off switch stand in groups that open on request; hostile requests and a local network for it)
 }
 
 /// A key beside the one it takes the place of.

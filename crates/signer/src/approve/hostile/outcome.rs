@@ -9,11 +9,8 @@ use latchkey_core::{
         signature::{recover, recover_personal_sign},
     },
     permission::{Permission, SessionSigner},
-<<<<<<< HEAD
-    transaction::Transaction,
-=======
     plan::{Kill, asked_kills, granted_kills},
->>>>>>> 9c76caa (signer: hashes of the off switch stand in groups that open on request; hostile requests and a local network for it)
+    transaction::Transaction,
 };
 
 use super::bend::Place;
@@ -80,7 +77,7 @@ impl Seen {
             }
             // One transaction's own hash stands for a root.
             Verdict::TransactionSigned { request_id, signatures } => {
-                (request_id, self.recomputed().root().0, signatures)
+                (request_id, self.recomputed().root().0, signatures.clone())
             }
             other @ (Verdict::Refused { .. }
             | Verdict::OwnerCreated { .. }
@@ -103,17 +100,12 @@ impl Seen {
         assert!(self.sheet.facts.iter().any(on_sheet), "{place}: another root is shown");
         assert_eq!(self.recomputed().root(), root, "{place}: another root is signed");
         let (echoed, _, signatures) = self.signed();
-<<<<<<< HEAD
-        for signature in signatures {
+        for signature in &signatures {
             let signer = if matches!(self.request.ask, Ask::Transaction(_)) {
                 recover(root.into(), signature)
             } else {
                 recover_personal_sign(root.into(), &signature[..65])
             };
-=======
-        for signature in &signatures {
-            let signer = recover_personal_sign(root.into(), &signature[..65]);
->>>>>>> 9c76caa (signer: hashes of the off switch stand in groups that open on request; hostile requests and a local network for it)
             assert_eq!(signer, Ok(owner), "{place}: another signature");
         }
         assert_eq!(signatures.len(), self.recomputed().len(), "{place}");
@@ -124,14 +116,12 @@ impl Seen {
         match (&self.request.ask, &self.verdict) {
             (Ask::Grant(ask), Verdict::Granted { session, .. }) => grant_tree(ask, session),
             (Ask::Operations(ask), Verdict::Signed { .. }) => operations_tree(ask),
-<<<<<<< HEAD
             (Ask::Transaction(ask), Verdict::TransactionSigned { .. }) => {
                 Tree::new(ask.transactions.iter().map(Transaction::signing_hash).collect()).unwrap()
-=======
+            }
             (Ask::Kills(ask), Verdict::KillsSigned { .. }) => {
                 let kills = asked_kills(ask);
                 Tree::new(kills.iter().map(|asked| kill_hash(&asked.kill)).collect()).unwrap()
->>>>>>> 9c76caa (signer: hashes of the off switch stand in groups that open on request; hostile requests and a local network for it)
             }
             (ask, verdict) => panic!("{verdict:?} for {ask:?}"),
         }
