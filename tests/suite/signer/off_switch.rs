@@ -172,7 +172,12 @@ impl Granted {
     /// What the chain says, and what it refuses.
     async fn is_dead(&self, net: &Net) {
         let keys = [(self.permission.clone(), 1)];
-        let inquiry = Inquiry { account: &self.account, owner: &self.account.owner, keys: &keys };
+        let inquiry = Inquiry {
+            account: &self.account,
+            owner: &self.account.owner,
+            keys: &keys,
+            strangers: &[],
+        };
         let mut replies = Vec::new();
         for question in inquiry.questions() {
             replies.push(net.reply(question).await);
