@@ -15,10 +15,14 @@ mod abi_source;
 mod bundler;
 #[path = "adapters/devnet.rs"]
 mod devnet;
+#[path = "adapters/history_promises.rs"]
+mod history_promises;
 #[path = "adapters/node.rs"]
 mod node;
 #[path = "adapters/node_fees.rs"]
 mod node_fees;
+#[path = "adapters/node_together.rs"]
+mod node_together;
 #[path = "adapters/real_signer.rs"]
 mod real_signer;
 #[path = "adapters/rows.rs"]

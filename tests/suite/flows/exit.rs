@@ -52,7 +52,7 @@ async fn stranded(name: &str) -> (Stage, [KeyView; 2]) {
 }
 
 async fn state(stage: &Stage, key: &KeyView) -> KeyState {
-    let keys = stage.wallet.key_list().await.unwrap();
+    let keys = stage.wallet.keys_refresh().await.unwrap();
     keys.iter().find(|k| k.id == key.id).unwrap().states[0].state
 }
 

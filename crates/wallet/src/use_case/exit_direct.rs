@@ -62,6 +62,7 @@ impl Wallet {
             tried.extend(self.direct_send(&account, &keys, extent, jobs).await?);
         }
         let after = self.read_keys(&account, &keys).await?;
+        self.refresh_all_soon().await?;
         self.stale(&[Tag::Keys, Tag::Status, Tag::Agents, Tag::Activity]);
         let now = secs(self.now());
         let chains: Vec<ExitOnChain> =

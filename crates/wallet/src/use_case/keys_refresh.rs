@@ -87,6 +87,14 @@ impl Wallet {
         });
     }
 
+    /// Reads every chain in the background, after something was done that may have changed keys.
+    pub(crate) async fn refresh_all_soon(&self) -> Result<()> {
+        for network in self.stored(|s| s.networks()).await? {
+            self.refresh_soon(network.chain_id);
+        }
+        Ok(())
+    }
+
     async fn refresh_one(&self, chain_id: u64) -> Result<()> {
         let Some(account) = self.stored(|s| s.accounts()).await?.into_iter().next() else {
             return Ok(());

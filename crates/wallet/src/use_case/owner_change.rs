@@ -56,6 +56,7 @@ impl Wallet {
         let after = self.read_owner(&account, &to).await?;
         let report = self.change_report(&after, &tried);
         self.keep_change(&account, &key, &report, &tried).await?;
+        self.refresh_all_soon().await?;
         self.stale(&[Tag::Owners, Tag::Status, Tag::Keys, Tag::Activity, Tag::Holdings]);
         Ok(report)
     }

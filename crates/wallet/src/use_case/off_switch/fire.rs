@@ -68,6 +68,7 @@ impl Wallet {
             async move { wallet.fire_on(&aim).await }
         }));
         let chains = fired.await?.into_iter().collect::<Result<Vec<_>>>()?;
+        self.refresh_all_soon().await?;
         self.stale(&[Tag::Keys, Tag::Status, Tag::Switch, Tag::Activity, Tag::Holdings]);
         let proven = chains.iter().all(|chain| chain.alive.is_empty() && chain.read_at.is_some());
         Ok(FireReport { chains, proven })
