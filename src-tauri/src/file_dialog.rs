@@ -1,6 +1,7 @@
 //! The system's own window to choose a file.
 //!
-//! Why: an ABI is usually a file of a project, and typing paths is for programs.
+//! Why: an ABI is usually a file of a project, a proof belongs where the person keeps such things,
+//! and typing paths is for programs.
 //! Refuses: to read more than an ABI can be, and to wait for a dialog that this desktop cannot show.
 
 use latchkey_wallet::error::Error;
@@ -31,6 +32,34 @@ pub(crate) async fn abi() -> Result<Option<String>, Error> {
         return Err(unreadable());
     }
     tokio::fs::read_to_string(&path).await.map(Some).map_err(|_not_text| unreadable())
+}
+
+/// Writes a value as JSON where the person says; the path, or `None` when they chose none.
+///
+/// # Errors
+/// `Invalid` when the desktop has no such dialog, or the file cannot be written.
+pub(crate) async fn save_json<T: serde::Serialize>(
+    title: &str,
+    name: &str,
+    value: &T,
+) -> Result<Option<String>, Error> {
+    if !can_ask() {
+        let message = "This desktop has no window to choose files with.";
+        return Err(Error::invalid(message, "Use the command line: latchkey help."));
+    }
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|_unwritable| Error::bug("This could not be written down."))?;
+    let dialog = rfd::AsyncFileDialog::new()
+        .set_title(title)
+        .set_file_name(name)
+        .add_filter("JSON", &["json"]);
+    let Some(file) = dialog.save_file().await else { return Ok(None) };
+    let path = file.path().to_owned();
+    tokio::fs::write(&path, text).await.map_err(|error| {
+        let message = format!("{} cannot be written: {error}.", path.display());
+        Error::invalid(message, "Choose another place.")
+    })?;
+    Ok(Some(path.display().to_string()))
 }
 
 /// Whether something answers for file dialogs: on Linux the desktop's portal, on the session bus.

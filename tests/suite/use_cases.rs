@@ -17,6 +17,8 @@ mod desk;
 mod dry_run;
 #[path = "use_cases/ending.rs"]
 mod ending;
+#[path = "use_cases/ends.rs"]
+mod ends;
 #[path = "use_cases/follow.rs"]
 mod follow;
 #[path = "use_cases/forms.rs"]

@@ -3,7 +3,7 @@ import type { Error as WalletError, KeyView } from "../src/bindings";
 import { building } from "./building";
 import { ending } from "./ending";
 import { error } from "./failure";
-import { ACCOUNT, activity, agent, drift, endReport, form, holdings, meters, key, network, newAgent, onChain, ownerChain, ownerChange, ownerKey, OWNER, RECIPIENT, status, TOKEN } from "./make";
+import { ACCOUNT, activity, agent, drift, endJob, endPreview, endReport, form, holdings, meters, key, network, newAgent, onChain, ownerChain, ownerChange, ownerKey, OWNER, RECIPIENT, status, TOKEN } from "./make";
 import { offSwitch } from "./offSwitch";
 
 export type Answers = Record<string, (payload: Record<string, unknown>) => unknown>;
@@ -89,6 +89,10 @@ const busy = (): Answers => ({
       ],
     }),
   stop_local: () => ({ millis: 38, stillOnChain: 3 }),
+  end_preview: () => endPreview(),
+  end_jobs: () => [endJob()],
+  end_retry: () => endJob(),
+  end_proof_save: () => "/home/you/latchkey-proof-1.json",
   agent_list: () => [agent({ shadow: true }), agent({ id: 2, name: "billing bot", lastSeenAt: null, liveKeys: 0 }), agent({ id: 3, name: LONG_NAME, liveKeys: 12 })],
   agent_create: () => newAgent(),
   agent_remove: () => null,
@@ -105,6 +109,7 @@ const empty = (): Answers => ({
   network_list: () => [network()],
   key_list: () => [],
   keys_refresh: () => [],
+  end_jobs: () => [],
   agent_list: () => [],
   activity_list: () => [],
   stop_local: () => ({ millis: 4, stillOnChain: 0 }),

@@ -71,6 +71,7 @@ export const read = {
   contacts: reading(["contacts"], commands.contactList),
   exposure: reading(["ceilings", "keys", "holdings"], commands.exposure),
   builder: reading(["builder"], commands.builderSettings),
+  jobs: reading(["jobs"], commands.endJobs),
 };
 
 /** Marks every reading stale that is made of one of these tags. */
@@ -180,13 +181,17 @@ export const act = {
   switchRenew: () => changing(["switch", "status", "activity"], approved("your approval of a new off switch", () => commands.switchRenew())),
   switchFire: (keyId: number | null) => changing(["switch", "keys", "status", "activity"], ask(commands.switchFire(keyId))),
   keyRevoke: (keyId: number) =>
-    changing(["keys", "status", "activity"], approved("your approval to revoke a key", () => commands.keyRevoke(keyId))),
+    changing(["keys", "status", "activity", "jobs"], approved("your approval to revoke a key", () => commands.keyRevoke(keyId))),
   stopLocal: () => changing(["status", "keys", "activity"], ask(commands.stopLocal())),
   stopOnChain: () =>
     changing(
-      ["keys", "status", "activity"],
+      ["keys", "status", "activity", "jobs"],
       approved("your approval to end all keys on chain", () => commands.stopOnChain()),
     ),
+  endPreview: (keyId: number | null) => ask(commands.endPreview(keyId)),
+  endRetry: (jobId: number) =>
+    changing(["jobs", "keys", "status", "activity"], approved("your approval to end keys", () => commands.endRetry(jobId))),
+  endProofSave: (jobId: number) => ask(commands.endProofSave(jobId)),
   agentCreate: (name: string) => changing(["agents"], ask(commands.agentCreate(name))),
   agentRemove: (id: number) => changing(["agents"], ask(commands.agentRemove(id))),
   agentAccessSet: (on: boolean) => changing(["status"], ask(commands.agentAccessSet(on))),

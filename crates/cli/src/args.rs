@@ -68,6 +68,12 @@ pub(crate) enum Command {
     /// The off switch that was signed with each key.
     #[command(subcommand)]
     Switch(Switch),
+    /// Jobs that end keys on chain: how far each is; without a word, the list.
+    Jobs {
+        /// What to do with them.
+        #[command(subcommand)]
+        act: Option<Jobs>,
+    },
     /// What happened, newest first.
     Activity {
         /// How many lines.
@@ -289,6 +295,35 @@ pub(crate) enum Key {
     },
     /// End every key on every network; the signer's window asks once.
     EndAll,
+    /// What ending a key, or with no number every key, would do on each network: the calls, which
+    /// other keys die with it, the cost. Nothing is asked or sent.
+    PreviewEnd {
+        /// Its number in the list.
+        id: Option<u32>,
+    },
+}
+
+/// Jobs that end keys on chain.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Jobs {
+    /// Go on with all of them until each is proven or needs the owner.
+    Run {
+        /// For at most so many seconds.
+        #[arg(long, default_value_t = 60)]
+        secs: u32,
+    },
+    /// Try one again now; the signer's window asks only where nothing that was signed fits.
+    Retry {
+        /// Its number in the list.
+        id: u32,
+    },
+    /// Write the proof of one as JSON.
+    Proof {
+        /// Its number in the list.
+        id: u32,
+        /// The file to write; it must not exist.
+        file: PathBuf,
+    },
 }
 
 /// Agents.

@@ -8,7 +8,7 @@ use latchkey_wallet::views::NetworkForm;
 use latchkey_wallet::{Wallet, open};
 
 use crate::args::{
-    Account, Agent, Args, Check, Command, Key, Kill, Network, Owner, Shadow, Switch,
+    Account, Agent, Args, Check, Command, Jobs, Key, Kill, Network, Owner, Shadow, Switch,
 };
 use crate::check;
 use crate::print::{Failure, answer, lines};
@@ -46,6 +46,7 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Kill(how_far) => kill(how_far, json).await,
         Command::Switch(Switch::Health) => answer(json, &wallet()?.switch_health().await?),
         Command::Switch(Switch::Renew) => answer(json, &wallet()?.switch_renew().await?),
+        Command::Jobs { act } => jobs(act, json).await,
         Command::Activity { limit } => answer(json, &wallet()?.activity_list(None, limit).await?),
     }
 }
@@ -88,6 +89,24 @@ async fn key(words: Key, json: bool) -> Result<(), Failure> {
             answer(json, &wallet()?.key_approval(id, chain_id).await?)
         }
         Key::EndAll => answer(json, &wallet()?.stop_on_chain().await?),
+        Key::PreviewEnd { id } => answer(json, &wallet()?.end_preview(id).await?),
+    }
+}
+
+async fn jobs(act: Option<Jobs>, json: bool) -> Result<(), Failure> {
+    match act {
+        None => answer(json, &wallet()?.end_jobs().await?),
+        Some(Jobs::Run { secs }) => {
+            let patience = std::time::Duration::from_secs(secs.into());
+            answer(json, &wallet()?.end_work_off(patience).await?)
+        }
+        Some(Jobs::Retry { id }) => answer(json, &wallet()?.end_retry(id).await?),
+        Some(Jobs::Proof { id, file }) => {
+            let proof = wallet()?.end_proof(id).await?;
+            let mut out = std::fs::File::create_new(&file)?;
+            serde_json::to_writer_pretty(&mut out, &proof).map_err(std::io::Error::other)?;
+            answer(json, &file.display().to_string())
+        }
     }
 }
 

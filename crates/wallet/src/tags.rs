@@ -37,6 +37,8 @@ pub enum Tag {
     Switch,
     /// [`crate::views::DriftView`].
     Drift,
+    /// [`crate::views::EndJobView`].
+    Jobs,
 }
 
 /// Something changed; read these again.

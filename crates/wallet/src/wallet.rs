@@ -8,6 +8,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use ends::Ends;
 use parking::Locks;
 use tokio::sync::broadcast;
 
@@ -20,6 +21,7 @@ use crate::use_case::{LastRead, Recent, Spans};
 use crate::use_case::{Told, WAITING_MOST, Waiting};
 use crate::views::Notice;
 
+mod ends;
 mod host;
 mod parking;
 
@@ -68,6 +70,7 @@ struct Inner {
     stops: AtomicU64,
     live: std::sync::Mutex<host::Live>,
     locks: Locks,
+    ends: Arc<Ends>,
     recent: Recent,
     last_read: LastRead,
     spans: Spans,
@@ -86,6 +89,7 @@ impl Wallet {
             stops: AtomicU64::new(0),
             live: std::sync::Mutex::default(),
             locks: Locks::default(),
+            ends: Arc::default(),
             recent: Recent::default(),
             last_read: LastRead::default(),
             spans: Spans::default(),
@@ -184,6 +188,11 @@ impl Wallet {
 
     pub(crate) fn locks(&self) -> &Locks {
         &self.inner.locks
+    }
+
+    /// Jobs that end keys, under work here.
+    pub(crate) fn ends(&self) -> &Arc<Ends> {
+        &self.inner.ends
     }
 
     pub(crate) fn ports(&self) -> &Ports {

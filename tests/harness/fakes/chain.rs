@@ -33,7 +33,7 @@ impl std::fmt::Debug for ScriptedChain {
 
 impl Default for ScriptedChain {
     fn default() -> Self {
-        let head = BlockRef { number: 1, timestamp: 1_800_000_000 };
+        let head = BlockRef { number: 1, timestamp: 1_800_000_000, hash: None };
         let fees = Fees { max_fee_per_gas: 2_000_000_000, max_priority_fee_per_gas: 1 };
         let (rules, asked, faucet) = (Vec::new(), Vec::new(), Vec::new());
         let state = Mutex::new(State { head, fees, rules, down: None, asked, faucet });
@@ -44,7 +44,7 @@ impl Default for ScriptedChain {
 impl ScriptedChain {
     /// The newest block from now on.
     pub fn head_is(&self, number: u64, timestamp: u64) {
-        self.state.lock().unwrap().head = BlockRef { number, timestamp };
+        self.state.lock().unwrap().head = BlockRef { number, timestamp, hash: None };
     }
 
     /// The fees from now on.

@@ -38,7 +38,7 @@ fn reads() -> Vec<Read> {
 async fn everything_is_read_in_one_batch_at_one_block() {
     let node = StubEndpoint::calls(|method, _| good(method)).await;
     let answers = RpcChain::new(7, node.url()).read(reads()).await.unwrap();
-    assert_eq!(answers.at, BlockRef { number: 16, timestamp: 0x6b49_d200 });
+    assert_eq!(answers.at, BlockRef { number: 16, timestamp: 0x6b49_d200, hash: None });
     let mut word = [0; 32];
     word[30] = 1;
     assert_eq!(

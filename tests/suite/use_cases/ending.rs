@@ -1,5 +1,7 @@
 //! Ending keys: proven only by what the chain says afterwards.
 
+use std::sync::{Arc, Mutex};
+
 use alloy_primitives::B256;
 use latchkey_core::approval::{Ask, Purpose, Verdict};
 use latchkey_core::kernel::execute::{ExecMode, decode_execute};
@@ -12,8 +14,9 @@ use latchkey_wallet::record::{LogEvent, Setting};
 use latchkey_wallet::views::KeyState;
 
 use crate::desk::{Desk, desk};
+use crate::world::World;
 
-async fn installed() -> Desk {
+pub(crate) async fn installed() -> Desk {
     let desk = desk().await;
     desk.granted().await;
     desk.world.lock().unwrap().install(desk.permission());
@@ -22,8 +25,13 @@ async fn installed() -> Desk {
 
 /// Mines what is sent, as a chain that obeys.
 fn obeys(desk: &Desk) {
-    let world = desk.world.clone();
-    desk.bundler.includes(move |op| {
+    obeys_on(&desk.bundler, &desk.world);
+}
+
+/// The same on a chain of its own.
+pub(crate) fn obeys_on(bundler: &ScriptedBundler, world: &Arc<Mutex<World>>) {
+    let world = world.clone();
+    bundler.includes(move |op| {
         let mut world = world.lock().unwrap();
         let calls = decode_execute(&op.call_data).unwrap();
         for call in calls.calls() {
@@ -136,7 +144,7 @@ async fn wrong_answers_of_the_signer_send_nothing() {
 }
 
 #[tokio::test]
-async fn a_silent_chain_leaves_a_key_unknown_and_unproven() {
+async fn a_silent_chain_leaves_a_key_unknown_and_what_ends_it_signed_for_later() {
     let desk = installed().await;
     desk.chain.down(Some(NetworkError::Unreachable("no route".into())));
     let key = desk.wallet.keys_refresh().await.unwrap().remove(0);
@@ -145,7 +153,8 @@ async fn a_silent_chain_leaves_a_key_unknown_and_unproven() {
     let asked = desk.approver.asked().len();
     let report = desk.wallet.stop_on_chain().await.unwrap();
     assert!(!report.proven && report.chains[0].problem.is_some(), "{report:?}");
-    assert_eq!(desk.approver.asked().len(), asked, "nothing could be planned, so nobody was asked");
+    assert_eq!(desk.approver.asked().len(), asked + 1, "it is signed now");
+    assert!(desk.bundler.sent().is_empty(), "and sent when the chain answers");
 }
 
 #[tokio::test]

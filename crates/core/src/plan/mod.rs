@@ -13,8 +13,8 @@ mod session;
 mod tests;
 
 pub use end::{
-    EndPlan, Ending, Ground, Loss, LossKind, MAX_RAISE, Nonces, OwnerMessages, Shown, Standing,
-    TooFar, end_everything, end_keys, repair,
+    EndPlan, Ending, Ground, Loss, LossKind, MAX_RAISE, Nonces, Outcome, OwnerMessages, Shown,
+    Standing, TooFar, end_everything, end_keys, outcome, repair,
 };
 pub use kill::{
     Approved, AskedKill, BadTerms, Disarm, EVERYTHING_LANE, Fees, Kill, KillForm, KillGas,

@@ -36,6 +36,7 @@ use crate::{
 pub use crate::{policy::describe::span::Span, worst_case::Row};
 pub(crate) use call_words::call_words;
 pub use error::ReviewError;
+pub use purpose::ending_words;
 pub(crate) use purpose::ends;
 
 /// The data of an approval sheet, top to bottom.

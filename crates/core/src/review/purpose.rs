@@ -75,10 +75,31 @@ pub(super) fn ending(
         facts: Vec::new(),
         rules,
         not_limited: Vec::new(),
-        warnings: Vec::new(),
+        warnings: also_dies(ask, raised).into_iter().collect(),
         claims: claims(ask, &keys, names),
         blocked: None,
     })
+}
+
+/// One key was to end, and the bytes end others too.
+fn also_dies(ask: &OperationsAsk, raised: bool) -> Option<String> {
+    (raised && ask.purpose == Purpose::Revoke).then(|| {
+        "Raising the approval number ends other keys too: every one approved or installed under a \
+         lower number. Grant those again that are still wanted."
+            .to_owned()
+    })
+}
+
+/// What the calls of one operation that ends keys come to, in words and in order.
+///
+/// # Errors
+/// [`ReviewError::DoesNotFit`] for a call that ends nothing.
+pub fn ending_words(
+    ask: &OperationsAsk,
+    execution: &Execution,
+) -> Result<Vec<String>, ReviewError> {
+    let ends = ends(0, execution, &ask.account, &ask.root())?;
+    Ok(ends.iter().map(|end| words(end, ask)).collect())
 }
 
 /// What is said of an operation on a lane of its own, which is kept and sent later (spec 2.4).

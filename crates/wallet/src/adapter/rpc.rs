@@ -94,6 +94,8 @@ fn answer(read: &Read, answered: Answered) -> Result<Answer, NetworkError> {
 struct Header {
     number: U64,
     timestamp: U64,
+    #[serde(default)]
+    hash: Option<B256>,
 }
 
 /// The room of a block.
@@ -124,6 +126,7 @@ impl Chain for RpcChain {
         Ok(BlockRef {
             number: header.number.saturating_to(),
             timestamp: header.timestamp.saturating_to(),
+            hash: header.hash,
         })
     }
 

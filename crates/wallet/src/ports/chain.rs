@@ -3,7 +3,7 @@
 //! Why: every fact about a chain is read in one round trip, at one block, and dated by it.
 //! Refuses: to guess: what could not be read is an error, never a zero.
 
-use alloy_primitives::{Address, Bytes};
+use alloy_primitives::{Address, B256, Bytes};
 use async_trait::async_trait;
 
 /// A block, as a date for whatever was read in it.
@@ -13,6 +13,8 @@ pub struct BlockRef {
     pub number: u64,
     /// Unix seconds.
     pub timestamp: u64,
+    /// Its hash, where the node tells.
+    pub hash: Option<B256>,
 }
 
 /// One thing to read.

@@ -28,7 +28,8 @@ pub use signer::{
 };
 pub use state::{State, StateAccount, Tip};
 pub use store::{
-    AccountStore, AgentStore, CeilingStore, ContactStore, HistoryStore, KeyEndStore, KeyStore,
+    AccountStore, AgentStore, CeilingStore, ContactStore, EndJobStore, HistoryStore, KeyEndStore,
+    KeyStore,
     KillStore, LogStore, NetworkStore, OperationStore, OperationsOf, OwnerKeyStore, SettingStore,
     ShadowStore, Store, TokenStore,
 };

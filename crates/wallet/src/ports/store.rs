@@ -9,8 +9,9 @@ use alloy_primitives::{Address, B256};
 
 use super::StoreError;
 use crate::record::{
-    Account, Agent, CeilingRow, Contact, History, HistoryPart, KeptReading, Key, LogCheck,
-    LogEvent, LogLine, Network, Operation, OwnerKey, PreparedKill, Setting, ShadowCall, Token,
+    Account, Agent, CeilingRow, Contact, EndChain, EndJob, History, HistoryPart, KeptReading, Key,
+    LogCheck, LogEvent, LogLine, Network, Operation, OwnerKey, PreparedKill, Setting, ShadowCall,
+    Token,
 };
 
 type Stored<T> = Result<T, StoreError>;
@@ -135,6 +136,19 @@ pub trait OperationStore: Send + Sync {
     fn included_count(&self, key_id: i64) -> Stored<u64>;
 }
 
+/// Jobs that end keys on chain.
+pub trait EndJobStore: Send + Sync {
+    /// The newest first, at most `limit`.
+    fn end_jobs(&self, limit: u32) -> Stored<Vec<EndJob>>;
+    /// One, if it exists.
+    fn end_job(&self, id: i64) -> Stored<Option<EndJob>>;
+    /// Writes a job with all its chains in one transaction.
+    fn create_end_job(&self, job: &EndJob) -> Stored<EndJob>;
+    /// Replaces what is kept of one chain of a job. [`StoreError::NotFound`] if the job has no such
+    /// chain.
+    fn put_end_chain(&self, job_id: i64, chain: &EndChain) -> Stored<()>;
+}
+
 /// Which operations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OperationsOf {
@@ -227,6 +241,7 @@ pub trait Store:
     + KeyEndStore
     + KillStore
     + OperationStore
+    + EndJobStore
     + ShadowStore
     + LogStore
     + SettingStore
@@ -246,6 +261,7 @@ impl<T> Store for T where
         + KeyEndStore
         + KillStore
         + OperationStore
+        + EndJobStore
         + ShadowStore
         + LogStore
         + SettingStore

@@ -21,6 +21,9 @@ use crate::wallet::Wallet;
 /// Most operations of an earlier run that are looked for.
 const RESUME_MOST: u32 = 50;
 
+/// Jobs that another process left are looked for every so many rounds.
+const JOBS_EVERY: u32 = 5;
+
 impl Wallet {
     /// Starts following, looking every so often. Ends with the wallet.
     pub fn follow(&self, every: Duration) {
@@ -33,6 +36,11 @@ impl Wallet {
                     let Some(wallet) = wallet() else { return };
                     if round == 0 {
                         wallet.take_up().await;
+                    }
+                    if round.is_multiple_of(JOBS_EVERY)
+                        && let Err(error) = wallet.resume_ends().await
+                    {
+                        tracing::warn!(%error, "jobs that end keys were not looked for");
                     }
                     if let Err(error) = wallet.look_at_heads(&mut rhythm, round).await {
                         tracing::debug!(%error, "the chains were not looked at");
@@ -83,6 +91,7 @@ impl Wallet {
                 tags.push(Tag::Holdings);
             }
             if news.reach {
+                self.ends().ring();
                 tags.extend([Tag::Holdings, Tag::Networks]);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use alloy_primitives::U256;
+use alloy_primitives::{Bytes, U256};
 use alloy_sol_types::{SolCall, SolValue};
 use latchkey_core::abi::EntryPoint;
 use latchkey_core::approval::{
@@ -13,7 +13,7 @@ use latchkey_core::kernel::execute::{Call, ExecMode};
 use latchkey_core::plan::OwnerPlan;
 use latchkey_core::policy::check::charge;
 use latchkey_core::user_op::UserOperation;
-use latchkey_core::user_op::stage::{Draft, Gas};
+use latchkey_core::user_op::stage::{Draft, Gas, Sealed};
 
 use crate::error::{Code, Error, Result};
 use crate::ports::Read;
@@ -113,7 +113,7 @@ impl Wallet {
             let least = PASSKEY_VERIFICATION_GAS;
             operation.verification_gas_limit = operation.verification_gas_limit.max(least);
         }
-        operation.signature = alloy_primitives::Bytes::new();
+        operation.signature = Bytes::new();
         enough(&job.network, account, &operation, money)?;
         Ok(PricedJob { network: job.network, operation, use_precompile })
     }
@@ -143,37 +143,33 @@ impl Wallet {
         Ok(sent)
     }
 
+    /// Asks once for all these operations; the signatures, each held against what was asked.
+    pub(crate) async fn owner_sign(
+        &self,
+        account: &Account,
+        ask: &OwnerAsk,
+        operations: Vec<(&Network, &UserOperation)>,
+    ) -> Result<Vec<Bytes>> {
+        let request = request(account, ask, &operations);
+        let verdict = self.ask(&ask.what, Ask::Operations(Box::new(request.clone()))).await?;
+        let Verdict::Signed { root, signatures, .. } = verdict else {
+            return Err(mistrust("it signed no operations"));
+        };
+        verify::operations(&request, root, &signatures)?;
+        Ok(signatures)
+    }
+
     async fn owner_send_batch(
         &self,
         account: &Account,
         ask: &OwnerAsk,
         jobs: Vec<PricedJob>,
     ) -> Result<Vec<Result<Sent>>> {
-        let operations = jobs.iter().map(|job| OwnerOperation {
-            chain_id: job.network.chain_id,
-            entry_point: ENTRY_POINT_07,
-            operation: job.operation.clone(),
-        });
-        let request = OperationsAsk {
-            purpose: ask.purpose,
-            owner: account.owner_ref(),
-            account: account.spec.clone(),
-            validator: account.validator(),
-            operations: operations.collect(),
-            keys: ask.keys.clone(),
-            claims: Claims {
-                networks: jobs.iter().map(|job| network_claim(&job.network)).collect(),
-                ..Claims::default()
-            },
-        };
-        let verdict = self.ask(&ask.what, Ask::Operations(Box::new(request.clone()))).await?;
-        let Verdict::Signed { root, signatures, .. } = verdict else {
-            return Err(mistrust("it signed no operations"));
-        };
-        verify::operations(&request, root, &signatures)?;
+        let operations = jobs.iter().map(|job| (&job.network, &job.operation)).collect();
+        let signatures = self.owner_sign(account, ask, operations).await?;
         let sendings = jobs.into_iter().zip(signatures).map(|(job, signature)| {
             let signature = passkey::flagged(signature, job.use_precompile);
-            let signed = sealed(&job).sign(signature);
+            let signed = sealed(&job.operation, job.network.chain_id).sign(signature);
             let sending = Sending {
                 network: job.network,
                 signed,
@@ -189,8 +185,33 @@ impl Wallet {
     }
 }
 
-fn sealed(job: &PricedJob) -> latchkey_core::user_op::stage::Sealed {
-    let op = &job.operation;
+/// The request for these operations, each with its network.
+pub(crate) fn request(
+    account: &Account,
+    ask: &OwnerAsk,
+    operations: &[(&Network, &UserOperation)],
+) -> OperationsAsk {
+    let one = |(network, operation): &(&Network, &UserOperation)| OwnerOperation {
+        chain_id: network.chain_id,
+        entry_point: ENTRY_POINT_07,
+        operation: (*operation).clone(),
+    };
+    let mut networks: Vec<_> =
+        operations.iter().map(|(network, _)| network_claim(network)).collect();
+    networks.dedup();
+    OperationsAsk {
+        purpose: ask.purpose,
+        owner: account.owner_ref(),
+        account: account.spec.clone(),
+        validator: account.validator(),
+        operations: operations.iter().map(one).collect(),
+        keys: ask.keys.clone(),
+        claims: Claims { networks, ..Claims::default() },
+    }
+}
+
+/// An operation with its gas, bound to its chain.
+pub(crate) fn sealed(op: &UserOperation, chain_id: u64) -> Sealed {
     let gas = Gas {
         call_gas_limit: op.call_gas_limit,
         verification_gas_limit: op.verification_gas_limit,
@@ -198,9 +219,7 @@ fn sealed(job: &PricedJob) -> latchkey_core::user_op::stage::Sealed {
         max_fee_per_gas: op.max_fee_per_gas,
         max_priority_fee_per_gas: op.max_priority_fee_per_gas,
     };
-    Draft::new(op.clone())
-        .price(gas, op.paymaster.clone())
-        .seal(ENTRY_POINT_07, job.network.chain_id)
+    Draft::new(op.clone()).price(gas, op.paymaster.clone()).seal(ENTRY_POINT_07, chain_id)
 }
 
 /// The next sequence of a nonce key, and what the account can pay with (balance and deposit, wei).

@@ -17,8 +17,7 @@ impl Wallet {
             self.stop_local().await?;
         }
         let account = self.account_needed().await?;
-        let mut keys = self.keys_of(&account).await?;
-        keys.retain(|key| key.may_be_live());
+        let keys = self.live_keys(&account).await?;
         self.end_keys(&account, &keys, Extent::All).await
     }
 }

@@ -1,12 +1,9 @@
-//! What happened, and what ending keys came to.
+//! What happened, and what the local stop came to.
 //!
 //! Refuses: to call something done before it was read back.
 
 use serde::{Deserialize, Serialize};
 use specta::Type;
-
-use super::status::ReadAt;
-use crate::record::OperationStatus;
 
 /// One line of activity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -46,38 +43,6 @@ pub enum Outcome {
     Pending,
     /// No answer.
     Unknown,
-}
-
-/// What ending keys on chain came to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct EndReport {
-    /// One per chain.
-    pub chains: Vec<EndOnChain>,
-    /// Every listed key was read back as ended.
-    pub proven: bool,
-}
-
-/// Ending keys on one chain.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct EndOnChain {
-    /// EIP-155 chain id.
-    pub chain_id: u32,
-    /// Name of the network.
-    pub network: String,
-    /// Status of the one operation.
-    pub status: OperationStatus,
-    /// Transaction hash.
-    pub transaction: Option<String>,
-    /// Block the chain was read back at.
-    pub read_at: Option<ReadAt>,
-    /// Keys that were read as ended there.
-    pub ended: Vec<String>,
-    /// Keys that were not.
-    pub alive: Vec<String>,
-    /// What went wrong.
-    pub problem: Option<String>,
 }
 
 /// What the local stop came to.

@@ -13,6 +13,8 @@ mod contract;
 mod drift;
 mod dry_run;
 mod exit;
+mod end;
+mod end_proof;
 mod form;
 mod grant;
 mod key;
@@ -23,7 +25,7 @@ mod owner;
 mod shadow;
 mod status;
 
-pub use activity::{ActivityView, EndOnChain, EndReport, Outcome, StopReport};
+pub use activity::{ActivityView, Outcome, StopReport};
 pub use agent::{AgentView, NewAgent, Snippet};
 pub use agent_side::{
     AgentAccount, AgentBalance, AgentCall, AgentExecute, AgentNetwork, AgentOperation,
@@ -38,6 +40,10 @@ pub use dry_run::{
     TryFailure, TryFee,
 };
 pub use exit::{ExitOnChain, ExitReport, ExitWay, ExitWays, PanicBalance, PanicKeyView};
+pub use end::{
+    EndJobChain, EndJobView, EndLoss, EndOnChain, EndPreview, EndPreviewChain, EndReport,
+};
+pub use end_proof::{EndProof, ProvenChain, ProvenKey, ProvenRead};
 pub use form::{
     Allow, ArgOperator, ArgRule, ArgUnit, GrantForm, MessageForm, RawCallType, RawCondition,
     RawRule, SessionForm,

@@ -1,6 +1,7 @@
 //! The store in memory; held to the same promises as the one on disk.
 
 mod book;
+mod ends;
 mod history;
 mod keys;
 mod kills;
@@ -16,8 +17,8 @@ use std::sync::{Mutex, MutexGuard};
 use alloy_primitives::{Address, FixedBytes};
 use latchkey_wallet::ports::StoreError;
 use latchkey_wallet::record::{
-    Account, Agent, CeilingRow, Contact, History, KeptReading, Key, LogLine, Network, Operation,
-    OwnerKey, PreparedKill, Setting, ShadowCall, Token,
+    Account, Agent, CeilingRow, Contact, EndJob, History, KeptReading, Key, LogLine, Network,
+    Operation, OwnerKey, PreparedKill, Setting, ShadowCall, Token,
 };
 
 /// Rows in memory.
@@ -38,6 +39,7 @@ struct Rows {
     kills: Vec<PreparedKill>,
     used_permissions: HashSet<(Address, FixedBytes<4>)>,
     operations: BTreeMap<i64, Operation>,
+    end_jobs: BTreeMap<i64, EndJob>,
     shadowed: BTreeSet<i64>,
     shadow_calls: Vec<ShadowCall>,
     log: Vec<LogLine>,

@@ -7,6 +7,7 @@
 
 mod burn;
 mod compose;
+mod fits;
 mod loss;
 mod proof;
 mod raise;
@@ -22,6 +23,7 @@ use crate::kernel::execute::{Call, ExecMode};
 use crate::permission::ValidationId;
 
 pub use compose::{end_everything, end_keys};
+pub use fits::{Outcome, outcome};
 pub use loss::{Loss, LossKind};
 pub use proof::Shown;
 pub use raise::{MAX_RAISE, TooFar};

@@ -6,6 +6,7 @@
 
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::{SolCall, SolValue};
+use serde::{Deserialize, Serialize};
 
 use super::EndPlan;
 use crate::abi::Kernel;
@@ -15,7 +16,8 @@ use crate::key_state::{Question, Reply};
 use crate::permission::ValidationId;
 
 /// One thing that the chain must show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Shown {
     /// `validationConfig(vId).hook == 0`: not installed, so neither operations nor messages.
     Gone {

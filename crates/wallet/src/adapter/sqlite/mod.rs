@@ -9,6 +9,7 @@ mod agent;
 mod book;
 mod column;
 mod connect;
+mod end_job;
 mod failure;
 mod history;
 mod key;
