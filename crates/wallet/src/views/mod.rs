@@ -12,9 +12,9 @@ mod book;
 mod contract;
 mod drift;
 mod dry_run;
-mod exit;
 mod end;
 mod end_proof;
+mod exit;
 mod form;
 mod grant;
 mod key;
@@ -39,11 +39,11 @@ pub use dry_run::{
     CounterSource, GrantTry, Simulated, TryAnswer, TryCall, TryChange, TryChangeKind, TryCounters,
     TryFailure, TryFee,
 };
-pub use exit::{ExitOnChain, ExitReport, ExitWay, ExitWays, PanicBalance, PanicKeyView};
 pub use end::{
     EndJobChain, EndJobView, EndLoss, EndOnChain, EndPreview, EndPreviewChain, EndReport,
 };
 pub use end_proof::{EndProof, ProvenChain, ProvenKey, ProvenRead};
+pub use exit::{ExitOnChain, ExitReport, ExitWay, ExitWays, PanicBalance, PanicKeyView};
 pub use form::{
     Allow, ArgOperator, ArgRule, ArgUnit, GrantForm, MessageForm, RawCallType, RawCondition,
     RawRule, SessionForm,
