@@ -29,9 +29,8 @@ pub use signer::{
 pub use state::{State, StateAccount, Tip};
 pub use store::{
     AccountStore, AgentStore, CeilingStore, ContactStore, EndJobStore, HistoryStore, KeyEndStore,
-    KeyStore,
-    KillStore, LogStore, NetworkStore, OperationStore, OperationsOf, OwnerKeyStore, SettingStore,
-    ShadowStore, Store, TokenStore,
+    KeyStore, KillStore, LogStore, NetworkStore, OperationStore, OperationsOf, OwnerKeyStore,
+    SettingStore, ShadowStore, Store, TokenStore,
 };
 pub use store_error::StoreError;
 pub use time::{Clock, Entropy};

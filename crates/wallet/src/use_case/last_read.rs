@@ -206,7 +206,7 @@ struct Past<'a> {
 impl Past<'_> {
     fn reading(&self, old: Option<&KeptReading>) -> KeyReading {
         let Some(old) = old else { return self.nothing(None, 0) };
-        let at = BlockRef { number: old.block, timestamp: old.block_time };
+        let at = BlockRef { number: old.block, timestamp: old.block_time, hash: None };
         let judged = |time: u64| {
             judge((self.account, self.key, self.approval), &old.account, old.facts.as_ref(), time)
         };
@@ -236,7 +236,7 @@ impl Past<'_> {
             verdict.ending = None;
             verdict.state = State::Invalidated;
             verdict.messages = latchkey_core::key_state::Messages::Nobody;
-            at = at.or(Some(BlockRef { number: block, timestamp: 0 }));
+            at = at.or(Some(BlockRef { number: block, timestamp: 0, hash: None }));
         }
         KeyReading {
             key_id: self.key.id,

@@ -59,7 +59,10 @@ impl RpcChain {
         }
         let (number, timestamp) = (first.number.saturating_to(), first.timestamp.saturating_to());
         let answers = in_order(reads, outcomes, others);
-        Ok(answers.map(|answers| Answers { at: BlockRef { number, timestamp }, answers }))
+        Ok(answers.map(|answers| Answers {
+            at: BlockRef { number, timestamp, hash: first.hash },
+            answers,
+        }))
     }
 }
 

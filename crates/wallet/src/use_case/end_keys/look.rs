@@ -92,7 +92,12 @@ impl<'a> Questions<'a> {
 
     fn inquired<T>(&self, with: impl FnOnce(&Inquiry<'_>) -> T) -> T {
         let owner = self.account.owner();
-        with(&Inquiry { account: &self.account.spec, owner: &owner, keys: &self.approved })
+        with(&Inquiry {
+            account: &self.account.spec,
+            owner: &owner,
+            keys: &self.approved,
+            strangers: &[],
+        })
     }
 
     fn read(&self, answers: &Answers, now: u64) -> Option<Found> {

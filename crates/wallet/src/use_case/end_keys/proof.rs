@@ -129,7 +129,8 @@ fn findings(account: &Account, keys: &[(&Key, &Approval)], read: &EndRead) -> Op
     let owner = account.owner();
     let approved: Vec<(Permission, u32)> =
         keys.iter().map(|(key, a)| (key.permission(), a.validation_nonce)).collect();
-    let inquiry = Inquiry { account: &account.spec, owner: &owner, keys: &approved };
+    let inquiry =
+        Inquiry { account: &account.spec, owner: &owner, keys: &approved, strangers: &[] };
     let questions = inquiry.questions();
     let of_keys = read.answers.get(..questions.len())?;
     let same = questions.iter().zip(of_keys).all(|(question, kept)| kept.is_to(question));
