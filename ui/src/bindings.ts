@@ -105,6 +105,14 @@ export const commands = {
 	switchRenew: () => typedError<SwitchHealth, Error>(__TAURI_INVOKE("switch_renew")),
 	/**  Fires it for one key, or for all; no owner key is needed. */
 	switchFire: (keyId: number | null) => typedError<FireReport, Error>(__TAURI_INVOKE("switch_fire", { keyId })),
+	/**  What ending one key, or all, would do on each chain; nothing is asked or sent. */
+	endPreview: (keyId: number | null) => typedError<EndPreview, Error>(__TAURI_INVOKE("end_preview", { keyId })),
+	/**  Every job that ends keys, newest first. */
+	endJobs: () => typedError<EndJobView[], Error>(__TAURI_INVOKE("end_jobs")),
+	/**  Tries a job again at once; the signer's window asks only where nothing that was signed fits. */
+	endRetry: (jobId: number) => typedError<EndJobView, Error>(__TAURI_INVOKE("end_retry", { jobId })),
+	/**  Saves the proof of a job where the person says; the path, or `None` when they changed their mind. */
+	endProofSave: (jobId: number) => typedError<string | null, Error>(__TAURI_INVOKE("end_proof_save", { jobId })),
 	/**  Every agent. */
 	agentList: () => typedError<AgentView[], Error>(__TAURI_INVOKE("agent_list")),
 	/**  A new agent, with its token, shown this once. */
@@ -460,6 +468,54 @@ export type DriftView = {
 	transaction: string | null,
 };
 
+/**  A job on one chain. */
+export type EndJobChain = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  How far it is. */
+	state: EndState,
+	/**  Transaction hash. */
+	transaction: string | null,
+	/**  Block of the transaction. */
+	block: number | null,
+	/**  When the chain was last read. */
+	readAt: ReadAt | null,
+	/**  What is in the way, and what to do. */
+	problem: string | null,
+	/**  The owner must approve again: nothing that was signed fits any more. */
+	askAgain: boolean,
+	/**  Unix seconds of the next try; `None` = none is planned. */
+	nextTryAt: number | null,
+	/**  Keys that were read as ended there. */
+	ended: string[],
+	/**  Keys that were not. */
+	alive: string[],
+};
+
+/**  Work that ends keys on chain, done or under way. */
+export type EndJobView = {
+	/**  Row id. */
+	id: number,
+	/**  In words: `Revoke the key Rent`. */
+	what: string,
+	/**  Unix seconds. */
+	startedAt: number,
+	/**  Every chain was read back as ended. */
+	proven: boolean,
+	/**  One per chain. */
+	chains: EndJobChain[],
+};
+
+/**  Another key that dies, wholly or in part. */
+export type EndLoss = {
+	/**  Name of the key. */
+	name: string,
+	/**  What of it dies and what to do, in words. */
+	how: string,
+};
+
 /**  Ending keys on one chain. */
 export type EndOnChain = {
 	/**  EIP-155 chain id. */
@@ -480,13 +536,52 @@ export type EndOnChain = {
 	problem: string | null,
 };
 
-/**  What ending keys on chain came to. */
+/**  What ending one key, or all, would do. Nothing is asked or sent for it. */
+export type EndPreview = {
+	/**  One per chain. */
+	chains: EndPreviewChain[],
+};
+
+/**  The same on one chain. */
+export type EndPreviewChain = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  The calls in words, in order; none when nothing is left to end. */
+	calls: string[],
+	/**  Other keys that die with it. */
+	losses: EndLoss[],
+	/**  The most that gas may cost; `None` where nothing is sent or it is not known now. */
+	cost: Amount | null,
+	/**  What is in the way. */
+	problem: string | null,
+	/**  It is signed in the same approval, and sent as soon as the chain and its bundler take it. */
+	later: boolean,
+};
+
+/**  What ending keys on chain came to so far. */
 export type EndReport = {
+	/**  The job that goes on until every chain is proven; `None` when there was nothing to end. */
+	jobId: number | null,
 	/**  One per chain. */
 	chains: EndOnChain[],
 	/**  Every listed key was read back as ended. */
 	proven: boolean,
 };
+
+/**  How far a job is on one chain. */
+export type EndState = 
+/**  The chain or its bundler does not take it yet; it is tried again. */
+"waiting" | 
+/**  It is being handed over. */
+"sending" | 
+/**  A bundler has it, or it was mined; the chain was not read as ended yet. */
+"sent" | 
+/**  The chain was read, and everything is over there. */
+"proven" | 
+/**  It cannot go on by itself. */
+"failed";
 
 /**  A failure of a use case. */
 export type Error = {
@@ -1374,7 +1469,9 @@ export type Tag =
 /**  [`crate::views::SwitchHealth`]. */
 "switch" | 
 /**  [`crate::views::DriftView`]. */
-"drift";
+"drift" | 
+/**  [`crate::views::EndJobView`]. */
+"jobs";
 
 /**  One balance. */
 export type TokenAmount = {
