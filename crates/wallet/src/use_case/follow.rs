@@ -21,6 +21,9 @@ use crate::wallet::Wallet;
 /// Most operations of an earlier run that are looked for.
 const RESUME_MOST: u32 = 50;
 
+/// The off switch is looked at every so many rounds, one round trip per network.
+const SWITCH_EVERY: u32 = 60;
+
 impl Wallet {
     /// Starts following, looking every so often. Ends with the wallet.
     pub fn follow(&self, every: Duration) {
@@ -33,6 +36,9 @@ impl Wallet {
                     let Some(wallet) = wallet() else { return };
                     if round == 0 {
                         wallet.take_up().await;
+                    }
+                    if round.is_multiple_of(SWITCH_EVERY) {
+                        wallet.look_at_switch_soon();
                     }
                     if let Err(error) = wallet.look_at_heads(&mut rhythm, round).await {
                         tracing::debug!(%error, "the chains were not looked at");
