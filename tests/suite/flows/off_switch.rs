@@ -16,6 +16,7 @@ use latchkey_wallet::record::{KillEnds, PreparedKill};
 use latchkey_wallet::views::{FireReport, FiredBy, KeyState, KeyView, MessageForm, SwitchState};
 use serde_json::{Value, json};
 
+use crate::exit::{NOWHERE, bundler_at};
 use crate::stage::{LANDLORD, Stage, stage, stage_owned_by};
 
 /// A plain account that is nobody's.
@@ -208,5 +209,31 @@ async fn a_switch_survives_the_stop_of_another_and_keys_granted_later_have_their
     let before = signed_before(&stage).await;
     fire(&stage, Some(later.id)).await;
     assert_eq!(state(&stage, &later).await, KeyState::Uninstalled);
+    refused(&stage, &before).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_the_bundler_off_and_the_account_empty_the_panic_key_carries_it() {
+    let stage = stage("off_switch_panic_key").await;
+    let used = granted(&stage, "Used").await;
+    stage.pay(LANDLORD, 10).await.unwrap();
+    let before = signed_before(&stage).await;
+    let unused = granted(&stage, "Unused").await;
+    stage.rpc("anvil_setBalance", json!([stage.account().address, "0x0"])).await;
+    let key = stage.wallet.panic_key_make().await.unwrap();
+    bundler_at(&stage, NOWHERE).await;
+    stage.hand.empties();
+    let poor = stage.wallet.switch_fire(Some(used.id)).await.unwrap();
+    assert!(!poor.proven && poor.chains[0].todo.is_some(), "it holds nothing yet: {poor:#?}");
+
+    stage.rpc("latchkey_faucet", json!([key.address])).await;
+    let report = fire(&stage, Some(used.id)).await;
+    let fired = &report.chains[0].fired;
+    assert_eq!((fired.len(), fired[0].by), (1, FiredBy::PanicKey), "{fired:?}");
+    assert_eq!(state(&stage, &used).await, KeyState::Uninstalled);
+    assert_eq!(state(&stage, &unused).await, KeyState::ApprovedUnused, "one key is one key");
+    fire(&stage, None).await;
+    assert_eq!(state(&stage, &unused).await, KeyState::Invalidated);
+    bundler_at(&stage, &stage.net.bundler_url()).await;
     refused(&stage, &before).await;
 }

@@ -122,6 +122,7 @@ async fn what_the_real_signer_signed_ends_both_keys_when_its_vault_is_gone() {
         networks: Arc::new(RpcNetworks::default()),
         approver: Arc::new(Person { home: home.clone(), display }),
         sessions: Arc::new(SessionSigner::new(session_program(home.path()))),
+        panic: Arc::new(latchkey_tests::hand::Hand::new("holds no panic key")),
         clock: Arc::new(SystemClock::start()),
         entropy: Arc::new(SystemEntropy),
         abis: Arc::new(latchkey_tests::fakes::FakeAbis::default()),
