@@ -73,7 +73,6 @@ impl Wallet {
     }
 
     /// One, by a bundler.
-
     async fn shot(&self, account_id: i64, network: Network, shot: Shot, what: String) -> FiredView {
         let (way, kill) = shot;
         let by = match way {
