@@ -43,7 +43,7 @@ async fn fire(stage: &Stage, key: Option<u32>) -> FireReport {
 }
 
 async fn state(stage: &Stage, key: &KeyView) -> KeyState {
-    let keys = stage.wallet.key_list().await.unwrap();
+    let keys = stage.wallet.keys_refresh().await.unwrap();
     keys.iter().find(|one| one.id == key.id).unwrap().states[0].state
 }
 

@@ -154,7 +154,7 @@ async fn what_the_real_signer_signed_ends_both_keys_when_its_vault_is_gone() {
     std::fs::remove_dir_all(home.data().join("vault")).expect("the vault is these files");
     let report = wallet.switch_fire(None).await.unwrap();
     assert!(report.proven, "{report:?}");
-    let keys = wallet.key_list().await.unwrap();
+    let keys = wallet.keys_refresh().await.unwrap();
     let states: Vec<KeyState> = keys.iter().map(|key| key.states[0].state).collect();
     assert_eq!(states, [KeyState::Invalidated, KeyState::Uninstalled]);
     assert_eq!(pay(&wallet, agent, chain_id).await.unwrap_err().code, Code::Off);
