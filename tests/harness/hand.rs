@@ -217,6 +217,17 @@ impl Hand {
         }
     }
 
+    /// The vault is empty from now on: no owner key, no session key.
+    pub fn empties(&self) {
+        self.sessions.lock().unwrap().clear();
+        *self.refuse.lock().unwrap() = Some(Refusal::UnknownOwner);
+    }
+
+    /// The owner key is back; session keys are not.
+    pub fn returns(&self) {
+        *self.refuse.lock().unwrap() = None;
+    }
+
     /// Signs as a session key, after the check of its policies.
     ///
     /// # Errors

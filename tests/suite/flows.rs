@@ -22,6 +22,8 @@ mod exit;
 mod ground;
 #[path = "flows/kinds.rs"]
 mod kinds;
+#[path = "flows/off_switch.rs"]
+mod off_switch;
 #[path = "flows/owners.rs"]
 mod owners;
 #[path = "flows/published.rs"]

@@ -40,6 +40,8 @@ mod hostile_parent;
 mod keychain;
 #[path = "signer/off_switch.rs"]
 mod off_switch;
+#[path = "signer/off_switch_on_chain.rs"]
+mod off_switch_on_chain;
 #[path = "signer/owner_on_chain.rs"]
 mod owner_on_chain;
 #[path = "signer/process.rs"]

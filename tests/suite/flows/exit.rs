@@ -22,10 +22,10 @@ use crate::ground::Ground;
 use crate::stage::{LANDLORD, Stage, stage, stage_owned_by};
 
 /// Nothing listens there.
-const NOWHERE: &str = "http://127.0.0.1:9";
+pub(crate) const NOWHERE: &str = "http://127.0.0.1:9";
 
 /// From now on the wallet finds the bundler there.
-async fn bundler_at(stage: &Stage, bundler_url: &str) {
+pub(crate) async fn bundler_at(stage: &Stage, bundler_url: &str) {
     let network = BuiltInNetwork {
         chain_id: stage.net.chain_id(),
         rpc_url: stage.net.rpc_url(),

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use alloy_primitives::{Address, U256, address};
 use latchkey_core::approval::{Asker, OwnerKind};
+use latchkey_core::permission::Permission;
 use latchkey_devnet::{Config, Devnet, Running};
 use latchkey_wallet::adapter::clock::SystemClock;
 use latchkey_wallet::adapter::entropy::SystemEntropy;
 use latchkey_wallet::adapter::networks::RpcNetworks;
 use latchkey_wallet::adapter::sqlite::SqliteStore;
 use latchkey_wallet::error::Result;
-use latchkey_wallet::ports::Networks;
+use latchkey_wallet::ports::{AccountStore, KeyStore, KillStore, Networks};
+use latchkey_wallet::record::{Account, PreparedKill};
 use latchkey_wallet::use_case::BuiltInNetwork;
 use latchkey_wallet::use_case::abi_text::{AbiInput, FunctionSource};
 use latchkey_wallet::views::{
@@ -136,11 +138,28 @@ impl Stage {
         read.await.unwrap().amount.atomic.parse().unwrap()
     }
 
+    fn store(&self) -> SqliteStore {
+        SqliteStore::open(&self.folder.path().join("latchkey.db")).unwrap()
+    }
+
+    /// The account, as it is kept.
+    pub(crate) fn account(&self) -> Account {
+        self.store().accounts().unwrap().remove(0)
+    }
+
+    /// Every prepared kill that is kept, newest first.
+    pub(crate) fn kills(&self) -> Vec<PreparedKill> {
+        self.store().kills(self.account().id).unwrap()
+    }
+
+    /// What a key may do, as it is kept.
+    pub(crate) fn permission(&self, key_id: u32) -> Permission {
+        self.store().key(key_id.into()).unwrap().unwrap().permission()
+    }
+
     /// Who signs for a key, as it is kept.
     pub(crate) fn signer_of(&self, key_id: u32) -> latchkey_core::permission::SessionSigner {
-        use latchkey_wallet::ports::KeyStore;
-        let store = SqliteStore::open(&self.folder.path().join("latchkey.db")).unwrap();
-        store.key(key_id.into()).unwrap().unwrap().session
+        self.store().key(key_id.into()).unwrap().unwrap().session
     }
 
     /// How many policies a key has, as it is kept.

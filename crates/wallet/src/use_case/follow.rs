@@ -24,6 +24,9 @@ const RESUME_MOST: u32 = 50;
 /// Jobs that another process left are looked for every so many rounds.
 const JOBS_EVERY: u32 = 5;
 
+/// The off switch is looked at every so many rounds, one round trip per network.
+const SWITCH_EVERY: u32 = 60;
+
 impl Wallet {
     /// Starts following, looking every so often. Ends with the wallet.
     pub fn follow(&self, every: Duration) {
@@ -41,6 +44,9 @@ impl Wallet {
                         && let Err(error) = wallet.resume_ends().await
                     {
                         tracing::warn!(%error, "jobs that end keys were not looked for");
+                    }
+                    if round.is_multiple_of(SWITCH_EVERY) {
+                        wallet.look_at_switch_soon();
                     }
                     if let Err(error) = wallet.look_at_heads(&mut rhythm, round).await {
                         tracing::debug!(%error, "the chains were not looked at");

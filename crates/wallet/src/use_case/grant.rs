@@ -88,6 +88,7 @@ impl Wallet {
         };
         let key = self.keep(key, kills, &wanted, &facts.tokens).await?;
         self.load(&facts.account, &key).await;
+        self.look_at_switch_soon();
         self.stale(&[Tag::Keys, Tag::Status, Tag::Activity, Tag::Agents, Tag::Networks]);
         let drawn = self.draw(&facts.account, &[key]).await?;
         drawn.into_iter().next().ok_or_else(|| Error::bug("The new key cannot be drawn."))

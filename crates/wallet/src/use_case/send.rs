@@ -54,7 +54,19 @@ pub(crate) struct Sent {
 impl Wallet {
     /// Writes the row, sends, waits at most `wait`. The row exists before anything leaves.
     pub(crate) async fn send(&self, sending: Sending, wait: Duration) -> Result<Sent> {
-        let mut sent = self.send_only(&sending).await?;
+        let sent = self.send_only(&sending).await?;
+        self.follow_up(sending, sent, wait).await
+    }
+
+    /// The same where another way is at hand: a bundler that does not answer is not waited for.
+    pub(crate) async fn send_or_move_on(&self, sending: Sending, wait: Duration) -> Result<Sent> {
+        let sent = self.send_only(&sending).await?;
+        let taken = sent.operation.status == OperationStatus::Submitted;
+        self.follow_up(sending, sent, if taken { wait } else { Duration::ZERO }).await
+    }
+
+    async fn follow_up(&self, sending: Sending, sent: Sent, wait: Duration) -> Result<Sent> {
+        let mut sent = sent;
         if sent.operation.status.may_still_be_mined() {
             self.wait(&sending, &mut sent, wait).await?;
         }

@@ -22,6 +22,8 @@ pub(crate) struct Aim {
     pub(crate) kills: Vec<PreparedKill>,
     /// Every key is meant, so that the kill of everything may be used.
     pub(crate) everything: bool,
+    /// Whether there is a panic key that may pay.
+    pub(crate) panic_key: bool,
 }
 
 /// A kill on its way: who carries it, and which one.
@@ -57,7 +59,7 @@ impl Aim {
         ground: &Ground,
         tried: &Tried,
     ) -> Option<Shot> {
-        let ways = ways(kills, &self.account, ground);
+        let ways = ways(kills, &self.account, ground, self.panic_key);
         let fresh = ways.into_iter().find(|(way, kill)| !tried.contains(&(*way, kill.id)));
         fresh.map(|(way, kill)| (way, kill.clone()))
     }

@@ -51,21 +51,27 @@ pub(crate) fn fit(kill: &PreparedKill, account: &Account, ground: &Ground) -> Re
 pub(crate) enum Way {
     /// A bundler, paid by the account.
     Bundler,
+    /// The panic key of this computer, through the EntryPoint itself.
+    PanicKey,
     /// A bundler that gets nothing for it; the built-in network's takes it, others may.
     BundlerUnpaid,
 }
 
 /// The ways of some kills that do the same, best first, each that can run now. Newer before older.
+/// With a panic key, it pays before anybody is asked to take one for nothing.
 pub(crate) fn ways<'a>(
     kills: impl Iterator<Item = &'a PreparedKill> + Clone,
     account: &Account,
     ground: &Ground,
+    panic_key: bool,
 ) -> Vec<(Way, &'a PreparedKill)> {
     let fit = kills.filter(|kill| fit(kill, account, ground).is_ok());
     let paid = fit.clone().filter(|kill| kill.pays() && covered(kill, ground));
     let unpaid = fit.filter(|kill| !kill.pays());
     let by = |way| move |kill| (way, kill);
-    paid.map(by(Way::Bundler)).chain(unpaid.map(by(Way::BundlerUnpaid))).collect()
+    let by_panic_key = unpaid.clone().filter(|_| panic_key).map(by(Way::PanicKey));
+    let for_nothing = unpaid.map(by(Way::BundlerUnpaid));
+    paid.map(by(Way::Bundler)).chain(by_panic_key).chain(for_nothing).collect()
 }
 
 /// Whether the account can pay for it at its highest price; else the EntryPoint refuses it (AA21).

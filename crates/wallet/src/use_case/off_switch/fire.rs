@@ -56,12 +56,14 @@ impl Wallet {
         }
         let id = account.id;
         let kills = self.stored(move |s| s.kills(id)).await?;
+        let panic_key = self.panic_address().await?.is_some();
         let aims = chains(&keys).into_iter().map(|chain_id| Aim {
             account: account.clone(),
             chain_id,
             keys: on_chain(&keys, chain_id),
             kills: kills.iter().filter(|kill| kill.chain_id == chain_id).cloned().collect(),
             everything: key_id.is_none(),
+            panic_key,
         });
         let fired = each(aims.map(|aim| {
             let wallet = self.clone();

@@ -48,6 +48,16 @@ impl Wallet {
         Ok(health)
     }
 
+    /// Looks at it in the background, so that the status says whether it needs a renewal.
+    pub(crate) fn look_at_switch_soon(&self) {
+        let wallet = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = wallet.switch_health().await {
+                tracing::debug!(%error, "the off switch was not looked at");
+            }
+        });
+    }
+
     /// Keeps what the status says of it.
     pub(crate) fn switch_needs_renewal(&self, needs: bool) {
         let before =

@@ -27,18 +27,57 @@ impl Wallet {
         network: &Network,
         shots: Vec<Shot>,
     ) -> Result<Vec<FiredView>> {
-        let work = shots.into_iter().map(|(way, kill)| {
+        let (by_key, by_bundler): (Vec<Shot>, Vec<Shot>) =
+            shots.into_iter().partition(|(way, _)| *way == Way::PanicKey);
+        let work = by_bundler.into_iter().map(|(way, kill)| {
             let (wallet, network, what) = (self.clone(), network.clone(), aim.what(&kill));
             let account_id = aim.account.id;
             async move { wallet.shot(account_id, network, (way, kill), what).await }
         });
-        each(work).await
+        let mut fired = each(work).await?;
+        if !by_key.is_empty() {
+            fired.extend(self.shots_by_panic_key(aim, network, by_key).await);
+        }
+        Ok(fired)
     }
 
+    /// All in one transaction of the panic key; those that the EntryPoint refuses are left out of it,
+    /// and the chain says afterwards which those were.
+    async fn shots_by_panic_key(
+        &self,
+        aim: &Aim,
+        network: &Network,
+        shots: Vec<Shot>,
+    ) -> Vec<FiredView> {
+        let whats: Vec<String> = shots.iter().map(|(_, kill)| aim.what(kill)).collect();
+        let operations = shots.into_iter().map(|(_, kill)| kill.operation).collect();
+        let (status, transaction, problem) = match self.self_bundle(network, operations).await {
+            Ok(sent) => {
+                let status = match &sent.receipt {
+                    None => OperationStatus::Submitted,
+                    Some(receipt) if receipt.success => OperationStatus::Included,
+                    Some(_) => OperationStatus::Reverted,
+                };
+                (status, Some(sent.hash.to_string()), None)
+            }
+            Err(error) => (OperationStatus::Rejected, None, Some(error.to_string())),
+        };
+        let view = |what| FiredView {
+            what,
+            by: FiredBy::PanicKey,
+            status,
+            transaction: transaction.clone(),
+            problem: problem.clone(),
+        };
+        whats.into_iter().map(view).collect()
+    }
+
+    /// One, by a bundler.
     async fn shot(&self, account_id: i64, network: Network, shot: Shot, what: String) -> FiredView {
         let (way, kill) = shot;
         let by = match way {
             Way::Bundler => FiredBy::Bundler,
+            Way::PanicKey => FiredBy::PanicKey,
             Way::BundlerUnpaid => FiredBy::BundlerUnpaid,
         };
         let sending = Sending {
@@ -49,7 +88,7 @@ impl Wallet {
             account_id,
             what: format!("end {what} with the off switch"),
         };
-        match self.send(sending, WAIT).await {
+        match self.send_or_move_on(sending, WAIT).await {
             Ok(sent) => FiredView {
                 what,
                 by,
