@@ -3,6 +3,8 @@
 //! Why: an ABI is usually a file of a project, and typing paths is for programs.
 //! Refuses: to read more than an ABI can be, and to wait for a dialog that this desktop cannot show.
 
+use std::path::PathBuf;
+
 use latchkey_wallet::error::Error;
 
 /// Longest file that is read, in bytes.
@@ -31,6 +33,26 @@ pub(crate) async fn abi() -> Result<Option<String>, Error> {
         return Err(unreadable());
     }
     tokio::fs::read_to_string(&path).await.map(Some).map_err(|_not_text| unreadable())
+}
+
+/// Where a kill bundle is to go: a new folder inside the one that the person chose; `None` when none
+/// was chosen.
+///
+/// # Errors
+/// `Invalid` when the desktop has no such dialog, or the chosen folder is full of bundles.
+pub(crate) async fn folder() -> Result<Option<PathBuf>, Error> {
+    if !can_ask() {
+        let message = "This desktop has no window to choose folders with.";
+        return Err(Error::invalid(message, "Use `latchkey bundle FOLDER` in a terminal."));
+    }
+    let dialog = rfd::AsyncFileDialog::new().set_title("Where to keep the kill bundle");
+    let Some(chosen) = dialog.pick_folder().await else { return Ok(None) };
+    let free = (1..1000)
+        .map(|n| chosen.path().join(format!("latchkey-kill-bundle-{n}")))
+        .find(|path| !path.exists());
+    free.map(Some).ok_or_else(|| {
+        Error::invalid("That folder holds too many kill bundles.", "Choose another folder.")
+    })
 }
 
 /// Whether something answers for file dialogs: on Linux the desktop's portal, on the session bus.

@@ -4,6 +4,8 @@ import { building } from "./building";
 import { ending } from "./ending";
 import { error } from "./failure";
 import { ACCOUNT, activity, agent, drift, endReport, form, holdings, meters, key, network, newAgent, onChain, ownerChain, ownerChange, ownerKey, OWNER, RECIPIENT, status, TOKEN } from "./make";
+import { ACCOUNT, activity, agent, endReport, form, HASH, holdings, key, network, newAgent, onChain, ownerChain, ownerChange, ownerKey, OWNER, RECIPIENT, status, TOKEN } from "./make";
+import { exits } from "./exit";
 import { offSwitch } from "./offSwitch";
 
 export type Answers = Record<string, (payload: Record<string, unknown>) => unknown>;
@@ -80,6 +82,9 @@ const busy = (): Answers => ({
   ...building(),
   ...ending(),
   key_revoke: () => endReport(),
+  ...offSwitch(),
+  ...exits(),
+  stop_local: () => ({ millis: 38, stillOnChain: 3 }),
   stop_on_chain: () =>
     endReport({
       proven: false,

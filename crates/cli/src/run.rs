@@ -8,7 +8,7 @@ use latchkey_wallet::views::NetworkForm;
 use latchkey_wallet::{Wallet, open};
 
 use crate::args::{
-    Account, Agent, Args, Check, Command, Key, Kill, Network, Owner, Shadow, Switch,
+    Account, Agent, Args, Check, Command, Exit, Key, Kill, Network, Owner, PanicKey, Shadow, Switch,
 };
 use crate::check;
 use crate::print::{Failure, answer, lines};
@@ -46,6 +46,11 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Kill(how_far) => kill(how_far, json).await,
         Command::Switch(Switch::Health) => answer(json, &wallet()?.switch_health().await?),
         Command::Switch(Switch::Renew) => answer(json, &wallet()?.switch_renew().await?),
+        Command::PanicKey(PanicKey::Make) => answer(json, &wallet()?.panic_key_make().await?),
+        Command::PanicKey(PanicKey::Show) => answer(json, &wallet()?.panic_key().await?),
+        Command::Exit(Exit::Ways) => answer(json, &wallet()?.exit_ways().await?),
+        Command::Exit(Exit::Direct { key }) => answer(json, &wallet()?.exit_direct(key).await?),
+        Command::Bundle { folder } => answer(json, &wallet()?.kill_bundle_write(folder).await?),
         Command::Activity { limit } => answer(json, &wallet()?.activity_list(None, limit).await?),
     }
 }

@@ -50,6 +50,7 @@ mod keys_on_chain;
 mod keys_refresh;
 mod last_read;
 mod meters;
+mod kill_bundle;
 mod network_add;
 mod network_list;
 mod network_remove;

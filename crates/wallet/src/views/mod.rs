@@ -37,7 +37,9 @@ pub use dry_run::{
     CounterSource, GrantTry, Simulated, TryAnswer, TryCall, TryChange, TryChangeKind, TryCounters,
     TryFailure, TryFee,
 };
-pub use exit::{ExitOnChain, ExitReport, ExitWay, ExitWays, PanicBalance, PanicKeyView};
+pub use exit::{
+    ExitOnChain, ExitReport, ExitWay, ExitWays, KillBundleView, PanicBalance, PanicKeyView,
+};
 pub use form::{
     Allow, ArgOperator, ArgRule, ArgUnit, GrantForm, MessageForm, RawCallType, RawCondition,
     RawRule, SessionForm,
