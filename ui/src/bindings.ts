@@ -105,6 +105,16 @@ export const commands = {
 	switchRenew: () => typedError<SwitchHealth, Error>(__TAURI_INVOKE("switch_renew")),
 	/**  Fires it for one key, or for all; no owner key is needed. */
 	switchFire: (keyId: number | null) => typedError<FireReport, Error>(__TAURI_INVOKE("switch_fire", { keyId })),
+	/**  Which ways work on each network, and why the others do not. */
+	exitWays: () => typedError<ExitWays[], Error>(__TAURI_INVOKE("exit_ways")),
+	/**  Ends one key, or every key, by plain transactions of the owner's address. */
+	exitDirect: (keyId: number | null) => typedError<ExitReport, Error>(__TAURI_INVOKE("exit_direct", { keyId })),
+	/**  The panic key and what it holds; none until it is made. */
+	panicKey: () => typedError<PanicKeyView | null, Error>(__TAURI_INVOKE("panic_key")),
+	/**  Makes the panic key, unless there is one. */
+	panicKeyMake: () => typedError<PanicKeyView, Error>(__TAURI_INVOKE("panic_key_make")),
+	/**  Writes the kill bundle into a folder that the person chooses; answers where, or nothing. */
+	killBundleSave: () => typedError<string | null, Error>(__TAURI_INVOKE("kill_bundle_save")),
 	/**  Every agent. */
 	agentList: () => typedError<AgentView[], Error>(__TAURI_INVOKE("agent_list")),
 	/**  A new agent, with its token, shown this once. */
@@ -500,6 +510,58 @@ export type Error = {
 	field: string | null,
 	/**  The rule that refused, if one did. */
 	rule: FailedRule | null,
+};
+
+/**  The same on one chain. */
+export type ExitOnChain = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  The transaction, if one was sent. */
+	transaction: string | null,
+	/**  The reading afterwards. */
+	readAt: ReadAt | null,
+	/**  Names of keys that were read as ended. */
+	ended: string[],
+	/**  Names of keys that may be alive. */
+	alive: string[],
+	/**  What went wrong. */
+	problem: string | null,
+};
+
+/**  What came of ending keys without a bundler. */
+export type ExitReport = {
+	/**  Every chain was read back as ended. */
+	proven: boolean,
+	/**  Per chain. */
+	chains: ExitOnChain[],
+};
+
+/**  One way out. */
+export type ExitWay = {
+	/**  Whether it works, as far as could be read. */
+	works: boolean,
+	/**  In words: how, or why not and what to do. */
+	why: string,
+	/**  Who pays, checksummed, where that is a plain address. */
+	payer: string | null,
+	/**  What the payer holds. */
+	balance: Amount | null,
+};
+
+/**  The ways to end keys on one network. */
+export type ExitWays = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  Through the bundler. */
+	bundler: ExitWay,
+	/**  The owner key's own address calls the account. */
+	direct: ExitWay,
+	/**  The panic key hands prepared kills to the EntryPoint. */
+	panicKey: ExitWay,
 };
 
 /**  If every key leaked now: one asset on one network. */
@@ -1073,6 +1135,26 @@ export type OwnerOnChain = {
 	deployed: boolean | null,
 	/**  When that was read; `None` = it was not. */
 	readAt: ReadAt | null,
+};
+
+/**  What the panic key holds on one network. */
+export type PanicBalance = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  Native coin; `None` = not read. */
+	balance: Amount | null,
+	/**  Why it was not read. */
+	problem: string | null,
+};
+
+/**  The panic key: it pays for prepared kills and can sign nothing else. */
+export type PanicKeyView = {
+	/**  Its checksummed address; send a little coin there on each network. */
+	address: string,
+	/**  What it holds, per network. */
+	balances: PanicBalance[],
 };
 
 /**  A screen that can be asked for from outside the window. */
