@@ -4,7 +4,6 @@ import { building } from "./building";
 import { ending } from "./ending";
 import { error } from "./failure";
 import { ACCOUNT, activity, agent, drift, endReport, form, holdings, meters, key, network, newAgent, onChain, ownerChain, ownerChange, ownerKey, OWNER, RECIPIENT, status, TOKEN } from "./make";
-import { ACCOUNT, activity, agent, endReport, form, HASH, holdings, key, network, newAgent, onChain, ownerChain, ownerChange, ownerKey, OWNER, RECIPIENT, status, TOKEN } from "./make";
 import { exits } from "./exit";
 import { offSwitch } from "./offSwitch";
 
@@ -81,10 +80,8 @@ const busy = (): Answers => ({
   grant: () => key(),
   ...building(),
   ...ending(),
-  key_revoke: () => endReport(),
-  ...offSwitch(),
   ...exits(),
-  stop_local: () => ({ millis: 38, stillOnChain: 3 }),
+  key_revoke: () => endReport(),
   stop_on_chain: () =>
     endReport({
       proven: false,
