@@ -4,6 +4,8 @@
 //! and typing paths is for programs.
 //! Refuses: to read more than an ABI can be, and to wait for a dialog that this desktop cannot show.
 
+use std::path::PathBuf;
+
 use latchkey_wallet::error::Error;
 
 /// Longest file that is read, in bytes.
@@ -60,6 +62,26 @@ pub(crate) async fn save_json<T: serde::Serialize>(
         Error::invalid(message, "Choose another place.")
     })?;
     Ok(Some(path.display().to_string()))
+}
+
+/// Where a kill bundle is to go: a new folder inside the one that the person chose; `None` when none
+/// was chosen.
+///
+/// # Errors
+/// `Invalid` when the desktop has no such dialog, or the chosen folder is full of bundles.
+pub(crate) async fn folder() -> Result<Option<PathBuf>, Error> {
+    if !can_ask() {
+        let message = "This desktop has no window to choose folders with.";
+        return Err(Error::invalid(message, "Use `latchkey bundle FOLDER` in a terminal."));
+    }
+    let dialog = rfd::AsyncFileDialog::new().set_title("Where to keep the kill bundle");
+    let Some(chosen) = dialog.pick_folder().await else { return Ok(None) };
+    let free = (1..1000)
+        .map(|n| chosen.path().join(format!("latchkey-kill-bundle-{n}")))
+        .find(|path| !path.exists());
+    free.map(Some).ok_or_else(|| {
+        Error::invalid("That folder holds too many kill bundles.", "Choose another folder.")
+    })
 }
 
 /// Whether something answers for file dialogs: on Linux the desktop's portal, on the session bus.

@@ -12,6 +12,8 @@
 
 #[path = "flows/brought.rs"]
 mod brought;
+#[path = "flows/bundle.rs"]
+mod bundle;
 #[path = "flows/dangers.rs"]
 mod dangers;
 #[path = "flows/dry_run.rs"]

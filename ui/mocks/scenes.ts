@@ -4,6 +4,7 @@ import { building } from "./building";
 import { ending } from "./ending";
 import { error } from "./failure";
 import { ACCOUNT, activity, agent, drift, endJob, endPreview, endReport, form, holdings, meters, key, network, newAgent, onChain, ownerChain, ownerChange, ownerKey, OWNER, RECIPIENT, status, TOKEN } from "./make";
+import { exits } from "./exit";
 import { offSwitch } from "./offSwitch";
 
 export type Answers = Record<string, (payload: Record<string, unknown>) => unknown>;
@@ -79,6 +80,7 @@ const busy = (): Answers => ({
   grant: () => key(),
   ...building(),
   ...ending(),
+  ...exits(),
   key_revoke: () => endReport(),
   stop_on_chain: () =>
     endReport({

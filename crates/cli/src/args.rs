@@ -74,6 +74,17 @@ pub(crate) enum Command {
         #[command(subcommand)]
         act: Option<Jobs>,
     },
+    /// The key that pays for prepared kills when no owner key is at hand.
+    #[command(subcommand)]
+    PanicKey(PanicKey),
+    /// Ways to end keys without a bundler.
+    #[command(subcommand)]
+    Exit(Exit),
+    /// Write the kill bundle, which ends keys without Latchkey, to a new folder.
+    Bundle {
+        /// The folder; it must not be there yet.
+        folder: PathBuf,
+    },
     /// What happened, newest first.
     Activity {
         /// How many lines.
@@ -361,6 +372,28 @@ pub(crate) enum Switch {
     Health,
     /// Sign it anew where that is needed; the signer's window asks once.
     Renew,
+}
+
+/// The key that pays for prepared kills.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PanicKey {
+    /// Make it, unless there is one; then send a little coin to its address.
+    Make,
+    /// Its address and what it holds on each network.
+    Show,
+}
+
+/// Ways to end keys without a bundler.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Exit {
+    /// Which ways work on each network, and why the others do not.
+    Ways,
+    /// End keys by plain transactions of the owner key's own address; the signer's window asks once.
+    Direct {
+        /// Only this key, by its number in the list; every key if left out.
+        #[arg(long)]
+        key: Option<u32>,
+    },
 }
 
 /// Watching an agent.

@@ -8,7 +8,8 @@ use latchkey_wallet::views::NetworkForm;
 use latchkey_wallet::{Wallet, open};
 
 use crate::args::{
-    Account, Agent, Args, Check, Command, Jobs, Key, Kill, Network, Owner, Shadow, Switch,
+    Account, Agent, Args, Check, Command, Exit, Jobs, Key, Kill, Network, Owner, PanicKey, Shadow,
+    Switch,
 };
 use crate::check;
 use crate::print::{Failure, answer, lines};
@@ -47,6 +48,11 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Switch(Switch::Health) => answer(json, &wallet()?.switch_health().await?),
         Command::Switch(Switch::Renew) => answer(json, &wallet()?.switch_renew().await?),
         Command::Jobs { act } => jobs(act, json).await,
+        Command::PanicKey(PanicKey::Make) => answer(json, &wallet()?.panic_key_make().await?),
+        Command::PanicKey(PanicKey::Show) => answer(json, &wallet()?.panic_key().await?),
+        Command::Exit(Exit::Ways) => answer(json, &wallet()?.exit_ways().await?),
+        Command::Exit(Exit::Direct { key }) => answer(json, &wallet()?.exit_direct(key).await?),
+        Command::Bundle { folder } => answer(json, &wallet()?.kill_bundle_write(folder).await?),
         Command::Activity { limit } => answer(json, &wallet()?.activity_list(None, limit).await?),
     }
 }

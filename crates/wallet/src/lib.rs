@@ -3,6 +3,7 @@
 pub mod adapter;
 pub mod error;
 pub mod folders;
+pub mod kill_bundle;
 pub mod open;
 pub mod ports;
 pub mod record;

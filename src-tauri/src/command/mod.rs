@@ -9,6 +9,7 @@ pub(crate) mod agent;
 pub(crate) mod book;
 pub(crate) mod contract;
 pub(crate) mod end;
+pub(crate) mod exit;
 pub(crate) mod grant;
 pub(crate) mod key;
 pub(crate) mod network;

@@ -121,6 +121,12 @@ pub enum LogEvent {
         /// Whether it was mined without reverting; `None` = not known yet.
         mined: Option<bool>,
     },
+    /// A kill bundle was written to a folder.
+    #[serde(rename_all = "camelCase")]
+    KillBundleWritten {
+        /// How many prepared kills are in it.
+        kills: u64,
+    },
     /// The panic key was made.
     #[serde(rename_all = "camelCase")]
     PanicKeyMade {

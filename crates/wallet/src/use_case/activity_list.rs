@@ -122,7 +122,9 @@ impl Names {
                 view.outcome = Outcome::Refused;
             }
             LogEvent::Shadow { .. } | LogEvent::ShadowSeen { .. } => fill_shadow(view, event),
-            LogEvent::Transaction { .. } | LogEvent::PanicKeyMade { .. } => {
+            LogEvent::Transaction { .. }
+            | LogEvent::PanicKeyMade { .. }
+            | LogEvent::KillBundleWritten { .. } => {
                 self.fill_transaction(view, event);
             }
             LogEvent::Stopped { millis } => {
@@ -168,6 +170,9 @@ impl Names {
         if let LogEvent::PanicKeyMade { address } = event {
             view.title = "Panic key made".to_owned();
             view.detail = Some(address.to_checksum(None));
+        }
+        if let LogEvent::KillBundleWritten { kills } = event {
+            view.title = format!("Kill bundle of {kills} prepared kills written");
         }
         let LogEvent::Transaction { hash, chain_id, payer, what, mined } = event else { return };
         view.title.clone_from(what);

@@ -48,6 +48,7 @@ mod key_use;
 mod key_view;
 mod keys_on_chain;
 mod keys_refresh;
+mod kill_bundle;
 mod last_read;
 mod meters;
 mod network_add;

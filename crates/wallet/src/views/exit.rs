@@ -91,3 +91,13 @@ pub struct ExitOnChain {
     /// What went wrong.
     pub problem: Option<String>,
 }
+
+/// A kill bundle that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct KillBundleView {
+    /// Its folder.
+    pub path: String,
+    /// How many prepared kills are in it.
+    pub kills: u32,
+}

@@ -43,7 +43,9 @@ pub use end::{
     EndJobChain, EndJobView, EndLoss, EndOnChain, EndPreview, EndPreviewChain, EndReport,
 };
 pub use end_proof::{EndProof, ProvenChain, ProvenKey, ProvenRead};
-pub use exit::{ExitOnChain, ExitReport, ExitWay, ExitWays, PanicBalance, PanicKeyView};
+pub use exit::{
+    ExitOnChain, ExitReport, ExitWay, ExitWays, KillBundleView, PanicBalance, PanicKeyView,
+};
 pub use form::{
     Allow, ArgOperator, ArgRule, ArgUnit, GrantForm, MessageForm, RawCallType, RawCondition,
     RawRule, SessionForm,
