@@ -104,6 +104,7 @@ fn sheets() -> Vec<(String, ApprovalRequest)> {
         ("add-lock-passphrase", passphrase),
         ("test-owner", test),
         ("remove-owner", fixtures::remove_owner(OWNER, &[fixtures::BOB])),
+        ("reopen", fixtures::reopen(OWNER)),
         ("everything", fixtures::everything(OWNER)),
         ("grant", fixtures::grant(OWNER)),
         ("regrant", fixtures::regrant(OWNER)),

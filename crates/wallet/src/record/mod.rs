@@ -6,6 +6,7 @@
 mod account;
 mod agent;
 mod book;
+mod forgotten;
 mod history;
 mod key;
 mod kill;
@@ -19,6 +20,7 @@ mod shadow;
 pub use account::Account;
 pub use agent::Agent;
 pub use book::{CeilingRow, Contact};
+pub use forgotten::{ForgottenApproval, ForgottenKey};
 pub use history::{Cursor, History, HistoryPart, KeptReading, SeenOperation, SeenValidation};
 pub use key::{Approval, Holder, Key};
 pub use kill::{KillEnds, MadeFor, PreparedKill};

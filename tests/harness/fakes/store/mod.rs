@@ -16,7 +16,7 @@ use std::sync::{Mutex, MutexGuard};
 use alloy_primitives::{Address, FixedBytes};
 use latchkey_wallet::ports::StoreError;
 use latchkey_wallet::record::{
-    Account, Agent, CeilingRow, Contact, History, KeptReading, Key, LogLine, Network, Operation,
+    Account, Agent, CeilingRow, Contact, ForgottenKey, History, KeptReading, Key, LogLine, Network, Operation,
     OwnerKey, PreparedKill, Setting, ShadowCall, Token,
 };
 
@@ -36,6 +36,7 @@ struct Rows {
     agents: BTreeMap<i64, Agent>,
     keys: BTreeMap<i64, Key>,
     kills: Vec<PreparedKill>,
+    forgotten: Vec<ForgottenKey>,
     used_permissions: HashSet<(Address, FixedBytes<4>)>,
     operations: BTreeMap<i64, Operation>,
     shadowed: BTreeSet<i64>,
