@@ -16,8 +16,8 @@ use std::sync::{Mutex, MutexGuard};
 use alloy_primitives::{Address, FixedBytes};
 use latchkey_wallet::ports::StoreError;
 use latchkey_wallet::record::{
-    Account, Agent, CeilingRow, Contact, ForgottenKey, History, KeptReading, Key, LogLine, Network, Operation,
-    OwnerKey, PreparedKill, Setting, ShadowCall, Token,
+    Account, Agent, CeilingRow, Contact, ForgottenKey, History, KeptReading, Key, LogLine, Network,
+    Operation, OwnerKey, PreparedKill, Setting, ShadowCall, Token,
 };
 
 /// Rows in memory.

@@ -154,11 +154,11 @@ fn every_layout_comes_forward_with_all_its_rows() {
             .unwrap();
         assert_eq!(version, known(), "from layout {layout}");
         for table in ["history_cursor", "finding"] {
-            let rows: usize = Connection::open(&path)
+            let rows: i64 = Connection::open(&path)
                 .unwrap()
                 .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
                 .unwrap();
-            assert_eq!(rows, usize::from(layout >= 7), "{table}, from layout {layout}");
+            assert_eq!(rows, i64::from(layout >= 7), "{table}, from layout {layout}");
         }
     }
 }
