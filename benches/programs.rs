@@ -18,12 +18,14 @@ use std::time::{Duration, Instant};
 
 use latchkey_core::approval::{
     ApprovalRequest, Ask, Asker, CreateOwner, OwnerKind, OwnerRef, PROTOCOL_VERSION, Provenance,
-    TestOwner, Verdict,
+    SessionRequest, StoppedBy, TestOwner, Verdict,
 };
 use latchkey_tests::approval_window::ApprovalWindow;
 use latchkey_tests::binaries::program;
 use latchkey_tests::display::Display;
 use latchkey_tests::home::Home;
+use latchkey_wallet::adapter::local_stop::{LocalStop, mark_now};
+use latchkey_wallet::adapter::sqlite::SqliteStore;
 
 const ROUNDS: usize = 10;
 
@@ -166,11 +168,64 @@ fn shim_first_answer() -> Duration {
     took
 }
 
+/// A session signer that has opened, in this home.
+fn session(home: &Home) -> Child {
+    let mut command = Command::new(program("latchkey-signer"));
+    home.apply(&mut command).arg("session");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let open = SessionRequest::Open { version: PROTOCOL_VERSION, keys: vec![] };
+    let body = serde_json::to_vec(&open).unwrap();
+    let pipe = child.stdin.as_mut().unwrap();
+    pipe.write_all(&u32::try_from(body.len()).unwrap().to_be_bytes()).unwrap();
+    pipe.write_all(&body).unwrap();
+    let mut length = [0; 4];
+    child.stdout.as_mut().unwrap().read_exact(&mut length).unwrap();
+    child
+}
+
+/// From the call until the signer's process is gone and the mark refuses agents. The mark that is left is
+/// taken away for the next round, as only the signer does otherwise.
+fn local_stop(freeze: bool) -> Duration {
+    let home = Home::new();
+    let mut child = session(&home);
+    if freeze {
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args(["-STOP", &id]).status().unwrap().success());
+    }
+    let stop = LocalStop::in_data_folder(home.data());
+    let mark = mark_now(StoppedBy::Shortcut);
+    let began = Instant::now();
+    let stopped = stop.stop(&mark);
+    child.wait().unwrap();
+    assert!(stop.read().is_some() && stopped.unmarked.is_none());
+    let took = began.elapsed();
+    assert_eq!(stopped.killed, 1);
+    took
+}
+
+/// The same by `latchkey kill`, from the start of that program to its end, its line in the log included.
+fn latchkey_kill() -> Duration {
+    let home = Home::new();
+    let child = session(&home);
+    drop(SqliteStore::open(&home.data().join("latchkey.db")).unwrap());
+    let mut command = Command::new(program("latchkey"));
+    let began = Instant::now();
+    let said = home.apply(&mut command).args(["--json", "kill"]).output().unwrap();
+    let took = began.elapsed();
+    assert!(said.status.success());
+    end(child);
+    took
+}
+
 fn main() {
     // Cargo starts benchmarks with this word when it only wants to see that they build.
     if std::env::args().any(|word| word == "--test") {
         return;
     }
+    measured("stop on this computer, call to the signer's process gone", || local_stop(false));
+    measured("the same, the signer frozen", || local_stop(true));
+    measured("latchkey kill, its start to its end", latchkey_kill);
     measured("local network, start to its JSON line", devnet_start);
     let display = Display::start();
     measured("signer, start to its window on the screen", || signer_window(&display));

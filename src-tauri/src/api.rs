@@ -90,6 +90,8 @@ macro_rules! listed {
         command::agent::shadow_propose,
         command::agent::shadow_clear,
         command::activity::activity_list,
+        command::store::log_verify,
+        command::store::store_backup_save,
     ] };
 }
 

@@ -7,6 +7,7 @@
 use std::path::PathBuf;
 
 use latchkey_wallet::error::Error;
+use latchkey_wallet::open;
 
 /// Longest file that is read, in bytes.
 const MOST: u64 = 2 * 1024 * 1024;
@@ -82,6 +83,30 @@ pub(crate) async fn folder() -> Result<Option<PathBuf>, Error> {
     free.map(Some).ok_or_else(|| {
         Error::invalid("That folder holds too many kill bundles.", "Choose another folder.")
     })
+}
+
+/// Writes a backup of the store to the place that the person chose; `None` when none was chosen.
+///
+/// # Errors
+/// `Invalid` when the desktop has no such dialog; the store's.
+pub(crate) async fn store_backup() -> Result<Option<String>, Error> {
+    if !can_ask() {
+        let message = "This desktop has no window to choose files with.";
+        let advice = "Say `latchkey backup FILE` on the command line instead.";
+        return Err(Error::invalid(message, advice));
+    }
+    let dialog = rfd::AsyncFileDialog::new()
+        .set_title("Save a backup of Latchkey's store")
+        .set_file_name("latchkey-backup.db");
+    let Some(file) = dialog.save_file().await else { return Ok(None) };
+    let (path, folders) = (file.path().to_owned(), open::folders()?);
+    let work = tokio::task::spawn_blocking(move || {
+        // The dialog has asked about a file that is there already.
+        let _replaced = std::fs::remove_file(&path);
+        open::back_up(&folders, &path)
+    });
+    let kept = work.await.unwrap_or_else(|_cut| Err(Error::bug("The backup was cut off.")))?;
+    Ok(Some(kept.path))
 }
 
 /// Whether something answers for file dialogs: on Linux the desktop's portal, on the session bus.

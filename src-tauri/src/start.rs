@@ -4,6 +4,7 @@
 //! to be steered by a web driver.
 
 use anyhow::Context;
+use latchkey_core::approval::StoppedBy;
 use latchkey_wallet::adapter::signer_process::WindowPlace;
 use tauri::Manager;
 use tauri_plugin_global_shortcut::{GlobalShortcutExt, ShortcutEvent, ShortcutState};
@@ -66,6 +67,7 @@ pub fn run() -> anyhow::Result<()> {
                 tracing::warn!(%error, "no tray on this desktop");
             }
             listen_for_stop_keys(app.handle());
+            stop::listen(app.handle());
             let handle = app.handle().clone();
             tauri::async_runtime::spawn(async move { open::resume(&handle.state::<App>()).await });
             Ok(())
@@ -78,7 +80,7 @@ pub fn run() -> anyhow::Result<()> {
 fn listen_for_stop_keys(app: &tauri::AppHandle) {
     let act = |app: &tauri::AppHandle, _: &_, event: ShortcutEvent| {
         if event.state() == ShortcutState::Pressed {
-            stop::from_outside(app);
+            stop::from_outside(app, StoppedBy::Shortcut);
         }
     };
     if let Err(error) = app.global_shortcut().on_shortcut(STOP_KEYS, act) {

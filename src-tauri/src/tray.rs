@@ -2,6 +2,7 @@
 //!
 //! Refuses: to be the only way; where a desktop has no tray, window and shortcut remain.
 
+use latchkey_core::approval::StoppedBy;
 use tauri::menu::{Menu, MenuItem};
 use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, Manager};
@@ -20,7 +21,7 @@ pub(crate) fn install(app: &AppHandle) -> tauri::Result<()> {
     }
     tray.on_menu_event(|app, event| match event.id().as_ref() {
         "show" => show_window(app),
-        "stop" => stop::from_outside(app),
+        "stop" => stop::from_outside(app, StoppedBy::Tray),
         "quit" => app.exit(0),
         _other => {}
     })

@@ -12,8 +12,8 @@ use async_trait::async_trait;
 use latchkey_core::account::Owner;
 use latchkey_core::approval::{
     ApprovalRequest, Ask, GrantAsk, KeptIn, KillsAsk, Lock, LockKind, OperationsAsk, OwnerKind,
-    OwnerPublic, PanicKills, Refusal, SessionKeyRef, SessionRefusal, SessionSource, TransactionAsk,
-    Verdict,
+    OwnerPublic, PanicKills, Refusal, SessionKeyRef, SessionRefusal, SessionSource, StopMark,
+    TransactionAsk, Verdict,
 };
 use latchkey_core::approval_tree::Tree;
 use latchkey_core::kernel::enable::{EnableApproval, default_selector_data};
@@ -31,6 +31,7 @@ use latchkey_wallet::ports::{
 use secp256k1::{Message, PublicKey, SecretKey, ecdsa::RecoverableSignature};
 use tokio::sync::watch;
 
+use crate::fakes::SharedMark;
 use crate::passkey::TestPasskey;
 
 /// A key of the curve made from a name.
@@ -119,6 +120,8 @@ pub struct Hand {
     made: AtomicU8,
     running: AtomicBool,
     ends: watch::Sender<u32>,
+    /// The stop mark; taken away when it was shown and agents are let in again.
+    pub stop: SharedMark,
 }
 
 impl Hand {
@@ -135,6 +138,7 @@ impl Hand {
             made: AtomicU8::new(0),
             running: AtomicBool::new(false),
             ends: watch::Sender::default(),
+            stop: SharedMark::default(),
         }
     }
 
@@ -210,6 +214,15 @@ impl Hand {
             }
             Ask::RemoveOwner(_) => Verdict::OwnerRemoved { request_id },
             Ask::TestOwner(_) => Verdict::OwnerTested { request_id },
+            Ask::Reopen(ask) => {
+                let mut mark = self.stop.lock().unwrap();
+                if mark.as_ref() != Some(&ask.mark) {
+                    let (reason, message) = (Refusal::Malformed, "There is another stop.".into());
+                    return Verdict::Refused { request_id, reason, message };
+                }
+                *mark = None;
+                Verdict::Reopened { request_id }
+            }
             Ask::Grant(ask) => self.grant(request_id, ask, session),
             Ask::Operations(ask) => self.operations(request_id, ask),
             Ask::Kills(ask) => self.kills(request_id, ask),
@@ -370,6 +383,16 @@ impl SessionProcess for Hand {
 
     fn running(&self) -> bool {
         self.running.load(Ordering::SeqCst)
+    }
+
+    fn stopped(&self) -> Option<StopMark> {
+        self.stop.lock().unwrap().clone()
+    }
+
+    fn stop_everything(&self, mark: &StopMark) -> Result<(), String> {
+        *self.stop.lock().unwrap() = Some(mark.clone());
+        self.stop();
+        Ok(())
     }
 
     fn ended(&self) -> Ended {

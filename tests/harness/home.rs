@@ -52,12 +52,24 @@ impl Home {
     /// Process ids of a program that runs in this home.
     #[must_use]
     pub fn running(&self, program: &Path) -> Vec<String> {
+        self.here(|process| std::fs::read_link(process.join("exe")).is_ok_and(|exe| exe == program))
+    }
+
+    /// Process ids of programs in this home that the kernel knows by this name (15 bytes at most).
+    #[must_use]
+    pub fn running_as(&self, name: &str) -> Vec<String> {
+        self.here(|process| {
+            std::fs::read_to_string(process.join("comm")).is_ok_and(|found| found.trim() == name)
+        })
+    }
+
+    fn here(&self, is_wanted: impl Fn(&Path) -> bool) -> Vec<String> {
         let wanted = format!("HOME={}", self.path().display());
         let processes = std::fs::read_dir("/proc").into_iter().flatten().flatten();
         let ours = processes.filter(|process| {
             let path = process.path();
             let environment = std::fs::read(path.join("environ")).unwrap_or_default();
-            std::fs::read_link(path.join("exe")).is_ok_and(|exe| exe == program)
+            is_wanted(&path)
                 && environment.split(|byte| *byte == 0).any(|pair| pair == wanted.as_bytes())
         });
         ours.map(|process| process.file_name().to_string_lossy().into_owned()).collect()

@@ -31,6 +31,10 @@ mod rows;
 mod session_watch;
 #[path = "adapters/state.rs"]
 mod state;
+#[path = "adapters/store_backup.rs"]
+mod store_backup;
+#[path = "adapters/store_crash.rs"]
+mod store_crash;
 #[path = "adapters/store_killed.rs"]
 mod store_killed;
 #[path = "adapters/store_promises.rs"]

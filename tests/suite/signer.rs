@@ -52,6 +52,8 @@ mod refusals;
 mod session;
 #[path = "signer/shots.rs"]
 mod shots;
+#[path = "signer/stopping.rs"]
+mod stopping;
 #[path = "signer/unlock.rs"]
 mod unlock;
 #[path = "signer/window.rs"]

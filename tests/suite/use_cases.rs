@@ -35,6 +35,8 @@ mod off_switch_fired;
 mod operations;
 #[path = "use_cases/settings.rs"]
 mod settings;
+#[path = "use_cases/stopping.rs"]
+mod stopping;
 #[path = "use_cases/truth.rs"]
 mod truth;
 #[path = "use_cases/world.rs"]

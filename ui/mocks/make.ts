@@ -36,6 +36,7 @@ export function status(change: Partial<Status> = {}): Status {
     version: "0.1.0",
     account: { id: 1, name: "Main account", address: ACCOUNT, owner: OWNER, kernelVersion: "0.3.1", ownerKind: "passphrase", keptIn: "keychain" },
     agentAccess: { on: true, httpUrl: "http://127.0.0.1:47811/mcp", shimPath: "/opt/latchkey/latchkey-mcp" },
+    stoppedAt: null,
     liveKeys: 3,
     ownerKinds: ["securityKeySealed", "passphrase", "securityKey", "ledger"],
     switchNeedsRenewal: false,

@@ -100,6 +100,8 @@ const busy = (): Answers => ({
   agent_remove: () => null,
   agent_access_set: ({ on }) => ({ ...status().agentAccess, on }),
   activity_list: log,
+  log_verify: () => ({ lines: 1204, whole: true, fault: null, faultAt: null, head: HASH, checkedAt: nowSecs() }),
+  store_backup_save: () => "/home/you/Documents/latchkey-backup.db",
   notice_settings: () => ({ on: true, quietKeys: [2] }),
   notice_settings_set: ({ settings }) => settings,
 });
@@ -137,6 +139,7 @@ const failing = (): Answers => ({
   drift_list: () => error(),
   key_revoke: () => error({ code: "refused", message: "You refused in Latchkey's window. No key was ended.", advice: "Nothing was sent; the keys go on." }),
   switch_health: () => error(),
+  log_verify: () => ({ lines: 311, whole: false, fault: "line 312 of the log was altered.", faultAt: 312, head: HASH, checkedAt: nowSecs() }),
   grant: () => error({ code: "refused", message: "You refused in Latchkey's window. Nothing was signed.", advice: "Change the grant and try again, or leave it." }),
   stop_local: () => error({ code: "signer", message: "The session signer did not end within 2 seconds.", advice: "Try again; if it stays, end the process latchkey-signer." }),
 });

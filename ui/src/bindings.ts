@@ -1372,6 +1372,11 @@ export type Status = {
 	account: AccountView | null,
 	/**  Whether agents are let in, and where. */
 	agentAccess: AgentAccess,
+	/**
+	 *  When everything was stopped, unix seconds, 0 when nobody knows; `None` = it is not. Letting
+	 *  agents in then asks the owner.
+	 */
+	stoppedAt: number | null,
 	/**  Keys that are not ended. */
 	liveKeys: number,
 	/**  How an owner key can be held on this system, the recommended way first. */

@@ -85,6 +85,21 @@ pub(crate) enum Command {
         /// The folder; it must not be there yet.
         folder: PathBuf,
     },
+    /// The log.
+    #[command(subcommand)]
+    Log(Log),
+    /// Write a backup of the store into one file, while the app may run. No secret is in it: owner keys
+    /// are backed up with `owner backup`.
+    Backup {
+        /// The file to write.
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the store, while the app does not run. Keys that may be live and that
+    /// the backup does not know are never lost: then nothing is changed.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
     /// What happened, newest first.
     Activity {
         /// How many lines.
@@ -393,6 +408,18 @@ pub(crate) enum Exit {
         /// Only this key, by its number in the list; every key if left out.
         #[arg(long)]
         key: Option<u32>,
+    },
+}
+
+/// The log.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Log {
+    /// Check every line; the exit code is 3 when one is missing, altered or cut off.
+    Verify,
+    /// Write every line to a file, oldest first, one JSON object each.
+    Export {
+        /// The file to write.
+        file: PathBuf,
     },
 }
 

@@ -5,6 +5,8 @@
 
 mod args;
 mod check;
+mod keep;
+mod kill;
 mod print;
 mod run;
 

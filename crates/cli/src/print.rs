@@ -17,6 +17,8 @@ pub(crate) enum Failure {
     Devnet(latchkey_devnet::ServeError),
     /// The answer could not be printed.
     Output(std::io::Error),
+    /// The log is not whole; the answer says where it breaks.
+    LogBroken,
     /// The calls that were tried would not work; the answer says why.
     WouldNotWork,
     /// Not every key that was meant is proven to have ended; the answer says which.
@@ -99,11 +101,12 @@ fn spaced(name: &str) -> String {
     out
 }
 
-/// Says what went wrong; 2 = refused or bad input, 1 = the rest.
+/// Says what went wrong; 3 = the log is not whole, 2 = refused or bad input, 1 = the rest.
 pub(crate) fn failure(failure: &Failure, json: bool) -> ExitCode {
     let text = match failure {
         Failure::WouldNotWork => return ExitCode::from(2),
         Failure::NotProven => return ExitCode::FAILURE,
+        Failure::LogBroken => return ExitCode::from(3),
         Failure::Wallet(error) if json => serde_json::to_string(error).unwrap_or_default(),
         Failure::Wallet(error) => format!("{}\n{}", error.message, error.advice),
         Failure::Devnet(error) => error.to_string(),
@@ -118,6 +121,7 @@ pub(crate) fn failure(failure: &Failure, json: bool) -> ExitCode {
         Failure::Wallet(_)
         | Failure::Devnet(_)
         | Failure::Output(_)
+        | Failure::LogBroken
         | Failure::WouldNotWork
         | Failure::NotProven => ExitCode::FAILURE,
     }

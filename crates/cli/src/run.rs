@@ -12,6 +12,8 @@ use crate::args::{
     Switch,
 };
 use crate::check;
+use crate::keep;
+use crate::kill;
 use crate::print::{Failure, answer, lines};
 
 /// Whether approvals are asked for on the terminal; said once, for the whole run.
@@ -53,6 +55,9 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
         Command::Exit(Exit::Ways) => answer(json, &wallet()?.exit_ways().await?),
         Command::Exit(Exit::Direct { key }) => answer(json, &wallet()?.exit_direct(key).await?),
         Command::Bundle { folder } => answer(json, &wallet()?.kill_bundle_write(folder).await?),
+        Command::Log(log_words) => keep::log(log_words, wallet()?, json).await,
+        Command::Backup { file } => keep::back_up(&file, json),
+        Command::Restore { file } => keep::restore(&file, json),
         Command::Activity { limit } => answer(json, &wallet()?.activity_list(None, limit).await?),
     }
 }
@@ -137,14 +142,13 @@ async fn shadow(words: Shadow, json: bool) -> Result<(), Failure> {
 /// Stops agents here, then fires the off switch if that is wanted; exit code 1 while anything that
 /// was meant is not proven to have ended.
 async fn kill(Kill { on_chain, key }: Kill, json: bool) -> Result<(), Failure> {
-    let wallet = wallet()?;
     if key.is_none() {
-        let stopped = wallet.stop_local().await?;
+        let stopped = kill::stop_here()?;
         if !on_chain {
             return answer(json, &stopped);
         }
     }
-    let fired = wallet.switch_fire(key).await?;
+    let fired = wallet()?.switch_fire(key).await?;
     answer(json, &fired)?;
     if fired.proven { Ok(()) } else { Err(Failure::NotProven) }
 }

@@ -9,7 +9,8 @@ use latchkey_core::{
         AddLock, ApprovalRequest, Ask, Asker, BackupOwner, Claims, CreateOwner, GrantAsk,
         GrantLeaf, ImportOwner, KeyClaim, LockKind, NetworkClaim, OperationsAsk, OwnerKind,
         OwnerOperation, OwnerPublic, OwnerRef, PROTOCOL_VERSION, Provenance, Purpose, RemoveOwner,
-        Replaced, SessionSource, TestOwner, TokenClaim, TransactionAsk,
+        ReopenAsk, Replaced, SessionSource, StopMark, StoppedBy, TestOwner, TokenClaim,
+        TransactionAsk,
     },
     chain,
     kernel::{
@@ -210,6 +211,29 @@ pub(crate) fn remove_owner(owner: Address, others: &[Address]) -> ApprovalReques
         owner: owner_ref(owner),
         kind: OwnerKind::Passphrase,
         others: others.iter().copied().map(owner_ref).collect(),
+    }))
+}
+
+/// A stop that was made on the command line.
+pub(crate) fn stop_mark() -> StopMark {
+    StopMark { by: StoppedBy::CommandLine, at_unix_secs: 1_795_165_200, id: "stop-1".to_owned() }
+}
+
+/// Lets agents in again after [`stop_mark`].
+pub(crate) fn reopen(owner: Address) -> ApprovalRequest {
+    let key = |name: &str, agent: &str, id| KeyClaim {
+        permission_id: FixedBytes(id),
+        name: name.to_owned(),
+        agent_name: agent.to_owned(),
+    };
+    request(Ask::Reopen(ReopenAsk {
+        account_name: "Everyday".to_owned(),
+        owner: owner_ref(owner),
+        mark: stop_mark(),
+        keys: vec![
+            key("Rent", "billing bot", [1, 2, 3, 4]),
+            key("Swaps", "Claude Code", [9, 8, 7, 6]),
+        ],
     }))
 }
 

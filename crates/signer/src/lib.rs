@@ -20,6 +20,7 @@ pub mod panic;
 pub mod protocol;
 pub mod random;
 pub mod session;
+pub mod stop_file;
 pub mod transport;
 #[cfg(unix)]
 pub mod tty;

@@ -47,6 +47,10 @@ fn run() -> anyhow::Result<()> {
             latchkey_signer::tty::run(io::stdin(), io::stdout(), folders.data_dir());
         }
         (Some("session"), None) => {
+            let _known = session::known::Known::write(folders.data_dir()).context(
+                "a session signer that nobody can stop does not serve; check the data folder",
+            )?;
+            session::known::end_when_stopped(folders.data_dir())?;
             session::run(io::stdin().lock(), io::stdout().lock(), folders.data_dir())?;
         }
         (Some("panic"), None) => {

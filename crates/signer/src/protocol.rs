@@ -173,7 +173,8 @@ fn within_bounds(request: &ApprovalRequest) -> Result<(), FrameError> {
         | Ask::BackupOwner(_)
         | Ask::AddLock(_)
         | Ask::TestOwner(_)
-        | Ask::RemoveOwner(_) => (1, 1),
+        | Ask::RemoveOwner(_)
+        | Ask::Reopen(_) => (1, 1),
         Ask::Grant(grant) => (grant.leaves.len(), MAX_NETWORKS),
         Ask::Operations(ask) => (ask.operations.len(), MAX_LEAVES),
         Ask::Kills(ask) => (ask.keys.iter().map(|key| key.leaves.len()).sum(), MAX_LEAVES),

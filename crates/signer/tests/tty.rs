@@ -20,7 +20,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use latchkey_core::{
-    approval::{ApprovalRequest, Ask, KeptIn, OwnerKind, Refusal, RemoveOwner, Verdict},
+    approval::{
+        ApprovalRequest, Ask, KeptIn, OwnerKind, Refusal, RemoveOwner, ReopenAsk, STOP_MARK_FILE,
+        StopMark, StoppedBy, Verdict,
+    },
     kernel::signature::recover_personal_sign,
     lint::UNLOCK_WORDS,
     policy::PolicyKind,
@@ -263,6 +266,27 @@ fn one_of_a_few_is_chosen_by_its_number() {
     let (verdict, screen) = terminal.verdict();
     assert!(matches!(verdict, Verdict::OwnerRemoved { .. }), "{verdict:?}\n{screen}");
     assert_eq!(screen.matches("That is none of them").count(), 2, "{screen}");
+}
+
+#[test]
+fn a_stop_is_taken_back_on_a_terminal_too() {
+    let home = tempfile::tempdir().unwrap();
+    let owner = create_owner(home.path()).reference;
+    let mark = StopMark { by: StoppedBy::Tray, at_unix_secs: asks::NOW, id: "1".to_owned() };
+    let file = home.path().join(".local/share/latchkey").join(STOP_MARK_FILE);
+    std::fs::write(&file, mark.to_bytes()).unwrap();
+    let ask = ReopenAsk { account_name: "Everyday".to_owned(), owner, mark, keys: vec![] };
+    let request = ApprovalRequest { deadline_secs: 300, ..asks::request(Ask::Reopen(ask)) };
+    let mut terminal = Terminal::asking_for(home.path(), &request);
+    terminal.reads();
+    assert!(unbroken(&terminal.screen()).contains("fromthetray"), "{}", terminal.screen());
+    terminal.types("let agents in");
+    terminal.waits_for("Passphrase", 1);
+    assert!(file.is_file(), "not before the owner proved himself");
+    terminal.types(PASSPHRASE);
+    let (verdict, screen) = terminal.verdict();
+    assert!(matches!(verdict, Verdict::Reopened { .. }), "{verdict:?}\n{screen}");
+    assert!(!file.exists());
 }
 
 #[test]

@@ -133,10 +133,10 @@ impl Wallet {
         self.stale(&[Tag::Status]);
     }
 
-    /// Whether agents are let in at this moment.
+    /// Whether agents are let in at this moment; a stop of any program counts.
     #[must_use]
     pub fn access_on(&self) -> bool {
-        self.inner.access.load(Ordering::SeqCst)
+        self.inner.access.load(Ordering::SeqCst) && self.stopped().is_none()
     }
 
     /// How often agents were shut out so far; see [`Self::access_open`].
@@ -163,7 +163,11 @@ impl Wallet {
 
     /// [`crate::error::Code::Off`] unless agents are let in and the session signer runs.
     pub(crate) fn access_needed(&self) -> Result<()> {
-        if self.access_on() && self.ports().sessions.running() { Ok(()) } else { Err(Error::off()) }
+        match self.shut_out() {
+            Some(error) => Err(error),
+            None if self.ports().sessions.running() => Ok(()),
+            None => Err(Error::off()),
+        }
     }
 
     /// Operations that wait for their agents' signatures.

@@ -1,5 +1,6 @@
 //! Keys: their true state, and ending them.
 
+use latchkey_core::approval::StoppedBy;
 use latchkey_wallet::error::Error;
 use latchkey_wallet::views::{DriftView, EndReport, KeyApproval, KeyView, StopReport};
 use tauri::State;
@@ -50,7 +51,7 @@ pub(crate) async fn key_revoke(app: State<'_, App>, key_id: u32) -> Result<EndRe
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn stop_local(app: State<'_, App>) -> Result<StopReport, Error> {
-    stop::everything(&app).await
+    stop::everything(&app, StoppedBy::Window).await
 }
 
 /// Ends every key on every chain; the signer's window asks once.

@@ -16,3 +16,4 @@ pub(crate) mod network;
 pub(crate) mod off_switch;
 pub(crate) mod owner;
 pub(crate) mod settings;
+pub(crate) mod store;

@@ -24,7 +24,7 @@ pub use chain::ScriptedChain;
 pub use history::WrittenHistory;
 pub use networks::FakeNetworks;
 pub use notifier::FakeNotifier;
-pub use sessions::FakeSessions;
+pub use sessions::{FakeSessions, SharedMark};
 pub use state::WrittenState;
 pub use store::MemoryStore;
 pub use time::{CountingEntropy, FixedClock};

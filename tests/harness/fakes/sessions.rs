@@ -1,16 +1,19 @@
 //! A session signer without a process: knows the keys it was told to hold, signs what a test says.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use alloy_primitives::Bytes;
 use async_trait::async_trait;
-use latchkey_core::approval::{SessionKeyRef, SessionRefusal};
+use latchkey_core::approval::{SessionKeyRef, SessionRefusal, StopMark};
 use latchkey_core::user_op::UserOperation;
 use latchkey_wallet::ports::{Ended, SessionProcess, SessionSigning, SignScope, SignerError};
 use tokio::sync::watch;
 
 type Answer =
     Box<dyn FnMut(&SessionKeyRef, SignScope, &UserOperation) -> Result<Bytes, SignerError> + Send>;
+
+/// A stop mark that several stand-ins see, as programs see the file.
+pub type SharedMark = Arc<Mutex<Option<StopMark>>>;
 
 /// Off at first; when on, refuses to sign until a test says what it answers.
 #[derive(Default)]
@@ -19,6 +22,7 @@ pub struct FakeSessions {
     loaded: Mutex<Option<Vec<SessionKeyRef>>>,
     answer: Mutex<Option<Answer>>,
     signed: Mutex<Vec<UserOperation>>,
+    mark: Mutex<SharedMark>,
     /// Whether the vault is locked, so that nothing can be taken out of it.
     locked: std::sync::atomic::AtomicBool,
     /// How often it stopped or died.
@@ -45,6 +49,11 @@ impl FakeSessions {
         + 'static,
     ) {
         *self.answer.lock().unwrap() = Some(Box::new(answer));
+    }
+
+    /// Looks for this mark from now on.
+    pub fn heeds(&self, mark: &SharedMark) {
+        *self.mark.lock().unwrap() = Arc::clone(mark);
     }
 
     /// The vault is locked from now on, or not any more.
@@ -88,6 +97,16 @@ impl SessionProcess for FakeSessions {
 
     fn running(&self) -> bool {
         self.loaded.lock().unwrap().is_some()
+    }
+
+    fn stopped(&self) -> Option<StopMark> {
+        self.mark.lock().unwrap().lock().unwrap().clone()
+    }
+
+    fn stop_everything(&self, mark: &StopMark) -> Result<(), String> {
+        *self.mark.lock().unwrap().lock().unwrap() = Some(mark.clone());
+        self.stop();
+        Ok(())
     }
 
     fn ended(&self) -> Ended {

@@ -13,6 +13,7 @@ use latchkey_core::approval::{
 };
 use latchkey_tests::binaries;
 use latchkey_tests::home::Home;
+use latchkey_wallet::adapter::local_stop::LocalStop;
 use latchkey_wallet::adapter::signer_process::{ApproverProcess, SessionSigner, SignerProgram};
 use latchkey_wallet::ports::{Approver, SessionProcess, SessionSigning, SignScope, SignerError};
 
@@ -69,7 +70,7 @@ async fn a_request_of_another_version_is_refused() {
 #[tokio::test]
 async fn the_session_signer_names_what_it_lacks_signs_nothing_and_dies_at_once() {
     let home = Home::new();
-    let sessions = SessionSigner::new(signer(&home));
+    let sessions = SessionSigner::new(signer(&home), LocalStop::in_data_folder(home.data()));
     let account = Address::repeat_byte(1);
     let key = SessionKeyRef { account, permission_id: FixedBytes([1, 2, 3, 4]) };
     assert_eq!(sessions.start(vec![]).await, Ok(vec![]));

@@ -1,13 +1,16 @@
 //! Stop all keys without the app's window: by its keys from anywhere on the desktop, and in the tray.
 
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use latchkey_core::approval::STOP_MARK_FILE;
+use latchkey_tests::binaries;
 use latchkey_tests::dark_desktop::DarkDesktop;
 use latchkey_tests::display::Display;
 use latchkey_tests::home::Home;
 use latchkey_tests::story::plot::RENT;
-use latchkey_tests::story::{Agent, Door, RECIPIENT, Story};
+use latchkey_tests::story::{Agent, Answer, Door, RECIPIENT, Story};
 
 /// What the Agents page says once agents are shut out.
 const SHUT: &str = "while access is on";
@@ -40,6 +43,73 @@ async fn the_stop_keys_shut_agents_out_from_anywhere() {
     let agent = with_an_agent(&mut story).await;
     let _said = story.display.xdotool(&["key", "ctrl+shift+k"]);
     assert_shut_out(&story, &agent).await;
+    story.close().await;
+}
+
+/// Sends a signal to these processes.
+fn signal(name: &str, ids: &[String]) {
+    assert!(!ids.is_empty(), "there is no such process");
+    let sent = Command::new("kill").arg(format!("-{name}")).args(ids).status();
+    assert!(sent.unwrap().success());
+}
+
+/// Session signers that run in this home. Their environment cannot be read, so they are known by the
+/// files they write.
+fn signers(home: &Home) -> Vec<String> {
+    let files = std::fs::read_dir(home.data().join("signers")).into_iter().flatten().flatten();
+    let ids = files.map(|file| file.file_name().to_string_lossy().into_owned());
+    ids.filter(|id| Path::new("/proc").join(id).exists()).collect()
+}
+
+async fn gone(home: &Home) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !signers(home).is_empty() {
+        assert!(Instant::now() < deadline, "a session signer lives on");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_stop_keys_work_while_the_page_hangs() {
+    let mut story = Story::open(None).await;
+    let agent = with_an_agent(&mut story).await;
+    let pages = story.home.running_as("WebKitWebProces");
+    signal("STOP", &pages);
+    assert_eq!(signers(&story.home).len(), 1);
+    let _said = story.display.xdotool(&["key", "ctrl+shift+k"]);
+    gone(&story.home).await;
+    assert!(story.home.data().join(STOP_MARK_FILE).is_file());
+    for door in [Door::Http, Door::Shim] {
+        story.pay_shut_out(&agent, door, RECIPIENT, 1).await;
+    }
+    signal("CONT", &pages);
+    assert_shut_out(&story, &agent).await;
+    story.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn latchkey_kill_works_while_the_app_is_frozen_and_the_owner_takes_it_back() {
+    let mut story = Story::open(None).await;
+    let agent = with_an_agent(&mut story).await;
+    let app = story.home.running(&binaries::program("latchkey-desktop"));
+    signal("STOP", &app);
+    assert_eq!(signers(&story.home).len(), 1);
+    let mut kill = Command::new(binaries::program("latchkey"));
+    let said = story.home.apply(&mut kill).args(["--json", "kill"]).output().unwrap();
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+    let said: serde_json::Value = serde_json::from_slice(&said.stdout).unwrap();
+    assert_eq!((said["stopped"].as_bool(), said["killed"].as_u64()), (Some(true), Some(1)));
+    gone(&story.home).await;
+    let told = story.pay_shut_out(&agent, Door::Shim, RECIPIENT, 1).await;
+    assert!(told.contains("stopped all keys"), "the app hangs, and the agent hears why: {told}");
+
+    signal("CONT", &app);
+    assert_shut_out(&story, &agent).await;
+    story.desktop.press("switch", "Agent access").await;
+    story.answer("reopen", Answer::Approve);
+    story.desktop.find("button", "Copy HTTP address").await;
+    assert!(!story.home.data().join(STOP_MARK_FILE).exists());
+    story.pay_allowed(&agent, Door::Http, RECIPIENT, 1).await;
     story.close().await;
 }
 

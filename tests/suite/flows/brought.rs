@@ -147,6 +147,7 @@ async fn lives_and_ends(stage: Stage, own: Own, other: Own) {
     let stranger = refusal(stage.prepare(STRANGER, 1).await);
     assert_eq!(stranger.rule.unwrap().path, "calls[0].args[0]");
 
+    a_stop_drops_what_waits(&stage, &own).await;
     let late = stage.prepare(LANDLORD, 1).await.unwrap();
     let report = stage.wallet.key_revoke(key.id).await.unwrap();
     assert!(report.proven, "{report:?}");
@@ -157,6 +158,19 @@ async fn lives_and_ends(stage: Stage, own: Own, other: Own) {
     let sent = stage.rpc("eth_sendUserOperation", json!([signed, ENTRY_POINT_07])).await;
     assert!(sent["error"].is_object(), "{sent}");
     assert_eq!(stage.dusd(LANDLORD).await - before, 15_000_000);
+}
+
+/// What waits for an agent's signature when everything is stopped is dropped, and says so.
+async fn a_stop_drops_what_waits(stage: &Stage, own: &Own) {
+    let waits = stage.prepare(LANDLORD, 1).await.unwrap();
+    stage.wallet.stop_local().await.unwrap();
+    let stopped = refusal(stage.submit(waits.user_op_hash, own.sign(waits.to_sign)).await);
+    assert!(stopped.message.contains("stopped all keys"), "{stopped}");
+    assert_eq!(refusal(stage.prepare(LANDLORD, 1).await).code, Code::Off);
+    stage.wallet.agent_access_set(true).await.unwrap();
+    let dropped = refusal(stage.submit(waits.user_op_hash, own.sign(waits.to_sign)).await);
+    assert_eq!(dropped.code, Code::NotFound);
+    assert!(dropped.message.contains("so it was dropped"), "{dropped}");
 }
 
 /// A prepared operation of an installed ECDSA or passkey key, as the bundler takes it.

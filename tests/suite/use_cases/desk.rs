@@ -76,6 +76,7 @@ pub(crate) async fn bare() -> Desk {
         tokens: vec![TOKEN],
     };
     wallet.built_in_network_set(local).await.unwrap();
+    sessions.heeds(&hand.stop);
     let answering = hand.clone();
     approver.answers(move |request| Ok(answering.verdict(request)));
     Desk {

@@ -8,6 +8,7 @@
 mod kills;
 mod owner;
 mod panic;
+mod reopen;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub use owner::{
     OwnerRef, RemoveOwner, TestOwner,
 };
 pub use panic::{PanicKills, PanicRefusal, PanicReply, PanicRequest};
+pub use reopen::{MAX_MARK_BYTES, ReopenAsk, SIGNERS_FOLDER, STOP_MARK_FILE, StopMark, StoppedBy};
 pub use session::{SessionKeyRef, SessionRefusal, SessionReply, SessionRequest};
 pub use transaction::TransactionAsk;
 pub use verdict::{KeptIn, Refusal, Verdict};
@@ -110,6 +112,8 @@ pub enum Ask {
     TestOwner(TestOwner),
     /// Take an owner key out of the vault.
     RemoveOwner(RemoveOwner),
+    /// Let agents in again after a stop; nothing that the owner key signs leaves the signer.
+    Reopen(ReopenAsk),
     /// Approve a session key on one or more chains.
     Grant(Box<GrantAsk>),
     /// Sign owner operations: revoke, stop everything, or an ordinary operation.

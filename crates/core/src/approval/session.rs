@@ -119,4 +119,6 @@ pub enum SessionRefusal {
     WrongScope,
     /// The vault does not answer.
     VaultUnavailable,
+    /// Everything was stopped, and the owner did not let agents in again.
+    Stopped,
 }

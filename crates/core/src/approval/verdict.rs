@@ -65,6 +65,12 @@ pub enum Verdict {
         /// Echo.
         request_id: String,
     },
+    /// The owner key proved itself and the stop mark is gone.
+    #[serde(rename_all = "camelCase")]
+    Reopened {
+        /// Echo.
+        request_id: String,
+    },
     /// A session key was approved.
     #[serde(rename_all = "camelCase")]
     Granted {

@@ -18,6 +18,7 @@ mod owner_removal;
 mod provenance;
 mod purpose;
 mod recipe;
+mod reopen;
 mod request;
 mod transaction;
 
@@ -148,6 +149,7 @@ pub fn of(request: &ApprovalRequest, session: Option<Address>) -> Result<Review,
         Ask::AddLock(ask) => owner_key::add_lock(ask),
         Ask::TestOwner(ask) => owner_key::test(ask),
         Ask::RemoveOwner(ask) => owner_removal::remove(ask),
+        Ask::Reopen(ask) => reopen::reopen(ask),
         Ask::Grant(ask) => grant::review(ask, session)?,
         Ask::Operations(ask) => operations::review(ask)?,
         Ask::Kills(ask) => kills::review(ask)?,

@@ -88,8 +88,8 @@ impl Desk {
 
     /// Whether this call may be looked at.
     async fn admit(&self, caller: Caller, tool: Tool) -> Result<(), ToolError> {
-        if !self.wallet.access_on() {
-            return Err(ToolError::access_off());
+        if let Some(error) = self.wallet.shut_out() {
+            return Err(error.into());
         }
         if let Err(wait) = self.limits.take(caller.agent_id, tool.effect(), Instant::now()) {
             return Err(too_many(wait));

@@ -25,6 +25,7 @@ use crate::{
         Talk, removal,
     },
     random,
+    stop_file::NotTaken,
     vault::Vaults,
     window::sheet::Sheet,
 };
@@ -58,6 +59,8 @@ pub(super) enum Work {
     Test,
     /// Take an owner key out of the vault.
     Remove,
+    /// Have an owner key prove itself, then take the stop mark away.
+    Reopen,
     /// Approve a session key; `made` is its private part when it was made here.
     Grant {
         tree: Tree,
@@ -118,6 +121,7 @@ impl Case {
             | Ask::AddLock(_)
             | Ask::TestOwner(_)
             | Ask::RemoveOwner(_)
+            | Ask::Reopen(_)
             | Ask::Operations(_)
             | Ask::Kills(_)
             | Ask::Transaction(_) => None,
@@ -157,6 +161,11 @@ impl Case {
                 return Err(OwnerError::NoTransactions(kind).into());
             }
         }
+        if let Ask::Reopen(ask) = &self.request.ask
+            && vaults.stop().read().as_ref() != Some(&ask.mark)
+        {
+            return Err(NotTaken::Another.into());
+        }
         Ok(Opened { case: self, vaults, key })
     }
 }
@@ -169,6 +178,7 @@ const fn owner(ask: &Ask) -> Option<&OwnerRef> {
         Ask::AddLock(ask) => Some(&ask.owner),
         Ask::TestOwner(ask) => Some(&ask.owner),
         Ask::RemoveOwner(ask) => Some(&ask.owner),
+        Ask::Reopen(ask) => Some(&ask.owner),
         Ask::Grant(ask) => Some(&ask.owner),
         Ask::Operations(ask) => Some(&ask.owner),
         Ask::Kills(ask) => Some(&ask.owner),
@@ -184,6 +194,7 @@ fn work(ask: &Ask, signing: Reviewed, made: Option<SigningKey>) -> Result<Work, 
         }
         (Ask::TestOwner(_), Reviewed::Nothing) => Ok(Work::Test),
         (Ask::RemoveOwner(_), Reviewed::Nothing) => Ok(Work::Remove),
+        (Ask::Reopen(_), Reviewed::Nothing) => Ok(Work::Reopen),
         (Ask::AddLock(_), Reviewed::Nothing) => Ok(Work::AddLock),
         (Ask::ImportOwner(_), Reviewed::Nothing) => Ok(Work::Import),
         (Ask::BackupOwner(_), Reviewed::Nothing) => Ok(Work::Backup),
@@ -233,7 +244,7 @@ impl Opened {
                 }
                 owner::backup::write(key.as_mut(), &self.vaults, talk).map(Approved::BackedUp)
             }
-            (Work::Test, _) => self.test(&title, talk).map(|()| Approved::Tested),
+            (Work::Test | Work::Reopen, _) => self.test(&title, talk).map(|()| Approved::Tested),
             (Work::Remove, _) => {
                 let key = self.described().ok_or(OwnerError::Unknown)?;
                 if removal::opens_once_more(&key, talk)? {

@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, Bytes};
 use latchkey_core::{
     account::Owner,
-    approval::{OwnerKind, Purpose, Verdict},
+    approval::{OwnerKind, Purpose, STOP_MARK_FILE, StopMark, Verdict},
     kernel::signature::recover_personal_sign,
     permission::{Permission, SessionSigner},
     plan::{Kill, asked_kills, granted_kills},
@@ -277,4 +277,48 @@ fn a_single_chain_owner_validator_gets_the_bare_signature() {
     let Ok(Verdict::Granted { root, enable_signatures, .. }) = verdict else { panic!() };
     assert_eq!(enable_signatures[0].len(), 65);
     assert_eq!(recover_personal_sign(root, &enable_signatures[0]), Ok(owner));
+}
+
+/// The mark of [`fixtures::reopen`] in a data folder.
+fn stopped(data: &std::path::Path) -> std::path::PathBuf {
+    let mark = data.join(STOP_MARK_FILE);
+    std::fs::write(&mark, fixtures::stop_mark().to_bytes()).unwrap();
+    mark
+}
+
+#[test]
+fn an_owner_who_proved_himself_takes_the_stop_away_and_nothing_else_does() {
+    let data = tempfile::tempdir().unwrap();
+    let (vaults, owner) = fixtures::vault_with_owner(data.path());
+    let mark = stopped(data.path());
+    let refused = approve(fixtures::reopen(owner), vaults, "correct horse batterz").unwrap_err();
+    assert_eq!(refused.reason, Refusal::WrongPassphrase);
+    assert!(mark.is_file(), "a wrong passphrase leaves it");
+
+    let (vaults, owner) = fixtures::vault_with_owner(data.path());
+    let tested = fixtures::care(owner)[4].clone();
+    assert!(matches!(approve(tested, vaults, PASSPHRASE), Ok(Verdict::OwnerTested { .. })));
+    assert!(mark.is_file(), "a plain test of the key leaves it");
+
+    let (vaults, owner) = fixtures::vault_with_owner(data.path());
+    let verdict = approve(fixtures::reopen(owner), vaults, PASSPHRASE).unwrap();
+    assert_eq!(verdict, Verdict::Reopened { request_id: "r-1".into() });
+    assert!(!mark.exists());
+}
+
+#[test]
+fn a_stop_that_came_after_the_question_stays() {
+    let data = tempfile::tempdir().unwrap();
+    let (vaults, owner) = fixtures::vault_with_owner(data.path());
+    let none = approve(fixtures::reopen(owner), vaults, PASSPHRASE).unwrap_err();
+    assert!(none.message.contains("Nothing was changed"), "{}", none.message);
+
+    let (vaults, owner) = fixtures::vault_with_owner(data.path());
+    let mark = stopped(data.path());
+    let mut opened = Case::new(fixtures::reopen(owner)).unwrap().open(vaults).unwrap();
+    let approved = opened.run(&Script::typing(&[PASSPHRASE])).unwrap();
+    let again = StopMark { id: "stop-2".to_owned(), ..fixtures::stop_mark() };
+    std::fs::write(&mark, again.to_bytes()).unwrap();
+    assert!(approved.commit(opened, "r-1".into()).is_err());
+    assert_eq!(std::fs::read(&mark).unwrap(), again.to_bytes());
 }

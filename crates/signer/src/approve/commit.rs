@@ -52,6 +52,10 @@ impl Approved {
                 key.ok_or(OwnerError::Unknown)?.remove(&vaults)?;
                 Ok(Verdict::OwnerRemoved { request_id })
             }
+            (Self::Tested, Ask::Reopen(ask), Work::Reopen) => {
+                vaults.stop().take_away(&ask.mark)?;
+                Ok(Verdict::Reopened { request_id })
+            }
             (Self::Tested, _, Work::Test) => Ok(Verdict::OwnerTested { request_id }),
             (
                 Self::Signature(made_by),

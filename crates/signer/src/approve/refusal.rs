@@ -2,7 +2,7 @@
 
 use latchkey_core::approval::Refusal;
 
-use crate::{outbox, vault::VaultError};
+use crate::{outbox, stop_file::NotTaken, vault::VaultError};
 
 /// Why nothing is signed, for programs and for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,5 +30,15 @@ impl From<Refusal> for Refused {
 impl From<VaultError> for Refused {
     fn from(error: VaultError) -> Self {
         Self::saying(Refusal::VaultUnavailable, format!("Nothing was signed: {error}."))
+    }
+}
+
+impl From<NotTaken> for Refused {
+    fn from(error: NotTaken) -> Self {
+        let reason = match &error {
+            NotTaken::Another => Refusal::Malformed,
+            NotTaken::Io(_) => Refusal::VaultUnavailable,
+        };
+        Self::saying(reason, error.to_string())
     }
 }

@@ -124,6 +124,9 @@ impl Kind {
             }
             Ask::AddLock(ask) => Self::key("OWNER KEY", "Add lock", Some(ask.owner.public)),
             Ask::RemoveOwner(ask) => Self::key("OWNER KEY", "Remove key", Some(ask.owner.public)),
+            Ask::Reopen(ask) => {
+                Self::key("AGENTS ARE SHUT OUT", "Let agents in", Some(ask.owner.public))
+            }
             Ask::TestOwner(ask) => Self::key("OWNER KEY", "Test key", Some(ask.owner.public)),
             Ask::Grant(ask) => Self::signing("The rules", ask.owner.public),
             Ask::Operations(ask) => Self::signing("What it does", ask.owner.public),

@@ -2,9 +2,10 @@
 //!
 //! Why: an agent works while nobody looks; what it may do was decided by a person and lies beside
 //! the key. Every operation is checked here again, on the exact bytes, before it is signed.
-//! Refuses: anything before `Open`, a second `Open`, keys that are not loaded, operations outside
+//! Refuses: everything while the stop mark lies there; anything before `Open`, a second `Open`, keys that are not loaded, operations outside
 //! scope or policies. Ends with the pipe; then the keys are wiped.
 
+pub mod known;
 mod sign;
 
 use std::{
@@ -19,6 +20,7 @@ use latchkey_core::approval::{
 
 use crate::{
     protocol::{self, FrameError},
+    stop_file::StopFile,
     vault::{EntryId, SessionEntry, VaultError, Vaults},
 };
 
@@ -30,8 +32,9 @@ const MAX_KEYS: usize = 1024;
 /// # Errors
 /// [`FrameError`] when the pipe breaks or carries no frames; the refusal is sent first if it can be.
 pub fn run(mut input: impl Read, mut output: impl Write, data: &Path) -> Result<(), FrameError> {
+    let stop = StopFile::in_data_folder(data);
     let data = data.to_owned();
-    let mut session = Session::new(move || Vaults::open_for_reading(&data));
+    let mut session = Session::new(move || Vaults::open_for_reading(&data), stop);
     loop {
         let body = match protocol::read_frame(&mut input) {
             Ok(Some(body)) => body,
@@ -47,6 +50,9 @@ pub fn run(mut input: impl Read, mut output: impl Write, data: &Path) -> Result<
             Err(error) => malformed(&error.to_string()),
         };
         protocol::write_frame(&mut output, &reply)?;
+        if is_stopped(&reply) {
+            return Ok(());
+        }
     }
 }
 
@@ -54,6 +60,7 @@ pub fn run(mut input: impl Read, mut output: impl Write, data: &Path) -> Result<
 pub struct Session {
     open_vault: Option<Box<dyn FnOnce() -> Vaults>>,
     vaults: Option<Vaults>,
+    stop: StopFile,
     keys: HashMap<SessionKeyRef, SessionEntry>,
 }
 
@@ -65,12 +72,33 @@ impl std::fmt::Debug for Session {
 
 impl Session {
     /// Nothing loaded; the vault is opened by the first request.
-    pub fn new(open_vault: impl FnOnce() -> Vaults + 'static) -> Self {
-        Self { open_vault: Some(Box::new(open_vault)), vaults: None, keys: HashMap::new() }
+    pub fn new(open_vault: impl FnOnce() -> Vaults + 'static, stop: StopFile) -> Self {
+        let open_vault: Option<Box<dyn FnOnce() -> Vaults>> = Some(Box::new(open_vault));
+        Self { open_vault, vaults: None, stop, keys: HashMap::new() }
     }
 
-    /// Answers one request.
+    /// Answers one request. The mark is looked for before and after: a stop that comes while
+    /// something is signed keeps the signature here.
     pub fn answer(&mut self, request: SessionRequest) -> SessionReply {
+        let id = if let SessionRequest::Sign { id, .. } = &request { *id } else { 0 };
+        if self.stop.read().is_some() {
+            return self.stopped(id);
+        }
+        let reply = self.answer_unstopped(request);
+        if self.stop.read().is_some() { self.stopped(id) } else { reply }
+    }
+
+    /// Wipes the keys and says why.
+    fn stopped(&mut self, id: u64) -> SessionReply {
+        self.keys.clear();
+        refused(
+            id,
+            SessionRefusal::Stopped,
+            "everything was stopped; the owner lets agents in again",
+        )
+    }
+
+    fn answer_unstopped(&mut self, request: SessionRequest) -> SessionReply {
         match request {
             SessionRequest::Open { version, .. } if version != PROTOCOL_VERSION => {
                 malformed(&FrameError::Version(version).to_string())
@@ -170,6 +198,10 @@ impl Session {
         }
         SessionReply::Loaded { loaded: self.keys.keys().cloned().collect(), missing }
     }
+}
+
+fn is_stopped(reply: &SessionReply) -> bool {
+    matches!(reply, SessionReply::Refused { reason: SessionRefusal::Stopped, .. })
 }
 
 fn malformed(message: &str) -> SessionReply {

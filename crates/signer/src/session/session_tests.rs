@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, B256, FixedBytes, U256};
 use latchkey_core::{
-    approval::OwnerPublic,
+    approval::{OwnerPublic, STOP_MARK_FILE},
     chain::ENTRY_POINT_07,
     kernel::{nonce, signature::recover_personal_sign},
     user_op::UserOperation,
@@ -18,12 +18,13 @@ struct Setup {
     session: Session,
     key: SessionKeyRef,
     signer: Address,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
 }
 
 fn unopened() -> Setup {
     let data = tempfile::tempdir().unwrap();
     let (vaults, owner) = fixtures::vault_with_owner(data.path());
+    let stop = StopFile::in_data_folder(data.path());
     let account = fixtures::account(owner).address();
     let secret = SigningKey::generate().unwrap();
     let signer = secret.address();
@@ -36,7 +37,7 @@ fn unopened() -> Setup {
     );
     let key = SessionKeyRef { account, permission_id: entry.permission_id() };
     vaults.put(entry.id(), &entry.to_bytes().unwrap()).unwrap();
-    Setup { session: Session::new(move || vaults), key, signer, _data: data }
+    Setup { session: Session::new(move || vaults, stop), key, signer, data }
 }
 
 fn open() -> Setup {
@@ -184,4 +185,27 @@ fn a_forgotten_key_is_gone_from_memory_and_vault() {
     let mut closed = unopened();
     let early = SessionRequest::Forget { key };
     assert_eq!(reason(&closed.session.answer(early)), SessionRefusal::Malformed);
+}
+
+#[test]
+fn while_the_stop_mark_lies_there_nothing_opens_and_nothing_is_signed() {
+    let mut setup = unopened();
+    let mark = setup.data.path().join(STOP_MARK_FILE);
+    std::fs::write(&mark, "").unwrap();
+    let keys = vec![setup.key.clone()];
+    let opened = setup.session.answer(SessionRequest::Open { version: PROTOCOL_VERSION, keys });
+    assert_eq!(reason(&opened), SessionRefusal::Stopped);
+
+    let mut setup = open();
+    let mark = setup.data.path().join(STOP_MARK_FILE);
+    std::fs::write(&mark, "").unwrap();
+    let operation = setup.operation(fixtures::BOB, 1);
+    assert_eq!(reason(&setup.sign(operation.clone())), SessionRefusal::Stopped);
+    let key = setup.key.clone();
+    for request in [SessionRequest::Add { key: key.clone() }, SessionRequest::Forget { key }] {
+        assert_eq!(reason(&setup.session.answer(request)), SessionRefusal::Stopped);
+    }
+    // Even once the mark is gone: the keys went when it was seen.
+    std::fs::remove_file(&mark).unwrap();
+    assert_eq!(reason(&setup.sign(operation)), SessionRefusal::UnknownKey);
 }

@@ -11,12 +11,14 @@ use latchkey_core::approval::KeptIn;
 use super::{
     EntryId, FileVault, Keychain, Secret, Vault, VaultError, keystore::ScryptCost, sealed::Cost,
 };
+use crate::stop_file::StopFile;
 
 /// The open places.
 #[derive(Debug)]
 pub struct Vaults {
     keychain: Result<Box<dyn Vault>, VaultError>,
     files: FileVault,
+    stop: StopFile,
     cost: Cost,
     backup_cost: ScryptCost,
 }
@@ -46,6 +48,7 @@ impl Vaults {
         Self {
             keychain,
             files: FileVault::in_data_folder(data),
+            stop: StopFile::in_data_folder(data),
             cost: Cost::STANDARD,
             backup_cost: ScryptCost::STANDARD,
         }
@@ -69,6 +72,12 @@ impl Vaults {
     #[must_use]
     pub const fn backup_cost(&self) -> ScryptCost {
         self.backup_cost
+    }
+
+    /// The stop mark beside them.
+    #[must_use]
+    pub const fn stop(&self) -> &StopFile {
+        &self.stop
     }
 
     /// Where a new entry would rest.

@@ -111,6 +111,7 @@ fn sheets() -> Vec<(String, ApprovalRequest)> {
         ("add-lock-passphrase", passphrase),
         ("test-owner", test),
         ("remove-owner", fixtures::remove_owner(OWNER, &[fixtures::BOB])),
+        ("reopen", fixtures::reopen(OWNER)),
         ("everything", fixtures::everything(OWNER)),
         ("grant", fixtures::grant(OWNER)),
         ("grant-switch", fixtures::switched(OWNER, 1)),

@@ -427,6 +427,7 @@ fn every_request_has_its_sheet_and_its_word() {
         (key, "Add lock", "a further security key"),
         (passphrase, "Add lock", "a passphrase that you choose here"),
         (test, "Test key", "a test message that no account accepts"),
+        (fixtures::reopen(owner), "Let agents in", "on the command line, at 20 Nov 2026"),
         (fixtures::regrant(owner), "Approve", "Wider than before"),
         (fixtures::change_owner(owner), "Approve", "Test the new key before you approve this"),
     ];

@@ -8,6 +8,7 @@ pub mod bundler;
 pub mod clock;
 pub mod entropy;
 pub mod json_rpc;
+pub mod local_stop;
 pub mod lock;
 pub mod networks;
 pub mod rpc;

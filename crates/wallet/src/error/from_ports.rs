@@ -100,6 +100,7 @@ fn panic(reason: PanicRefusal, message: &str) -> Error {
 
 fn session(reason: SessionRefusal, message: &str) -> Error {
     let (code, advice) = match reason {
+        SessionRefusal::Stopped => return Error::stopped(),
         SessionRefusal::OutsidePolicies | SessionRefusal::WrongScope => {
             (Code::Policy, "Change the call so that it fits the key, or ask the owner.")
         }

@@ -94,6 +94,16 @@ impl Error {
         )
     }
 
+    /// Everything was stopped, and the owner did not let agents in again.
+    #[must_use]
+    pub fn stopped() -> Self {
+        Self::new(
+            Code::Off,
+            "The owner has stopped all keys.",
+            "Nothing was signed. Only the owner can let agents in again, in Latchkey, on the Agents page.",
+        )
+    }
+
     /// There is no such thing.
     #[must_use]
     pub fn not_found(what: &str) -> Self {

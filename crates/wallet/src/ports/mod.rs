@@ -30,7 +30,7 @@ pub use state::{State, StateAccount, Tip};
 pub use store::{
     AccountStore, AgentStore, CeilingStore, ContactStore, EndJobStore, HistoryStore, KeyEndStore,
     KeyStore, KillStore, LogStore, NetworkStore, OperationStore, OperationsOf, OwnerKeyStore,
-    SettingStore, ShadowStore, Store, TokenStore,
+    SettingStore, ShadowStore, Store, TokenStore, TombstoneStore,
 };
 pub use store_error::StoreError;
 pub use time::{Clock, Entropy};

@@ -6,7 +6,7 @@
 use alloy_primitives::{Address, Bytes};
 use async_trait::async_trait;
 use latchkey_core::approval::{
-    ApprovalRequest, PanicKills, PanicRefusal, SessionKeyRef, SessionRefusal, Verdict,
+    ApprovalRequest, PanicKills, PanicRefusal, SessionKeyRef, SessionRefusal, StopMark, Verdict,
 };
 use latchkey_core::user_op::UserOperation;
 
@@ -67,6 +67,12 @@ pub trait SessionProcess: Send + Sync {
     fn stop(&self);
     /// Whether it runs.
     fn running(&self) -> bool;
+    /// The stop mark that lies there. One that cannot be read is one.
+    fn stopped(&self) -> Option<StopMark>;
+    /// Leaves this mark, then kills every session signer of the user, those of other programs too.
+    /// Works at once, whatever anybody is doing. Answers why the mark could not be left; then agents
+    /// are out only until somebody lets them in.
+    fn stop_everything(&self, mark: &StopMark) -> Result<(), String>;
     /// Resolves when the process that runs now has ended, for whatever reason; at once when none
     /// runs. Does not keep the process alive.
     fn ended(&self) -> Ended;

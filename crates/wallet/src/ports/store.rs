@@ -9,7 +9,7 @@ use alloy_primitives::{Address, B256};
 
 use super::StoreError;
 use crate::record::{
-    Account, Agent, CeilingRow, Contact, EndChain, EndJob, History, HistoryPart, KeptReading, Key,
+    Account, Agent, CeilingRow, Contact, EndChain, EndJob, ForgottenKey, History, HistoryPart, KeptReading, Key,
     LogCheck, LogEvent, LogLine, Network, Operation, OwnerKey, PreparedKill, Setting, ShadowCall,
     Token,
 };
@@ -45,7 +45,7 @@ pub trait AccountStore: Send + Sync {
     fn account(&self, id: i64) -> Stored<Option<Account>>;
     /// Adds one with its owner key. [`StoreError::Duplicate`] if its address is known.
     fn create_account(&self, account: &Account) -> Stored<Account>;
-    /// Forgets one and its ended keys and operations. [`StoreError::InUse`] while a key of it may
+    /// Forgets one and its ended keys, leaving a tombstone of each. [`StoreError::InUse`] while a key of it may
     /// be live.
     fn forget_account(&self, id: i64) -> Stored<()>;
 }
@@ -117,8 +117,14 @@ pub trait KeyEndStore: Send + Sync {
     /// Notes that the vault no longer holds the private half. [`StoreError::InUse`] while the key may
     /// be live.
     fn secret_removed(&self, id: i64) -> Stored<()>;
-    /// Forgets an ended key; its operations stay. [`StoreError::InUse`] while it may be live.
+    /// Forgets an ended key, leaving a tombstone; its operations stay. [`StoreError::InUse`] while it may be live.
     fn forget_key(&self, id: i64) -> Stored<()>;
+}
+
+/// Keys that were forgotten; forgetting one sets its stone in the same transaction.
+pub trait TombstoneStore: Send + Sync {
+    /// All, the newest grants first.
+    fn forgotten_keys(&self) -> Stored<Vec<ForgottenKey>>;
 }
 
 /// Operations that were signed.
@@ -240,6 +246,7 @@ pub trait Store:
     + KeyStore
     + KeyEndStore
     + KillStore
+    + TombstoneStore
     + OperationStore
     + EndJobStore
     + ShadowStore
@@ -260,6 +267,7 @@ impl<T> Store for T where
         + KeyStore
         + KeyEndStore
         + KillStore
+        + TombstoneStore
         + OperationStore
         + EndJobStore
         + ShadowStore

@@ -4,6 +4,7 @@
 //! Refuses: to change what an existing kind means; new kinds are added.
 
 use alloy_primitives::{Address, B256};
+use latchkey_core::approval::StoppedBy;
 use serde::{Deserialize, Serialize};
 
 use super::OperationStatus;
@@ -139,6 +140,28 @@ pub enum LogEvent {
         /// Milliseconds it took.
         millis: u64,
     },
+    /// A stop mark was found that another program, or this one before it ended, had left.
+    #[serde(rename_all = "camelCase")]
+    StopMarked {
+        /// From where everything was stopped.
+        by: StoppedBy,
+        /// When, unix seconds; 0 when nobody knows.
+        at: u64,
+    },
+    /// The owner let agents in again after a stop.
+    #[serde(rename_all = "camelCase")]
+    StopLifted {
+        /// From where everything had been stopped.
+        by: StoppedBy,
+        /// When it had been, unix seconds; 0 when nobody knows.
+        at: u64,
+    },
+    /// A backup was put in the place of the store; the lines before this one are the backup's.
+    #[serde(rename_all = "camelCase")]
+    StoreRestored {
+        /// How many lines it had.
+        lines: u64,
+    },
     /// Agent access was switched.
     #[serde(rename_all = "camelCase")]
     AgentAccess {
@@ -250,6 +273,12 @@ pub enum LogFault {
     /// A line does not hash to what was written with it.
     #[error("line {seq} of the log was altered")]
     Altered {
+        /// Which.
+        seq: i64,
+    },
+    /// A copy of the head, kept apart, names a line that is not there or another one.
+    #[error("the log once went up to line {seq}, and that line is not there any more")]
+    Cut {
         /// Which.
         seq: i64,
     },

@@ -20,6 +20,8 @@ pub enum Setting {
     OnlineLookup,
     /// The person's key for Etherscan's directory; it opens no money.
     EtherscanKey,
+    /// Id of the stop that the log has its line of.
+    StopLogged,
     /// The form that was being filled, as the builder wrote it; empty = none.
     GrantDraft,
     /// Address of the panic key, checksummed; its key is the vault's.
@@ -38,6 +40,7 @@ impl Setting {
             Self::Language => "language",
             Self::OnlineLookup => "online-lookup",
             Self::EtherscanKey => "etherscan-key",
+            Self::StopLogged => "stop-logged",
             Self::GrantDraft => "grant-draft",
             Self::PanicKey => "panic-key",
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use alloy_primitives::B256;
-use latchkey_core::text;
+use latchkey_core::{date, text};
 
 use crate::error::Result;
 use crate::ports::{Store, StoreError};
@@ -127,10 +127,10 @@ impl Names {
             | LogEvent::KillBundleWritten { .. } => {
                 self.fill_transaction(view, event);
             }
-            LogEvent::Stopped { millis } => {
-                view.title = "All agents stopped on this machine".to_owned();
-                view.detail = Some(format!("It took {millis} ms."));
-            }
+            LogEvent::Stopped { .. }
+            | LogEvent::StopMarked { .. }
+            | LogEvent::StopLifted { .. }
+            | LogEvent::StoreRestored { .. } => fill_stop(view, event),
             LogEvent::AgentAccess { on } => {
                 view.title = if *on { "Agents let in" } else { "Agents shut out" }.to_owned();
             }
@@ -220,6 +220,26 @@ impl Names {
     }
 }
 
+fn fill_stop(view: &mut ActivityView, event: &LogEvent) {
+    if let LogEvent::Stopped { millis } = event {
+        view.title = "All agents stopped on this machine".to_owned();
+        view.detail = Some(format!("It took {millis} ms."));
+    }
+    if let LogEvent::StopMarked { by, at } = event {
+        view.title = format!("All keys were stopped {}", by.words());
+        view.detail = stop_time(*at);
+    }
+    if let LogEvent::StopLifted { by, at } = event {
+        let before = stop_time(*at).unwrap_or_default();
+        view.title = "The owner took a stop back".to_owned();
+        view.detail = Some(format!("Stopped {}. {before}", by.words()).trim_end().to_owned());
+    }
+    if let LogEvent::StoreRestored { lines } = event {
+        view.title = "A backup was put in the place of the store".to_owned();
+        view.detail = Some(format!("Its log had {lines} lines. Agents stayed out."));
+    }
+}
+
 fn fill_shadow(view: &mut ActivityView, event: &LogEvent) {
     if let LogEvent::Shadow { agent, on } = event {
         let now = if *on { "is only watched" } else { "is no longer only watched" };
@@ -230,6 +250,10 @@ fn fill_shadow(view: &mut ActivityView, event: &LogEvent) {
         view.detail = Some(format!("Nothing was signed or sent. {reason}"));
         view.who.clone_from(agent);
     }
+}
+
+fn stop_time(at: u64) -> Option<String> {
+    (at > 0).then(|| format!("At {}.", date::words(at)))
 }
 
 fn added_or_removed(what: &str, name: &str, added: bool) -> String {

@@ -13,16 +13,18 @@ const OFF: &str = "off";
 
 impl Wallet {
     /// Starts the session signer with every key that may be live, or ends it. The host starts and
-    /// stops the agents' listeners on the answer.
+    /// stops the agents' listeners on the answer. After a stop the owner is asked first, in the
+    /// signer's window; after a plain switching off nobody is.
     ///
     /// # Errors
     /// `NotFound` without an account; the signer's; the store's. On an error when switching on,
     /// access stays off.
     pub async fn agent_access_set(&self, on: bool) -> Result<AgentAccess> {
         if on {
+            self.reopen().await?;
             self.let_in().await?;
         } else {
-            self.stop_now();
+            self.shut_now();
         }
         let now = self.now();
         let kept = self.stored(move |s| {
@@ -31,7 +33,7 @@ impl Wallet {
             Ok(())
         });
         if let Err(error) = kept.await {
-            self.stop_now();
+            self.shut_now();
             return Err(error);
         }
         self.stale(&[Tag::Status, Tag::Activity]);
@@ -49,7 +51,8 @@ impl Wallet {
     /// # Errors
     /// The store's.
     pub async fn agent_access_was_on(&self) -> Result<bool> {
-        Ok(self.stored(|s| s.setting(Setting::AgentAccess)).await?.as_deref() == Some(ON))
+        let on = self.stored(|s| s.setting(Setting::AgentAccess)).await?.as_deref() == Some(ON);
+        Ok(on && self.stopped().is_none())
     }
 
     async fn let_in(&self) -> Result<()> {

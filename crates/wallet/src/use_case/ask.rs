@@ -23,6 +23,7 @@ impl Wallet {
             | Verdict::LockAdded { .. }
             | Verdict::OwnerRemoved { .. }
             | Verdict::OwnerTested { .. }
+            | Verdict::Reopened { .. }
             | Verdict::Granted { .. }
             | Verdict::Signed { .. }
             | Verdict::KillsSigned { .. }
@@ -79,6 +80,7 @@ fn believed(asked: &str, verdict: Verdict) -> Result<Verdict> {
         | Verdict::LockAdded { request_id, .. }
         | Verdict::OwnerRemoved { request_id }
         | Verdict::OwnerTested { request_id }
+        | Verdict::Reopened { request_id }
         | Verdict::Granted { request_id, .. }
         | Verdict::Signed { request_id, .. }
         | Verdict::KillsSigned { request_id, .. }

@@ -62,6 +62,7 @@ impl Wallet {
             | Verdict::OwnerBackedUp { .. }
             | Verdict::LockAdded { .. }
             | Verdict::OwnerTested { .. }
+            | Verdict::Reopened { .. }
             | Verdict::Granted { .. }
             | Verdict::Signed { .. }
             | Verdict::KillsSigned { .. }

@@ -12,7 +12,7 @@ use latchkey_core::text;
 use latchkey_core::user_op::stage::Signed;
 use tokio::time::{Instant, sleep};
 
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::ports::{Bundler, NetworkError, OpReceipt, Store, StoreError};
 use crate::record::{LogEvent, Network, Operation, OperationStatus};
 use crate::tags::Tag;
@@ -97,6 +97,7 @@ impl Wallet {
             created_at: self.now(),
         };
         let operation = self.stored(move |s| kept(s, &row)).await?;
+        self.held_back(sending)?;
         let mut sent = Sent { operation, receipt: None, explained: None };
         let bundler = self.ports().networks.bundler(&sending.network);
         let answer = bundler.send(signed.operation(), signed.entry_point()).await;
@@ -104,6 +105,16 @@ impl Wallet {
         sent.explained = explained;
         self.moved(sending, &mut sent, status).await?;
         Ok(sent)
+    }
+
+    /// An agent's operation does not leave while everything is stopped, signed or not; the owner's do.
+    fn held_back(&self, sending: &Sending) -> Result<()> {
+        if sending.agent.is_none() || self.stopped().is_none() {
+            return Ok(());
+        }
+        let message = "The owner has stopped all keys. The operation was signed before that; it was not sent and will not be.";
+        let advice = "Ask the owner. Once agents are let in again, make it anew.";
+        Err(Error::new(Code::Off, message, advice))
     }
 
     async fn wait(&self, sending: &Sending, sent: &mut Sent, wait: Duration) -> Result<()> {

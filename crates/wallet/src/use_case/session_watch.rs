@@ -28,10 +28,11 @@ impl Wallet {
     }
 
     fn session_ended(&self) {
+        // A stop of another program ends it too; that is taken note of where marks are looked for.
         if !self.access_on() || self.ports().sessions.running() {
             return;
         }
-        self.stop_now();
+        self.shut_now();
         let text = "The session signer ended by itself, so agents are shut out. Nothing more is \
                     signed. Let them in again when you know why.";
         self.notice_add(Notice { severity: Severity::Warn, text: text.to_owned() });

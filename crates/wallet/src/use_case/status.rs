@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Error, Result};
 use crate::record::Account;
-use crate::use_case::number::{count, row};
+use crate::use_case::number::{count, row, secs};
 use crate::use_case::owner_list::kinds_here;
 use crate::views::{AccountView, AgentAccess, Status};
 use crate::wallet::Wallet;
@@ -18,6 +18,7 @@ impl Wallet {
             version: self.ports().host.version.clone(),
             account: accounts.first().map(view),
             agent_access: self.agent_access(),
+            stopped_at: self.stopped().map(|mark| secs(mark.at_unix_secs)),
             live_keys: count(keys.iter().filter(|key| key.may_be_live()).count()),
             owner_kinds: kinds_here(),
             switch_needs_renewal: self.with_live(|live| live.switch_needs_renewal),

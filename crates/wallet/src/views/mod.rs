@@ -18,6 +18,7 @@ mod exit;
 mod form;
 mod grant;
 mod key;
+mod log_check;
 mod network;
 mod notice_settings;
 mod off_switch;
@@ -52,6 +53,7 @@ pub use form::{
 };
 pub use grant::{DiffExample, DiffView, GrantPreview, Problem, ProblemFix, RuleNode, WorstRow};
 pub use key::{KeyApproval, KeyHolder, KeyMessages, KeyOnChain, KeyState, KeyView, Meters};
+pub use log_check::{BackupView, LogCheckView, RestoreView};
 pub use network::{Holdings, NetworkForm, NetworkView, Reach, TokenAmount, TokenView};
 pub use notice_settings::NoticeSettings;
 pub use off_switch::{

@@ -17,6 +17,9 @@ pub struct Status {
     pub account: Option<AccountView>,
     /// Whether agents are let in, and where.
     pub agent_access: AgentAccess,
+    /// When everything was stopped, unix seconds, 0 when nobody knows; `None` = it is not. Letting
+    /// agents in then asks the owner.
+    pub stopped_at: Option<u32>,
     /// Keys that are not ended.
     pub live_keys: u32,
     /// How an owner key can be held on this system, the recommended way first.

@@ -23,6 +23,8 @@ pub struct Host {
 pub(crate) struct Live {
     /// Address of the agents' HTTP endpoint while it listens.
     pub(crate) http_url: Option<String>,
+    /// The stop that was taken note of, by its id.
+    pub(crate) stop: Option<String>,
     /// What the person should see.
     pub(crate) notices: Vec<Notice>,
     /// Whether the off switch needs to be signed anew, as last read.

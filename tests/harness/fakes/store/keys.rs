@@ -1,7 +1,7 @@
 //! Session keys in memory.
 
-use latchkey_wallet::ports::{KeyEndStore, KeyStore, StoreError};
-use latchkey_wallet::record::{Holder, Key, LogEvent};
+use latchkey_wallet::ports::{KeyEndStore, KeyStore, StoreError, TombstoneStore};
+use latchkey_wallet::record::{ForgottenKey, Holder, Key, LogEvent};
 
 use super::{MemoryStore, Rows, log};
 
@@ -56,7 +56,26 @@ impl KeyEndStore for MemoryStore {
         let mut rows = self.rows();
         rows.refuse_while_live("key", |key| key.id == id && key.may_be_live())?;
         rows.kills.retain(|kill| kill.key_id != id);
-        rows.keys.remove(&id).map(drop).ok_or(StoreError::NotFound { what: "key" })
+        rows.bury(id).ok_or(StoreError::NotFound { what: "key" })
+    }
+}
+
+impl TombstoneStore for MemoryStore {
+    fn forgotten_keys(&self) -> Result<Vec<ForgottenKey>, StoreError> {
+        let mut all = self.rows().forgotten.clone();
+        all.sort_by_key(|key| std::cmp::Reverse(key.granted_at));
+        Ok(all)
+    }
+}
+
+impl Rows {
+    /// Forgets a key and sets its stone.
+    pub(super) fn bury(&mut self, id: i64) -> Option<()> {
+        let key = self.keys.remove(&id)?;
+        let account = self.accounts.get(&key.account_id)?.address;
+        let agent = self.agents.get(&key.agent_id).map(|agent| agent.name.clone());
+        self.forgotten.push(ForgottenKey::of(&key, account, &agent.unwrap_or_default()));
+        Some(())
     }
 }
 

@@ -17,8 +17,8 @@ use std::sync::{Mutex, MutexGuard};
 use alloy_primitives::{Address, FixedBytes};
 use latchkey_wallet::ports::StoreError;
 use latchkey_wallet::record::{
-    Account, Agent, CeilingRow, Contact, EndJob, History, KeptReading, Key, LogLine, Network,
-    Operation, OwnerKey, PreparedKill, Setting, ShadowCall, Token,
+    Account, Agent, CeilingRow, Contact, EndJob, ForgottenKey, History, KeptReading, Key, LogLine,
+    Network, Operation, OwnerKey, PreparedKill, Setting, ShadowCall, Token,
 };
 
 /// Rows in memory.
@@ -37,6 +37,7 @@ struct Rows {
     agents: BTreeMap<i64, Agent>,
     keys: BTreeMap<i64, Key>,
     kills: Vec<PreparedKill>,
+    forgotten: Vec<ForgottenKey>,
     used_permissions: HashSet<(Address, FixedBytes<4>)>,
     operations: BTreeMap<i64, Operation>,
     end_jobs: BTreeMap<i64, EndJob>,

@@ -30,8 +30,10 @@ impl AccountStore for MemoryStore {
     fn forget_account(&self, id: i64) -> Result<(), StoreError> {
         let mut rows = self.rows();
         rows.refuse_while_live("account", |key| key.account_id == id && key.may_be_live())?;
+        let keys: Vec<i64> =
+            rows.keys.values().filter(|key| key.account_id == id).map(|key| key.id).collect();
+        keys.into_iter().for_each(|key| rows.bury(key).unwrap_or_default());
         rows.accounts.remove(&id).ok_or(StoreError::NotFound { what: "account" })?;
-        rows.keys.retain(|_, key| key.account_id != id);
         let keys: Vec<i64> = rows.keys.keys().copied().collect();
         rows.kills.retain(|kill| keys.contains(&kill.key_id));
         rows.owner_keys.retain(|_, key| key.account_id != id);

@@ -25,6 +25,8 @@ pub(crate) enum Why {
     NotRunning,
     /// It runs; the owner keeps agents out.
     AccessOff,
+    /// The owner stopped everything; whether the app runs, hangs or is closed.
+    Stopped,
     /// It runs and does not answer.
     Busy,
     /// It went away while the call ran.
@@ -50,6 +52,12 @@ impl Why {
                 false,
                 "Agent access is off.",
                 "Ask the owner to switch it on in Latchkey, on the Agents page.",
+            ),
+            Self::Stopped => (
+                "AGENT_ACCESS_OFF",
+                false,
+                "The owner has stopped all keys.",
+                "Nothing was sent. Only the owner can let agents in again, in Latchkey.",
             ),
             Self::Busy => (
                 "BUSY",
@@ -170,6 +178,7 @@ mod tests {
         let said =
             |why| answer(&request("tools/call", Some("get_balance")), &why)["result"].clone();
         assert_eq!(said(Why::NotRunning)["structuredContent"]["error"]["code"], "APP_NOT_RUNNING");
+        assert_eq!(said(Why::Stopped)["structuredContent"]["error"]["code"], "AGENT_ACCESS_OFF");
         assert_eq!(said(Why::AccessOff)["structuredContent"]["error"]["code"], "AGENT_ACCESS_OFF");
         let own = json!({ "code": "UNKNOWN_AGENT" });
         let refused = said(Why::Refused(own));

@@ -24,6 +24,16 @@ pub(crate) fn lock() -> Option<PathBuf> {
     data().map(|data| data.join("app.lock"))
 }
 
+/// Whether everything is stopped: the stop mark lies in the data folder. Only "there is nothing of this
+/// name" is no.
+pub(crate) fn stopped(lock: &Path) -> bool {
+    let mark = lock.with_file_name("stopped.json");
+    match std::fs::symlink_metadata(mark) {
+        Ok(_) => true,
+        Err(error) => error.kind() != std::io::ErrorKind::NotFound && lock.exists(),
+    }
+}
+
 /// The app's data folder.
 fn data() -> Option<PathBuf> {
     let home = || env::var_os("HOME").map(PathBuf::from).filter(|home| home.is_absolute());

@@ -84,7 +84,7 @@ impl Relay {
         // A connection that broke unnoticed is found out by the first write, which did nothing.
         let sent = self.pass(bytes, &line, first).or_else(|why| match why {
             Why::NotRunning | Why::WentAway => self.pass(bytes, &line, first),
-            Why::AccessOff | Why::Busy | Why::Refused(_) => Err(why),
+            Why::Stopped | Why::AccessOff | Why::Busy | Why::Refused(_) => Err(why),
         });
         if let Err(why) = sent {
             self.alone(&line, &why);
@@ -93,6 +93,11 @@ impl Relay {
 
     /// Sends a line to the app; on an error nothing was sent and nothing waits.
     fn pass(&self, bytes: &[u8], line: &Line, first: bool) -> Result<(), Why> {
+        // An app that hangs would leave the agent waiting; the mark is there whatever the app does.
+        let calls = matches!(line, Line::Request(request) if request.method == "tools/call");
+        if calls && self.stopped() {
+            return Err(Why::Stopped);
+        }
         let number = self.connected(first)?;
         let Line::Request(request) = line else { return self.send(bytes) };
         self.shared.flight.add(number, request.clone());
@@ -171,9 +176,14 @@ impl Relay {
         Err(Why::NotRunning)
     }
 
+    fn stopped(&self) -> bool {
+        self.lock.as_deref().is_some_and(places::stopped)
+    }
+
     fn why(&self, no: NoLink) -> Why {
         match no {
             NoLink::Refused(error) => Why::Refused(error),
+            NoLink::Silent | NoLink::Closed if self.stopped() => Why::Stopped,
             NoLink::Silent => Why::Busy,
             NoLink::Closed => {
                 let runs = self.lock.as_deref().and_then(places::app_runs);

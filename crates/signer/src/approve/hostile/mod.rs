@@ -8,6 +8,7 @@
 
 mod bend;
 mod outcome;
+mod reopen;
 
 use std::{collections::BTreeSet, ops::Range, sync::LazyLock};
 

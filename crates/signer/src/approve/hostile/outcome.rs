@@ -45,6 +45,11 @@ impl World {
         Self { data, sealed, owner }
     }
 
+    /// The data folder.
+    pub(super) fn data(&self) -> &std::path::Path {
+        self.data.path()
+    }
+
     fn vaults(&self) -> Vaults {
         let vault = MemoryVault::default();
         vault.put(EntryId::Owner(self.owner), &self.sealed).unwrap();
@@ -64,6 +69,16 @@ impl World {
 }
 
 impl Seen {
+    /// What was asked.
+    pub(super) const fn request(&self) -> &ApprovalRequest {
+        &self.request
+    }
+
+    /// What came of it.
+    pub(super) const fn verdict(&self) -> &Verdict {
+        &self.verdict
+    }
+
     /// The request that is answered, the root and the signatures.
     fn signed(&self) -> (&str, [u8; 32], Vec<Bytes>) {
         match &self.verdict {
@@ -84,7 +99,8 @@ impl Seen {
             | Verdict::OwnerBackedUp { .. }
             | Verdict::LockAdded { .. }
             | Verdict::OwnerRemoved { .. }
-            | Verdict::OwnerTested { .. }) => panic!("nothing is signed by {other:?}"),
+            | Verdict::OwnerTested { .. }
+            | Verdict::Reopened { .. }) => panic!("nothing is signed by {other:?}"),
         }
     }
 

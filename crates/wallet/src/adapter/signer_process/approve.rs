@@ -112,6 +112,7 @@ fn check(request: &ApprovalRequest, verdict: Verdict) -> Result<Verdict, SignerE
         Verdict::OwnerTested { request_id } => {
             (request_id, matches!(request.ask, Ask::TestOwner(_)))
         }
+        Verdict::Reopened { request_id } => (request_id, matches!(request.ask, Ask::Reopen(_))),
         Verdict::Granted { request_id, enable_signatures, kill_signatures, .. } => {
             let lengths = (enable_signatures.len(), kill_signatures.len());
             let fits = |leaves: usize| lengths == (leaves, leaves);

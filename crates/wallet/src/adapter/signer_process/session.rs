@@ -8,10 +8,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use alloy_primitives::Bytes;
 use async_trait::async_trait;
-use latchkey_core::approval::{PROTOCOL_VERSION, SessionKeyRef, SessionReply, SessionRequest};
+use latchkey_core::approval::{
+    PROTOCOL_VERSION, SessionKeyRef, SessionReply, SessionRequest, StopMark,
+};
 use latchkey_core::user_op::UserOperation;
 
 use super::program::SignerProgram;
+use crate::adapter::local_stop::LocalStop;
 use crate::ports::{Ended, SessionProcess, SessionSigning, SignScope, SignerError};
 use line::Line;
 
@@ -21,6 +24,7 @@ mod line;
 #[derive(Debug)]
 pub struct SessionSigner {
     program: SignerProgram,
+    mark: LocalStop,
     slot: Mutex<Slot>,
 }
 
@@ -33,10 +37,10 @@ struct Slot {
 }
 
 impl SessionSigner {
-    /// With this program; nothing is started.
+    /// With this program, stopped by the mark in its data folder; nothing is started.
     #[must_use]
-    pub fn new(program: SignerProgram) -> Self {
-        Self { program, slot: Mutex::default() }
+    pub fn new(program: SignerProgram, mark: LocalStop) -> Self {
+        Self { program, mark, slot: Mutex::default() }
     }
 
     fn slot(&self) -> MutexGuard<'_, Slot> {
@@ -95,6 +99,18 @@ impl SessionProcess for SessionSigner {
 
     fn running(&self) -> bool {
         self.line().is_ok()
+    }
+
+    fn stopped(&self) -> Option<StopMark> {
+        self.mark.read()
+    }
+
+    fn stop_everything(&self, mark: &StopMark) -> Result<(), String> {
+        // The mark is first: whoever starts a signer in between finds it. Its own process is ended on
+        // the line as well, which knows it without any file.
+        let stopped = self.mark.stop(mark);
+        self.stop();
+        stopped.unmarked.map_or(Ok(()), Err)
     }
 
     fn ended(&self) -> Ended {

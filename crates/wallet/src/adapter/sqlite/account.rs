@@ -55,7 +55,9 @@ impl AccountStore for SqliteStore {
     fn forget_account(&self, id: i64) -> Result<(), StoreError> {
         self.write(TABLE, |tx| {
             key::refuse_while_live(tx, TABLE, key::Live::OfAccount(id))?;
-            tx.execute("DELETE FROM session_key WHERE account_id = ?1", [id])?;
+            for key_id in key::of_account(tx, id)? {
+                key::bury(tx, key_id)?;
+            }
             tx.execute("DELETE FROM owner_key WHERE account_id = ?1", [id])?;
             match tx.execute("DELETE FROM account WHERE id = ?1", [id])? {
                 0 => Err(StoreError::NotFound { what: TABLE }.into()),

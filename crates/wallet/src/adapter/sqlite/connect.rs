@@ -54,6 +54,17 @@ fn open_once(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
+/// Looks at a file that is to be read as a store, without changing it.
+///
+/// # Errors
+/// As for opening; an empty file or none is unreadable.
+pub(super) fn look(path: &Path) -> Result<(), StoreError> {
+    if !has_content(path)? {
+        return Err(unreadable(path, "there is nothing in it"));
+    }
+    inspect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+}
+
 fn connection(path: &Path, access: OpenFlags) -> Result<Connection, StoreError> {
     let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let open = || -> rusqlite::Result<Connection> {
@@ -78,7 +89,7 @@ fn has_content(path: &Path) -> Result<bool, StoreError> {
 }
 
 /// Makes an empty file that only this user may read.
-fn create_private(path: &Path) -> Result<(), StoreError> {
+pub(super) fn create_private(path: &Path) -> Result<(), StoreError> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]

@@ -9,9 +9,9 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::column::{Blob, Decimal, Fixed, Json, Seconds, address};
 use super::failure::Failure;
-use super::{SqliteStore, account, agent, kill, log, network};
+use super::{SqliteStore, account, agent, kill, log, network, tombstone};
 use crate::ports::{KeyEndStore, KeyStore, StoreError};
-use crate::record::{Account, Agent, Approval, Holder, Key, LogEvent, PreparedKill};
+use crate::record::{Account, Agent, Approval, ForgottenKey, Holder, Key, LogEvent, PreparedKill};
 
 const TABLE: &str = "key";
 const COLUMNS: &str = "SELECT id, name, account_id, agent_id, session, permission_id, policies,
@@ -168,9 +168,28 @@ impl KeyEndStore for SqliteStore {
     fn forget_key(&self, id: i64) -> Result<(), StoreError> {
         self.write(TABLE, |tx| {
             refuse_while_live(tx, TABLE, Live::Itself(id))?;
-            found(tx.execute("DELETE FROM session_key WHERE id = ?1", [id])?, TABLE)
+            bury(tx, id)
         })
     }
+}
+
+/// Sets a tombstone, then deletes.
+pub(super) fn bury(tx: &Transaction<'_>, id: i64) -> Result<(), Failure> {
+    let mut query = tx.prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?;
+    let key = query.query_row([id], row).optional()?.ok_or(StoreError::NotFound { what: TABLE })?;
+    let key = with_approvals(tx, key)?;
+    let account =
+        account::one(tx, key.account_id)?.ok_or(StoreError::NotFound { what: "account" })?;
+    let agent = agent::one(tx, key.agent_id)?.map(|agent| agent.name).unwrap_or_default();
+    tombstone::set(tx, &ForgottenKey::of(&key, account.address, &agent))?;
+    found(tx.execute("DELETE FROM session_key WHERE id = ?1", [id])?, TABLE)
+}
+
+/// The keys of an account, by row id.
+pub(super) fn of_account(tx: &Transaction<'_>, account_id: i64) -> rusqlite::Result<Vec<i64>> {
+    let mut query = tx.prepare_cached("SELECT id FROM session_key WHERE account_id = ?1")?;
+    let rows = query.query_map([account_id], |row| row.get(0))?;
+    rows.collect()
 }
 
 /// The account and the agent of a new key; every chain must be known too.

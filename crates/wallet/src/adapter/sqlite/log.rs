@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::SqliteStore;
 use super::column::{Fixed, Json};
 use super::failure::Failure;
+use super::witness::Witness;
 use crate::ports::{LogStore, StoreError};
 use crate::record::{LogCheck, LogEvent, LogFault, LogLine};
 
@@ -45,7 +46,7 @@ pub(super) fn append(tx: &Transaction<'_>, at: u64, event: &LogEvent) -> Result<
 }
 
 /// The last line's number and hash, as kept apart from the lines.
-fn head(tx: &Transaction<'_>) -> rusqlite::Result<Option<(i64, B256)>> {
+pub(super) fn head(tx: &Transaction<'_>) -> rusqlite::Result<Option<(i64, B256)>> {
     tx.query_row("SELECT seq, hash FROM log_head", [], |row| {
         Ok((row.get(0)?, row.get::<_, Fixed<32>>(1)?.0))
     })
@@ -71,7 +72,15 @@ impl LogStore for SqliteStore {
     }
 
     fn verify_log(&self) -> Result<LogCheck, StoreError> {
-        self.read(TABLE, |tx| Ok(verify(tx)?))
+        // Read before the lines: whoever appends meanwhile moves the lines first.
+        let witness = Witness::of(&self.path);
+        self.read(TABLE, |tx| {
+            let mut check = verify(tx)?;
+            if let (None, Some(witness)) = (&check.fault, witness) {
+                check.fault = fault_of_end(tx, witness)?;
+            }
+            Ok(check)
+        })
     }
 }
 
@@ -97,6 +106,17 @@ fn verify(tx: &Transaction<'_>) -> rusqlite::Result<LogCheck> {
         check.fault = Some(LogFault::Altered { seq: last });
     }
     Ok(check)
+}
+
+/// What a copy of an earlier head says against a chain that is whole in itself.
+fn fault_of_end(tx: &Transaction<'_>, witness: Witness) -> rusqlite::Result<Option<LogFault>> {
+    let Witness { seq, hash } = witness;
+    let there: Option<B256> = tx
+        .query_row("SELECT hash FROM log WHERE seq = ?1", [seq], |row| {
+            Ok(row.get::<_, Fixed<32>>(0)?.0)
+        })
+        .optional()?;
+    Ok((there != Some(hash)).then_some(LogFault::Cut { seq }))
 }
 
 /// What is wrong with a line, given number and hash of the one before.

@@ -13,7 +13,7 @@ use super::failure::from_sql;
 use crate::ports::StoreError;
 
 /// The steps; step `n` (from 1) makes layout `n`. Released steps never change.
-pub(super) const STEPS: [&str; 8] = [
+pub(super) const STEPS: [&str; 9] = [
     include_str!("schema/1.sql"),
     include_str!("schema/2.sql"),
     include_str!("schema/3.sql"),
@@ -22,6 +22,7 @@ pub(super) const STEPS: [&str; 8] = [
     include_str!("schema/6.sql"),
     include_str!("schema/7.sql"),
     include_str!("schema/8.sql"),
+    include_str!("schema/9.sql"),
 ];
 
 /// The newest layout this app knows.

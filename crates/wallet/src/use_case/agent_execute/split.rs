@@ -5,7 +5,7 @@
 //! Refuses: signatures of another key or over anything else, a key that ended in the meantime, what
 //! was prepared by another agent or too long ago, and everything while agent access is off.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -40,6 +40,8 @@ const HALF_ORDER: U256 =
 #[derive(Debug, Default)]
 pub(crate) struct Waiting {
     kept: Mutex<HashMap<(i64, B256), Kept>>,
+    /// Those that a stop dropped, the newest [`MOST`], so that their agents hear why.
+    dropped: Mutex<VecDeque<(i64, B256)>>,
 }
 
 #[derive(Debug, Clone)]
@@ -56,6 +58,32 @@ struct Kept {
 impl Waiting {
     fn kept(&self) -> MutexGuard<'_, HashMap<(i64, B256), Kept>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Drops what was not submitted: agents were shut out.
+    pub(crate) fn drop_all(&self) {
+        let mut kept = self.kept();
+        let gone: Vec<_> =
+            kept.iter().filter(|(_, one)| one.sent.is_none()).map(|(name, _)| *name).collect();
+        kept.retain(|_, one| one.sent.is_some());
+        let mut dropped = self.dropped();
+        dropped.extend(gone);
+        let over = dropped.len().saturating_sub(MOST);
+        dropped.drain(..over);
+    }
+
+    fn dropped(&self) -> MutexGuard<'_, VecDeque<(i64, B256)>> {
+        self.dropped.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Why an operation is not here.
+    fn missing(&self, agent_id: i64, hash: B256) -> Error {
+        if !self.dropped().contains(&(agent_id, hash)) {
+            return not_prepared();
+        }
+        let message = "This operation waited for your signature when agents were shut out, so it was dropped.";
+        let advice = "Nothing was sent. Prepare it again, if it is still wanted.";
+        Error::new(Code::NotFound, message, advice).at("userOpHash")
     }
 
     fn keep(&self, one: Kept) -> Result<()> {
@@ -133,7 +161,8 @@ impl Wallet {
         let agent = self.agent_needed(agent_id).await?;
         self.shadow_refused(&agent).await?;
         let hash = ask.user_op_hash;
-        let find = || self.waiting().find(agent.id, hash, self.now()).ok_or_else(not_prepared);
+        let missing = || self.waiting().missing(agent.id, hash);
+        let find = || self.waiting().find(agent.id, hash, self.now()).ok_or_else(missing);
         let Kept { task, key, built, .. } = find()?;
         let signature = checked(&key, &built, &ask.signature)?;
         let _turn = self.locks().hold(key.id, task.chain.0.chain_id).await;

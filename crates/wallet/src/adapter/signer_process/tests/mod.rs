@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 
 use super::SignerProgram;
+use crate::adapter::local_stop::LocalStop;
 
 /// A fake signing program in a folder of its own.
 struct Fake {
@@ -51,6 +52,10 @@ impl Fake {
 
     fn program(&self) -> SignerProgram {
         SignerProgram::at(self.path("latchkey-signer"))
+    }
+
+    fn stop(&self) -> LocalStop {
+        LocalStop::in_data_folder(self.folder.path())
     }
 
     fn path(&self, name: &str) -> PathBuf {

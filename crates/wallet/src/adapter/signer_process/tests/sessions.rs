@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use alloy_primitives::{Address, Bytes, FixedBytes, U256};
-use latchkey_core::approval::{SessionKeyRef, SessionRefusal, SessionReply};
+use latchkey_core::approval::{SessionKeyRef, SessionRefusal, SessionReply, StopMark, StoppedBy};
 use latchkey_core::user_op::UserOperation;
 
 use super::Fake;
@@ -51,7 +51,7 @@ async fn sign(signer: &SessionSigner) -> Result<Bytes, SignerError> {
 async fn started(plan: &str, answers: &[SessionReply]) -> (Fake, Arc<SessionSigner>) {
     let all = [&[loaded(&[key(1)])], answers].concat();
     let fake = Fake::doing(plan).frames("out", &all);
-    let signer = Arc::new(SessionSigner::new(fake.program()));
+    let signer = Arc::new(SessionSigner::new(fake.program(), fake.stop()));
     // Some plans end or babble at once, so whether it still runs is for each test to say.
     assert_eq!(signer.start(vec![key(1)]).await, Ok(vec![]));
     (fake, signer)
@@ -72,7 +72,7 @@ async fn it_loads_keys_and_signs() {
 async fn keys_that_the_vault_lacks_are_named() {
     let reply = SessionReply::Loaded { loaded: vec![key(1)], missing: vec![key(2)] };
     let fake = Fake::doing(HANG).frames("out", &[reply]);
-    let signer = SessionSigner::new(fake.program());
+    let signer = SessionSigner::new(fake.program(), fake.stop());
     assert_eq!(signer.start(vec![key(1), key(2)]).await, Ok(vec![key(2)]));
 }
 
@@ -122,7 +122,7 @@ async fn a_stop_works_from_a_thread_without_a_runtime_and_twice() {
 #[tokio::test]
 async fn a_stop_while_it_starts_ends_it_too() {
     let fake = Fake::doing("exec sleep 1000");
-    let signer = Arc::new(SessionSigner::new(fake.program()));
+    let signer = Arc::new(SessionSigner::new(fake.program(), fake.stop()));
     let starting = tokio::spawn({
         let signer = Arc::clone(&signer);
         async move { signer.start(vec![key(1)]).await }
@@ -173,7 +173,7 @@ async fn answers_to_something_else_end_it() {
     }
     for reply in [loaded(&[]), loaded(&[key(1), key(2)]), signed(1)] {
         let fake = Fake::doing(HANG).frames("out", std::slice::from_ref(&reply));
-        let signer = SessionSigner::new(fake.program());
+        let signer = SessionSigner::new(fake.program(), fake.stop());
         let error = signer.start(vec![key(1)]).await.unwrap_err();
         assert!(matches!(error, SignerError::Unexpected(_)), "{reply:?}: {error}");
         assert!(!signer.running());
@@ -225,4 +225,24 @@ async fn it_dies_with_the_value_that_started_it() {
     let (fake, signer) = started(HANG, &[]).await;
     drop(signer);
     assert!(fake.gone_within(Duration::from_secs(1)).await);
+}
+
+#[tokio::test]
+#[cfg(target_os = "linux")]
+async fn a_stop_kills_the_signers_of_other_programs_frozen_ones_too() {
+    // It says that it runs, as the real one does (its id, and when it started), and freezes.
+    let frozen =
+        "mkdir -p $here/signers; read -r stat < /proc/$$/stat; set -- ${stat##*)}; shift 19
+        printf %s \"$1\" > $here/signers/$$; cat $here/out; kill -STOP $$; while :; do :; done";
+    let (fake, theirs) = started(frozen, &[]).await;
+    let pid = fake.wrote("pid").await;
+    assert!(theirs.running() && fake.path("signers").join(&pid).is_file());
+    let mark = StopMark { by: StoppedBy::CommandLine, at_unix_secs: 1, id: "1".to_owned() };
+    // Another program's: it did not start this one and has no pipe to it.
+    let ours = SessionSigner::new(fake.program(), fake.stop());
+    assert_eq!(ours.stop_everything(&mark), Ok(()));
+    assert!(fake.gone_within(Duration::from_secs(60)).await);
+    assert_eq!(sign(&theirs).await, Err(SignerError::Off));
+    assert!(!theirs.running() && !fake.path("signers").join(&pid).exists());
+    assert_eq!((ours.stopped(), theirs.stopped()), (Some(mark.clone()), Some(mark)));
 }

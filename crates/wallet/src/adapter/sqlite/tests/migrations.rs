@@ -25,25 +25,19 @@ fn a_store_of_an_older_layout_is_brought_forward_with_its_rows() {
     drop(store);
     let mut connection = Connection::open(&path).unwrap();
     connection.execute("INSERT INTO setting VALUES ('mcp-port', '4000')", []).unwrap();
-    let next = [
-        STEPS[0],
-        STEPS[1],
-        STEPS[2],
-        STEPS[3],
-        STEPS[4],
-        STEPS[5],
-        STEPS[6],
-        STEPS[7],
-        "ALTER TABLE setting ADD COLUMN note TEXT NOT NULL DEFAULT 'kept'",
-    ];
+    let mut next = STEPS.to_vec();
+    next.push("ALTER TABLE setting ADD COLUMN note TEXT NOT NULL DEFAULT 'kept'");
+    let newer = known() + 1;
     // This app knows only the layout before, so it refuses what the step after makes; the rows are there.
     let error = run(&mut connection, &path, &next).unwrap_err();
-    assert!(matches!(error, StoreError::Newer { found: 9, .. }), "{error}");
+    assert!(matches!(error, StoreError::Newer { found, .. } if found == newer), "{error}");
     let row: (String, String) = connection
         .query_row("SELECT value, note FROM setting", [], |row| Ok((row.get(0)?, row.get(1)?)))
         .unwrap();
     assert_eq!(row, ("4000".to_owned(), "kept".to_owned()));
-    assert!(matches!(SqliteStore::open(&path), Err(StoreError::Newer { found: 9, known: 8, .. })));
+    assert!(
+        matches!(SqliteStore::open(&path), Err(StoreError::Newer { found, .. }) if found == newer)
+    );
 }
 
 #[test]

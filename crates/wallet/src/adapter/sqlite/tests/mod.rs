@@ -1,5 +1,6 @@
 //! What the file itself promises; what the ports promise is tested on every store alike.
 
+mod every_layout;
 mod log_chain;
 mod migrations;
 mod opening;
