@@ -4,8 +4,6 @@ import type {
   ActivityView,
   AgentView,
   DriftView,
-  EndJobView,
-  EndPreview,
   EndReport,
   FireOnChain,
   Holdings,
@@ -285,70 +283,6 @@ export function tryAnswer(change: Partial<TryAnswer> = {}): TryAnswer {
     simulationMissing: null,
     fee: { atMost: "0.00041 ETH", words: "At the gas price of block 1 184." },
     feeMissing: null,
-    ...change,
-  };
-}
-
-export function endPreview(change: Partial<EndPreview> = {}): EndPreview {
-  return {
-    chains: [
-      {
-        chainId: 31337,
-        network: "Local",
-        calls: ["uninstall the key “Rent” (0x8f31c07a)"],
-        losses: [{ name: "Rebalancer", how: "Rebalancer's unused approval dies too. Grant it again." }],
-        cost: { atomic: "1200000000000000", decimals: 18, symbol: "ETH", formatted: "0.0012" },
-        problem: null,
-        later: false,
-      },
-      {
-        chainId: 8453,
-        network: "Base",
-        calls: ["uninstall the key “Rent” (0x8f31c07a)", "void the unused approval of the key “Rent” (0x8f31c07a)"],
-        losses: [],
-        cost: { atomic: "9000000000000000", decimals: 18, symbol: "ETH", formatted: "0.009" },
-        problem: "Base did not answer within 5 seconds.",
-        later: true,
-      },
-    ],
-    ...change,
-  };
-}
-
-export function endJob(change: Partial<EndJobView> = {}): EndJobView {
-  return {
-    id: 1,
-    what: "Revoke the key Rent",
-    startedAt: nowSecs() - 90,
-    proven: false,
-    chains: [
-      {
-        chainId: 31337,
-        network: "Local",
-        state: "proven",
-        transaction: HASH,
-        block: 1185,
-        readAt: { block: 1186, at: nowSecs() - 60 },
-        problem: null,
-        askAgain: false,
-        nextTryAt: null,
-        ended: ["Rent"],
-        alive: [],
-      },
-      {
-        chainId: 8453,
-        network: "Base",
-        state: "waiting",
-        transaction: null,
-        block: null,
-        readAt: null,
-        problem: "Base did not answer within 5 seconds.",
-        askAgain: false,
-        nextTryAt: nowSecs() + 20,
-        ended: [],
-        alive: ["Rent"],
-      },
-    ],
     ...change,
   };
 }

@@ -3,7 +3,8 @@ import type { Error as WalletError, KeyView } from "../src/bindings";
 import { building } from "./building";
 import { ending } from "./ending";
 import { error } from "./failure";
-import { ACCOUNT, activity, agent, drift, endJob, endPreview, endReport, form, holdings, meters, key, network, newAgent, onChain, ownerChain, ownerChange, ownerKey, OWNER, RECIPIENT, status, TOKEN } from "./make";
+import { jobs, waitingJob } from "./jobs";
+import { ACCOUNT, activity, agent, drift, form, holdings, meters, key, network, newAgent, onChain, ownerChain, ownerChange, ownerKey, OWNER, RECIPIENT, status, TOKEN } from "./make";
 import { exits } from "./exit";
 import { offSwitch } from "./offSwitch";
 
@@ -80,21 +81,9 @@ const busy = (): Answers => ({
   grant: () => key(),
   ...building(),
   ...ending(),
+  ...jobs(),
   ...exits(),
-  key_revoke: () => endReport(),
-  stop_on_chain: () =>
-    endReport({
-      proven: false,
-      chains: [
-        ...endReport().chains,
-        { chainId: 8453, network: "Base", status: "unknown", transaction: null, readAt: null, ended: [], alive: ["Rebalancer"], problem: "Base did not answer within 30 seconds. The operation may still be included; ask again later." },
-      ],
-    }),
   stop_local: () => ({ millis: 38, stillOnChain: 3 }),
-  end_preview: () => endPreview(),
-  end_jobs: () => [endJob()],
-  end_retry: () => endJob(),
-  end_proof_save: () => "/home/you/latchkey-proof-1.json",
   agent_list: () => [agent({ shadow: true }), agent({ id: 2, name: "billing bot", lastSeenAt: null, liveKeys: 0 }), agent({ id: 3, name: LONG_NAME, liveKeys: 12 })],
   agent_create: () => newAgent(),
   agent_remove: () => null,
@@ -113,10 +102,11 @@ const empty = (): Answers => ({
   network_list: () => [network()],
   key_list: () => [],
   keys_refresh: () => [],
-  end_jobs: () => [],
   agent_list: () => [],
   activity_list: () => [],
   stop_local: () => ({ millis: 4, stillOnChain: 0 }),
+  end_jobs: () => [],
+  end_preview: () => ({ chains: [] }),
   switch_health: () => ({ keys: [], needsRenewal: false }),
 });
 
@@ -137,6 +127,7 @@ const failing = (): Answers => ({
   agent_list: () => error({ code: "store", message: "The wallet's file cannot be read.", advice: "Close other copies of Latchkey and try again." }),
   activity_list: () => error(),
   drift_list: () => error(),
+  end_preview: () => error(),
   key_revoke: () => error({ code: "refused", message: "You refused in Latchkey's window. No key was ended.", advice: "Nothing was sent; the keys go on." }),
   switch_health: () => error(),
   log_verify: () => ({ lines: 311, whole: false, fault: "line 312 of the log was altered.", faultAt: 312, head: HASH, checkedAt: nowSecs() }),
@@ -176,8 +167,10 @@ export const SCENES: Record<string, () => Answers> = {
   }),
   creating: () => ({ ...busy(), status: () => status({ account: null, liveKeys: 0 }), account_create: () => "never" }),
   waiting: () => ({ ...busy(), owner_backup: () => "never", owner_add: () => "never", owner_change: () => "never", owner_import: () => "never", grant: () => "never", key_revoke: () => "never", switch_renew: () => "never", switch_fire: () => "never", stop_on_chain: () => "never" }),
+  stopped: () => ({ ...busy(), status: () => stopped(), end_jobs: () => [waitingJob()], agent_access_set: () => "never" }),
   theft: () => ({
     ...busy(),
+    activity_list: () => [activity({ seq: 10, title: "Not done by this app", detail: drift().text, who: "the chain", outcome: "foreign", operation: null }), ...log()],
     drift_list: () => [
       drift(),
       drift({ kind: "foreignPermission", permissionId: "0x51a7c0de", keyId: null, severity: "warn", transaction: null, text: "A key that was not granted here is installed on Local. If you granted it in another wallet, all is well; otherwise somebody has your owner key.", todo: "If you do not know it, change the owner under Settings, then end all keys." }),

@@ -64,6 +64,7 @@ export const read = {
   networks: reading(["networks"], commands.networkList),
   keys: reading(["keys"], commands.keyList),
   drift: reading(["drift"], commands.driftList),
+  jobs: reading(["jobs"], commands.endJobs),
   offSwitch: reading(["switch", "keys"], commands.switchHealth),
   agents: reading(["agents", "keys"], commands.agentList),
   owners: reading(["owners"], commands.ownerList),
@@ -71,7 +72,6 @@ export const read = {
   contacts: reading(["contacts"], commands.contactList),
   exposure: reading(["ceilings", "keys", "holdings"], commands.exposure),
   builder: reading(["builder"], commands.builderSettings),
-  jobs: reading(["jobs"], commands.endJobs),
 };
 
 /** Marks every reading stale that is made of one of these tags. */
@@ -178,6 +178,12 @@ export const act = {
     changing(["keys", "status", "activity", "agents"], approved("your approval of a new key", () => commands.grant(form))),
   keyApproval: (keyId: number, chainId: number) => ask(commands.keyApproval(keyId, chainId)),
   keysRefresh: () => changing(["keys", "drift"], ask(commands.keysRefresh())),
+  endPreview: (keyId: number | null) => ask(commands.endPreview(keyId)),
+  endProofSave: (jobId: number) => ask(commands.endProofSave(jobId)),
+  endRetry: (jobId: number, asks: boolean) => {
+    const work = () => commands.endRetry(jobId);
+    return changing(["jobs", "keys", "status", "activity"], asks ? approved("your approval to end keys", work) : ask(work()));
+  },
   switchRenew: () => changing(["switch", "status", "activity"], approved("your approval of a new off switch", () => commands.switchRenew())),
   switchFire: (keyId: number | null) => changing(["switch", "keys", "status", "activity"], ask(commands.switchFire(keyId))),
   keyRevoke: (keyId: number) =>
@@ -188,10 +194,6 @@ export const act = {
       ["keys", "status", "activity", "jobs"],
       approved("your approval to end all keys on chain", () => commands.stopOnChain()),
     ),
-  endPreview: (keyId: number | null) => ask(commands.endPreview(keyId)),
-  endRetry: (jobId: number) =>
-    changing(["jobs", "keys", "status", "activity"], approved("your approval to end keys", () => commands.endRetry(jobId))),
-  endProofSave: (jobId: number) => ask(commands.endProofSave(jobId)),
   agentCreate: (name: string) => changing(["agents"], ask(commands.agentCreate(name))),
   agentRemove: (id: number) => changing(["agents"], ask(commands.agentRemove(id))),
   agentAccessSet: (on: boolean) => changing(["status"], ask(commands.agentAccessSet(on))),

@@ -1083,7 +1083,9 @@ export type Outcome =
 /**  Still going on. */
 "pending" | 
 /**  No answer. */
-"unknown";
+"unknown" | 
+/**  The chain has it, and this app did not do it: perhaps a theft. */
+"foreign";
 
 /**  What a change of owner came to on one network. */
 export type OwnerChangeOnChain = {

@@ -19,7 +19,7 @@ use latchkey_wallet::views::{DriftKind, DriftView, KeyState, Severity};
 use serde_json::json;
 
 use super::ground::transferCall;
-use super::stage::{LANDLORD, Stage, stage};
+use super::stage::{LANDLORD, STRANGER, Stage, stage};
 
 /// Somebody who has keys of the account, and works past the app.
 struct Outsider<'a> {
@@ -146,7 +146,7 @@ async fn a_stolen_key_is_found_out_and_the_meters_count_what_it_took() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_key_that_the_owner_key_installed_elsewhere_is_found() {
+async fn a_key_that_the_owner_key_installed_elsewhere_is_found_and_ended_with_all() {
     let stage = stage("a_key_installed_elsewhere").await;
     stage.wallet.grant(stage.rent()).await.unwrap();
     stage.pay(LANDLORD, 1).await.unwrap();
@@ -162,4 +162,10 @@ async fn a_key_that_the_owner_key_installed_elsewhere_is_found() {
     assert!(one.transaction.is_some() && one.todo.contains("Stop all keys"), "{one:?}");
     let by_owner = of_kind(&stage, DriftKind::ForeignOperation).await;
     assert_eq!(by_owner.len(), 1, "and the operation that installed it: {by_owner:?}");
+
+    let report = stage.wallet.stop_on_chain().await.unwrap();
+    assert!(report.proven, "{report:?}");
+    assert_eq!(of_kind(&stage, DriftKind::ForeignPermission).await, []);
+    let refused = outsider.with_key(&secret, wide.id(), &outsider.pay(STRANGER, 1)).await;
+    assert!(refused.is_none() && stage.dusd(STRANGER).await == 0);
 }

@@ -121,7 +121,10 @@ async fn what_the_real_signer_signed_ends_both_keys_when_its_vault_is_gone() {
         store: Arc::new(SqliteStore::open(&home.path().join("latchkey.db")).unwrap()),
         networks: Arc::new(RpcNetworks::default()),
         approver: Arc::new(Person { home: home.clone(), display }),
-        sessions: Arc::new(SessionSigner::new(session_program(home.path()))),
+        sessions: Arc::new(SessionSigner::new(
+            session_program(home.path()),
+            LocalStop::in_data_folder(home.path()),
+        )),
         panic: Arc::new(latchkey_tests::hand::Hand::new("holds no panic key")),
         clock: Arc::new(SystemClock::start()),
         entropy: Arc::new(SystemEntropy),

@@ -193,6 +193,7 @@ it("changes a key: filled from it, with what becomes different, and then offers 
   await user.click(review);
   await until(() => expect(forms("grant")[0]?.replaces).toBe(2));
   await user.click(await button("Revoke Rent now"));
+  await user.click(await button("Revoke…"));
   await until(() => expect(payloads("key_revoke")).toEqual([{ keyId: 2 }]));
 });
 

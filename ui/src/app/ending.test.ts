@@ -4,6 +4,7 @@ import { render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { SCENES, type Answers } from "../../mocks/scenes";
+import { endJob, endJobChain } from "../../mocks/jobs";
 import { invalidate } from "../api";
 import App from "./App.svelte";
 
@@ -31,7 +32,7 @@ const PATIENCE = { timeout: 60_000 };
 function open(scene: keyof typeof SCENES, route: string, change: Answers = {}) {
   answers = { ...SCENES[scene]!(), ...change };
   window.location.hash = `#/${route}`;
-  invalidate(["status", "holdings", "networks", "keys", "agents", "activity", "owners", "drift"]);
+  invalidate(["status", "holdings", "networks", "keys", "agents", "activity", "owners", "jobs", "drift"]);
   render(App);
   return userEvent.setup();
 }
@@ -39,6 +40,47 @@ function open(scene: keyof typeof SCENES, route: string, change: Answers = {}) {
 const payloads = (command: string) => asked.filter(([name]) => name === command).map(([, payload]) => payload);
 const button = (name: string | RegExp) => screen.findByRole("button", { name }, PATIENCE);
 const text = (words: RegExp | string) => screen.findByText(words, undefined, PATIENCE);
+
+it("shows what a revocation calls and what else dies before it asks anybody", async () => {
+  const user = open("busy", "keys");
+  await user.click(await button("Revoke Rent"));
+  expect(await text("Uninstall Rent")).toBeVisible();
+  expect(screen.getByText(/its unused approval is for the same number/)).toBeVisible();
+  expect(payloads("end_preview")).toEqual([{ keyId: 2 }]);
+  expect(payloads("key_revoke")).toEqual([]);
+  await user.click(await button("Revoke…"));
+  expect(await text(/Every key was read back/)).toBeVisible();
+  expect(payloads("key_revoke")).toEqual([{ keyId: 2 }]);
+  await user.click(await button("Save proof…"));
+  expect(await text(/Saved the proof as/)).toBeVisible();
+  expect(payloads("end_proof_save")).toEqual([{ jobId: 1 }]);
+});
+
+it("says that a refused revocation changed nothing, and offers it again", async () => {
+  const user = open("failing", "keys", { key_list: SCENES["busy"]!()["key_list"]!, end_preview: SCENES["busy"]!()["end_preview"]! });
+  await user.click(await button("Revoke Rent"));
+  await text("Uninstall Rent");
+  await user.click(await button("Revoke…"));
+  expect(await text(/No key was ended/)).toBeVisible();
+  expect(await within(screen.getByRole("dialog")).findByRole("button", { name: "Revoke…" })).toBeEnabled();
+});
+
+it("waits for a silent network by itself, and says so on Home until it is proven", async () => {
+  const user = open("busy", "home");
+  await user.click(await button("Stop all keys"));
+  expect(await text(/Signed now, sent by itself/)).toBeVisible();
+  await user.click(await button("End them on chain…"));
+  const dialog = await screen.findByRole("dialog");
+  expect(await within(dialog).findByText(/Waiting for Base/, undefined, PATIENCE)).toBeVisible();
+  expect(within(dialog).getByText(/Tried again by itself in/)).toBeVisible();
+  await user.click(within(dialog).getByRole("button", { name: "Hide" }));
+  expect(await screen.findByRole("heading", { name: "End all keys: not proven yet" }, PATIENCE)).toBeVisible();
+  await user.click(await button("Try now"));
+  await vi.waitFor(() => expect(payloads("end_retry")).toEqual([{ jobId: 2 }]), PATIENCE);
+  answers["end_jobs"] = () => [endJob({ id: 2, chains: [endJobChain()] })];
+  invalidate(["jobs"]);
+  await vi.waitFor(() => expect(screen.queryByRole("heading", { name: /not proven yet/ })).toBeNull(), PATIENCE);
+});
 
 it("shows possible theft first, with what to do", async () => {
   open("theft", "home");

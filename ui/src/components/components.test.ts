@@ -69,7 +69,7 @@ describe("EndReport", () => {
   });
   it("shows what still lives, and the problem", () => {
     const chain = { chainId: 8453, network: "Base", status: "unknown" as const, transaction: HASH, readAt: null, ended: [], alive: ["Rent"], problem: "No answer." };
-    render(EndReport, { report: { jobId: 1, proven: false, chains: [chain] } });
+    render(EndReport, { report: { proven: false, chains: [chain], jobId: 1 } });
     expect(screen.getByText(/Still able to act: Rent/)).toBeVisible();
     expect(screen.getByText("No answer.")).toBeVisible();
     expect(screen.getByText(/could be proven ended/)).toBeVisible();

@@ -191,7 +191,7 @@ impl Names {
         "Not done by this app".clone_into(&mut view.title);
         "The chain".clone_into(&mut view.who);
         view.detail = Some(what.clone());
-        view.outcome = Outcome::Unknown;
+        view.outcome = Outcome::Foreign;
         view.network = Some(self.network(*chain_id));
         view.transaction = transaction.map(|hash| hash.to_string());
     }

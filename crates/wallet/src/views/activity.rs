@@ -43,6 +43,8 @@ pub enum Outcome {
     Pending,
     /// No answer.
     Unknown,
+    /// The chain has it, and this app did not do it: perhaps a theft.
+    Foreign,
 }
 
 /// What the local stop came to.

@@ -41,4 +41,5 @@ describe("byDay", () => {
 it("says refused in amber and failed in red", () => {
   expect(outcomeView("refused").tone).toBe("warn");
   expect(outcomeView("failed").tone).toBe("stop");
+  expect(outcomeView("foreign")).toMatchObject({ tone: "stop", sign: "triangle" });
 });

@@ -19,6 +19,7 @@ const OUTCOMES: Record<Outcome, OutcomeView> = {
   failed: { tone: "stop", sign: "square", word: "failed" },
   pending: { tone: "neutral", sign: "ring", word: "going on" },
   unknown: { tone: "neutral", sign: "question", word: "no answer" },
+  foreign: { tone: "stop", sign: "triangle", word: "not by this app" },
 };
 
 /** How an outcome is drawn. */
