@@ -17,6 +17,7 @@ use latchkey_tests::display::Display;
 use latchkey_tests::home::Home;
 use latchkey_wallet::adapter::clock::SystemClock;
 use latchkey_wallet::adapter::entropy::SystemEntropy;
+use latchkey_wallet::adapter::local_stop::LocalStop;
 use latchkey_wallet::adapter::networks::RpcNetworks;
 use latchkey_wallet::adapter::signer_process::{SessionSigner, SignerProgram};
 use latchkey_wallet::adapter::sqlite::SqliteStore;

@@ -9,9 +9,9 @@ use alloy_primitives::{Address, B256};
 
 use super::StoreError;
 use crate::record::{
-    Account, Agent, CeilingRow, Contact, EndChain, EndJob, ForgottenKey, History, HistoryPart, KeptReading, Key,
-    LogCheck, LogEvent, LogLine, Network, Operation, OwnerKey, PreparedKill, Setting, ShadowCall,
-    Token,
+    Account, Agent, CeilingRow, Contact, EndChain, EndJob, ForgottenKey, History, HistoryPart,
+    KeptReading, Key, LogCheck, LogEvent, LogLine, Network, Operation, OwnerKey, PreparedKill,
+    Setting, ShadowCall, Token,
 };
 
 type Stored<T> = Result<T, StoreError>;

@@ -14,15 +14,15 @@ use sha2::{Digest, Sha256};
 use crate::adapter::sqlite::SqliteStore;
 use crate::adapter::sqlite::migration::{STEPS, known, run};
 use crate::ports::{
-    AccountStore, AgentStore, CeilingStore, ContactStore, KeyStore, KillStore, LogStore,
-    NetworkStore, OperationStore, OwnerKeyStore, SettingStore, ShadowStore, TokenStore,
+    AccountStore, AgentStore, CeilingStore, ContactStore, EndJobStore, KeyStore, KillStore,
+    LogStore, NetworkStore, OperationStore, OwnerKeyStore, SettingStore, ShadowStore, TokenStore,
     TombstoneStore,
 };
 use crate::record::{Holder, LogEvent, OperationStatus, Setting};
 
 /// What each layout's app could write, one text per layout. A new layout adds its rows here.
 const ROWS: [&str; STEPS.len()] =
-    [LAYOUT_1, LAYOUT_2, LAYOUT_3, LAYOUT_4, LAYOUT_5, LAYOUT_6, LAYOUT_7, LAYOUT_8];
+    [LAYOUT_1, LAYOUT_2, LAYOUT_3, LAYOUT_4, LAYOUT_5, LAYOUT_6, LAYOUT_7, LAYOUT_8, LAYOUT_9];
 
 const LAYOUT_1: &str = r#"
 INSERT INTO network VALUES ('18446744073709551614', 'Far', 'https://rpc.example', 'https://b.example', 'ETH', NULL, 0);
@@ -84,6 +84,11 @@ INSERT INTO finding VALUES ('keyGone 31337 0x01020304', 1700000009);
 "#;
 
 const LAYOUT_8: &str = r#"
+INSERT INTO end_job (id, account_id, everything, what, started_at) VALUES (1, 1, 1, 'stop all keys on chain', 1700000010);
+INSERT INTO end_chain VALUES (1, '31337', 0, '{"chainId":31337,"keys":[7],"alive":[7],"state":"waiting","signed":[],"shows":[],"status":null,"operation":null,"transaction":null,"block":null,"read":null,"problem":"It did not answer.","askAgain":false,"tries":2,"nextTryAt":1700000020}');
+"#;
+
+const LAYOUT_9: &str = r#"
 INSERT INTO forgotten_key VALUES (x'0707070707070707070707070707070707070707', x'0a0b0c0d', 'Old', 'Billing bot',
     '{"type":"ecdsa","value":"0x0404040404040404040404040404040404040404"}', '[]',
     '[{"chainId":31337,"validationNonce":1,"endedAtBlock":9}]', 1690000000);
@@ -143,8 +148,11 @@ fn every_layout_comes_forward_with_all_its_rows() {
         let kills = store.kills(1).unwrap();
         assert_eq!(kills.len(), usize::from(layout >= 6));
         assert!(kills.iter().all(|kill| kill.made_for.permission_id == [1, 2, 3, 4]));
+        let jobs = store.end_jobs(9).unwrap();
+        assert_eq!(jobs.len(), usize::from(layout >= 8));
+        assert!(jobs.iter().all(|job| job.chains[0].alive == [7] && !job.proven()));
         let stones = store.forgotten_keys().unwrap();
-        assert_eq!(stones.len(), usize::from(layout >= 8));
+        assert_eq!(stones.len(), usize::from(layout >= 9));
         assert!(stones.iter().all(|stone| stone.approvals[0].ended_at_block == Some(9)));
         writes_on(&store);
         drop(store);
