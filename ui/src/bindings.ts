@@ -113,6 +113,16 @@ export const commands = {
 	endRetry: (jobId: number) => typedError<EndJobView, Error>(__TAURI_INVOKE("end_retry", { jobId })),
 	/**  Saves the proof of a job where the person says; the path, or `None` when they changed their mind. */
 	endProofSave: (jobId: number) => typedError<string | null, Error>(__TAURI_INVOKE("end_proof_save", { jobId })),
+	/**  Which ways work on each network, and why the others do not. */
+	exitWays: () => typedError<ExitWays[], Error>(__TAURI_INVOKE("exit_ways")),
+	/**  Ends one key, or every key, by plain transactions of the owner's address. */
+	exitDirect: (keyId: number | null) => typedError<ExitReport, Error>(__TAURI_INVOKE("exit_direct", { keyId })),
+	/**  The panic key and what it holds; none until it is made. */
+	panicKey: () => typedError<PanicKeyView | null, Error>(__TAURI_INVOKE("panic_key")),
+	/**  Makes the panic key, unless there is one. */
+	panicKeyMake: () => typedError<PanicKeyView, Error>(__TAURI_INVOKE("panic_key_make")),
+	/**  Writes the kill bundle into a folder that the person chooses; answers where, or nothing. */
+	killBundleSave: () => typedError<string | null, Error>(__TAURI_INVOKE("kill_bundle_save")),
 	/**  Every agent. */
 	agentList: () => typedError<AgentView[], Error>(__TAURI_INVOKE("agent_list")),
 	/**  A new agent, with its token, shown this once. */
@@ -131,6 +141,10 @@ export const commands = {
 	shadowClear: (agentId: number) => typedError<null, Error>(__TAURI_INVOKE("shadow_clear", { agentId })),
 	/**  Lines before a place in the log, newest first. */
 	activityList: (before: number | null, limit: number) => typedError<ActivityView[], Error>(__TAURI_INVOKE("activity_list", { before, limit })),
+	/**  Reads the whole log and finds the first line that is missing, altered or cut off. */
+	logVerify: () => typedError<LogCheckView, Error>(__TAURI_INVOKE("log_verify")),
+	/**  Writes a backup of the store to a place chosen in the system's dialog; `null` when none was chosen. */
+	storeBackupSave: () => typedError<string | null, Error>(__TAURI_INVOKE("store_backup_save")),
 };
 
 /** Events */
@@ -597,6 +611,58 @@ export type Error = {
 	rule: FailedRule | null,
 };
 
+/**  The same on one chain. */
+export type ExitOnChain = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  The transaction, if one was sent. */
+	transaction: string | null,
+	/**  The reading afterwards. */
+	readAt: ReadAt | null,
+	/**  Names of keys that were read as ended. */
+	ended: string[],
+	/**  Names of keys that may be alive. */
+	alive: string[],
+	/**  What went wrong. */
+	problem: string | null,
+};
+
+/**  What came of ending keys without a bundler. */
+export type ExitReport = {
+	/**  Every chain was read back as ended. */
+	proven: boolean,
+	/**  Per chain. */
+	chains: ExitOnChain[],
+};
+
+/**  One way out. */
+export type ExitWay = {
+	/**  Whether it works, as far as could be read. */
+	works: boolean,
+	/**  In words: how, or why not and what to do. */
+	why: string,
+	/**  Who pays, checksummed, where that is a plain address. */
+	payer: string | null,
+	/**  What the payer holds. */
+	balance: Amount | null,
+};
+
+/**  The ways to end keys on one network. */
+export type ExitWays = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  Through the bundler. */
+	bundler: ExitWay,
+	/**  The owner key's own address calls the account. */
+	direct: ExitWay,
+	/**  The panic key hands prepared kills to the EntryPoint. */
+	panicKey: ExitWay,
+};
+
 /**  If every key leaked now: one asset on one network. */
 export type ExposureRow = {
 	/**  EIP-155 chain id. */
@@ -960,6 +1026,22 @@ export type LockKind =
 /**  A FIDO2 security key. */
 "securityKey";
 
+/**  What checking the whole log came to. */
+export type LogCheckView = {
+	/**  Lines that were read, up to the first fault. */
+	lines: number,
+	/**  Nothing is missing or altered, as far as can be told. */
+	whole: boolean,
+	/**  The first fault in words, naming the line. */
+	fault: string | null,
+	/**  Number of the line at fault. */
+	faultAt: number | null,
+	/**  Hash of the last line, as hex; write it down elsewhere to find later that lines were cut off. */
+	head: string | null,
+	/**  When it was checked, unix seconds. */
+	checkedAt: number,
+};
+
 /**  Who may ask a key to sign messages (ERC-1271). A signed message can be worth as much as a payment. */
 export type MessageForm = 
 /**  Nobody: it signs no message. */
@@ -1170,6 +1252,26 @@ export type OwnerOnChain = {
 	deployed: boolean | null,
 	/**  When that was read; `None` = it was not. */
 	readAt: ReadAt | null,
+};
+
+/**  What the panic key holds on one network. */
+export type PanicBalance = {
+	/**  EIP-155 chain id. */
+	chainId: number,
+	/**  Name of the network. */
+	network: string,
+	/**  Native coin; `None` = not read. */
+	balance: Amount | null,
+	/**  Why it was not read. */
+	problem: string | null,
+};
+
+/**  The panic key: it pays for prepared kills and can sign nothing else. */
+export type PanicKeyView = {
+	/**  Its checksummed address; send a little coin there on each network. */
+	address: string,
+	/**  What it holds, per network. */
+	balances: PanicBalance[],
 };
 
 /**  A screen that can be asked for from outside the window. */
