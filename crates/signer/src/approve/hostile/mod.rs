@@ -53,10 +53,15 @@ fn honest(world: &World) -> Vec<ApprovalRequest> {
     brought.session = SessionSource::Address(fixtures::BOB);
     let mut switched = fixtures::switched_ask(world.owner, 1);
     switched.session = SessionSource::Address(fixtures::BOB);
+    // Policies are bent above; what matters here is what ends keys.
+    switched.policies.truncate(1);
+    let mut kills = fixtures::kills_ask(world.owner, 1, 1);
+    kills.keys[0].policies.truncate(1);
+    kills.keys[0].permission_id = kills.keys[0].permission().id();
     vec![
         fixtures::request(Ask::Grant(Box::new(brought))),
         fixtures::request(Ask::Grant(Box::new(switched))),
-        fixtures::kills(world.owner, 1, 1),
+        fixtures::request(Ask::Kills(Box::new(kills))),
         fixtures::ending(world.owner, Purpose::Revoke),
         fixtures::ending(world.owner, Purpose::StopAll),
         fixtures::exit(world.owner, Purpose::Revoke, &[fixtures::CHAIN]),
