@@ -145,7 +145,11 @@ async fn ending(story: &mut Story, agent: &Agent) {
     story.refuse_end(Answer::Refuse).await;
     story.end_on_chain().await;
     story.go("Agents").await;
+    story.desktop.says("Stopped since").await;
     story.picture("agents-stopped").await;
+    story.go("Home").await;
+    story.desktop.says("Stopped since").await;
+    story.picture("home-stopped").await;
     story.see_ended(&[RENT.name]).await;
     story.see_activity(&["Billing bot"]).await;
 }

@@ -1,12 +1,13 @@
 /** The scenes of the mock build: what the wallet would say in each. Values are made up; shapes are not. */
 import type { Error as WalletError, KeyView } from "../src/bindings";
 import { building } from "./building";
+import { care, logCheck } from "./care";
 import { ending } from "./ending";
 import { error } from "./failure";
 import { jobs, waitingJob } from "./jobs";
 import { ACCOUNT, activity, agent, drift, form, holdings, meters, key, network, newAgent, onChain, ownerChain, ownerChange, ownerKey, OWNER, RECIPIENT, status, TOKEN } from "./make";
-import { exits } from "./exit";
 import { offSwitch } from "./offSwitch";
+import { ways } from "./ways";
 
 export type Answers = Record<string, (payload: Record<string, unknown>) => unknown>;
 
@@ -82,15 +83,14 @@ const busy = (): Answers => ({
   ...building(),
   ...ending(),
   ...jobs(),
-  ...exits(),
+  ...ways(),
+  ...care(),
   stop_local: () => ({ millis: 38, stillOnChain: 3 }),
   agent_list: () => [agent({ shadow: true }), agent({ id: 2, name: "billing bot", lastSeenAt: null, liveKeys: 0 }), agent({ id: 3, name: LONG_NAME, liveKeys: 12 })],
   agent_create: () => newAgent(),
   agent_remove: () => null,
   agent_access_set: ({ on }) => ({ ...status().agentAccess, on }),
   activity_list: log,
-  log_verify: () => ({ lines: 1204, whole: true, fault: null, faultAt: null, head: HASH, checkedAt: nowSecs() }),
-  store_backup_save: () => "/home/you/Documents/latchkey-backup.db",
   notice_settings: () => ({ on: true, quietKeys: [2] }),
   notice_settings_set: ({ settings }) => settings,
 });
@@ -108,6 +108,7 @@ const empty = (): Answers => ({
   end_jobs: () => [],
   end_preview: () => ({ chains: [] }),
   switch_health: () => ({ keys: [], needsRenewal: false }),
+  panic_key: () => null,
 });
 
 const failing = (): Answers => ({
@@ -129,13 +130,15 @@ const failing = (): Answers => ({
   drift_list: () => error(),
   end_preview: () => error(),
   key_revoke: () => error({ code: "refused", message: "You refused in Latchkey's window. No key was ended.", advice: "Nothing was sent; the keys go on." }),
+  log_verify: () => logCheck({ lines: 871, whole: false, fault: "Its fingerprint does not fit line 870.", faultAt: 871, head: null }),
   switch_health: () => error(),
-  log_verify: () => ({ lines: 311, whole: false, fault: "line 312 of the log was altered.", faultAt: 312, head: HASH, checkedAt: nowSecs() }),
+  panic_key: () => error(),
+  exit_ways: () => error(),
   grant: () => error({ code: "refused", message: "You refused in Latchkey's window. Nothing was signed.", advice: "Change the grant and try again, or leave it." }),
   stop_local: () => error({ code: "signer", message: "The session signer did not end within 2 seconds.", advice: "Try again; if it stays, end the process latchkey-signer." }),
 });
 
-const stopped = () => status({ agentAccess: { on: false, httpUrl: null, shimPath: "/opt/latchkey/latchkey-mcp" } });
+const stopped = () => status({ stoppedAt: nowSecs() - 4000, agentAccess: { on: false, httpUrl: null, shimPath: "/opt/latchkey/latchkey-mcp" } });
 
 /** A key in each state, so that each sign is seen once. */
 function everyState(): KeyView[] {
@@ -166,7 +169,7 @@ export const SCENES: Record<string, () => Answers> = {
     status: () => status({ account: null, liveKeys: 0, notices: [{ severity: "info", text: "Port 8545 is taken by another program, so the local network listens on 40123." }] }),
   }),
   creating: () => ({ ...busy(), status: () => status({ account: null, liveKeys: 0 }), account_create: () => "never" }),
-  waiting: () => ({ ...busy(), owner_backup: () => "never", owner_add: () => "never", owner_change: () => "never", owner_import: () => "never", grant: () => "never", key_revoke: () => "never", switch_renew: () => "never", switch_fire: () => "never", stop_on_chain: () => "never" }),
+  waiting: () => ({ ...busy(), owner_backup: () => "never", owner_add: () => "never", owner_change: () => "never", owner_import: () => "never", grant: () => "never", key_revoke: () => "never", switch_renew: () => "never", switch_fire: () => "never", exit_direct: () => "never", stop_on_chain: () => "never" }),
   stopped: () => ({ ...busy(), status: () => stopped(), end_jobs: () => [waitingJob()], agent_access_set: () => "never" }),
   theft: () => ({
     ...busy(),
@@ -181,6 +184,7 @@ export const SCENES: Record<string, () => Answers> = {
   states: () => ({ ...busy(), key_list: everyState }),
   worn: () => ({ ...busy(), ...offSwitch() }),
   renewing: () => ({ ...busy(), ...offSwitch(), switch_renew: () => "never" }),
+  unready: () => ({ ...busy(), panic_key: () => null }),
   loading: () => Object.fromEntries(Object.keys(busy()).map((name) => [name, name === "status" ? () => status() : () => "never"])),
   unreadable: () => ({ ...busy(), status: () => error({ code: "store", message: "The wallet's file was written by a newer Latchkey.", advice: "Install that version again. Nothing was changed." }) }),
 };

@@ -66,6 +66,8 @@ export const read = {
   drift: reading(["drift"], commands.driftList),
   jobs: reading(["jobs"], commands.endJobs),
   offSwitch: reading(["switch", "keys"], commands.switchHealth),
+  panicKey: reading(["holdings"], commands.panicKey),
+  exits: reading(["networks", "owners"], commands.exitWays),
   agents: reading(["agents", "keys"], commands.agentList),
   owners: reading(["owners"], commands.ownerList),
   notices: reading(["notices"], commands.noticeSettings),
@@ -186,6 +188,12 @@ export const act = {
   },
   switchRenew: () => changing(["switch", "status", "activity"], approved("your approval of a new off switch", () => commands.switchRenew())),
   switchFire: (keyId: number | null) => changing(["switch", "keys", "status", "activity"], ask(commands.switchFire(keyId))),
+  panicKeyMake: () => changing(["holdings"], ask(commands.panicKeyMake())),
+  exitDirect: (keyId: number | null) =>
+    changing(["keys", "status", "activity"], approved("your approval of a direct transaction", () => commands.exitDirect(keyId))),
+  killBundleSave: () => ask(commands.killBundleSave()),
+  logVerify: () => ask(commands.logVerify()),
+  storeBackupSave: () => ask(commands.storeBackupSave()),
   keyRevoke: (keyId: number) =>
     changing(["keys", "status", "activity", "jobs"], approved("your approval to revoke a key", () => commands.keyRevoke(keyId))),
   stopLocal: () => changing(["status", "keys", "activity"], ask(commands.stopLocal())),
@@ -197,6 +205,8 @@ export const act = {
   agentCreate: (name: string) => changing(["agents"], ask(commands.agentCreate(name))),
   agentRemove: (id: number) => changing(["agents"], ask(commands.agentRemove(id))),
   agentAccessSet: (on: boolean) => changing(["status"], ask(commands.agentAccessSet(on))),
+  agentAccessReopen: () =>
+    changing(["status"], approved("your owner key, to let agents in again", () => commands.agentAccessSet(true))),
   noticesSet: (settings: NoticeSettings) => changing(["notices"], ask(commands.noticeSettingsSet(settings))),
   activityPage: (before: number | null, limit: number) => ask(commands.activityList(before, limit)),
 };

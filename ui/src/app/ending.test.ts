@@ -5,6 +5,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { SCENES, type Answers } from "../../mocks/scenes";
 import { endJob, endJobChain } from "../../mocks/jobs";
+import { activity } from "../../mocks/make";
 import { invalidate } from "../api";
 import App from "./App.svelte";
 
@@ -82,6 +83,15 @@ it("waits for a silent network by itself, and says so on Home until it is proven
   await vi.waitFor(() => expect(screen.queryByRole("heading", { name: /not proven yet/ })).toBeNull(), PATIENCE);
 });
 
+it("says since when all is stopped, and lets agents in only through the owner's window", async () => {
+  const user = open("stopped", "agents");
+  expect(await text(/Stopped/)).toBeVisible();
+  await user.click(await screen.findByRole("switch", { name: "Agent access" }));
+  expect(await text(/Open your owner key in Latchkey's own window/)).toBeVisible();
+  expect(await text(/asks for your owner key, to let agents in again/)).toBeVisible();
+  expect(payloads("agent_access_set")).toEqual([{ on: true }]);
+});
+
 it("shows possible theft first, with what to do", async () => {
   open("theft", "home");
   expect(await screen.findByRole("heading", { name: /^Possible theft/ }, PATIENCE)).toBeVisible();
@@ -113,3 +123,28 @@ it("asks for renewal on Home and renews by one approval", async () => {
   await vi.waitFor(() => expect(payloads("switch_renew")).toHaveLength(1), PATIENCE);
 });
 
+it("makes a panic key and saves the kill bundle", async () => {
+  const user = open("unready", "off");
+  await user.click(await button("Make a panic key"));
+  await vi.waitFor(() => expect(payloads("panic_key_make")).toHaveLength(1), PATIENCE);
+  await user.click(await button("Save kill bundle…"));
+  expect(await text(/Saved the kill bundle as/)).toBeVisible();
+});
+
+it("says which ways work without a bundler, and why not", async () => {
+  const user = open("busy", "off");
+  expect(await text(/The owner key has no coin there/)).toBeVisible();
+  await user.click(await button("End all keys directly…"));
+  expect(payloads("exit_direct")).toEqual([]);
+  await user.click(await button("End all keys…"));
+  expect(await text(/Every key was read back/)).toBeVisible();
+  expect(payloads("exit_direct")).toEqual([{ keyId: null }]);
+});
+
+it("checks the log and says where it breaks", async () => {
+  const user = open("failing", "activity", { activity_list: () => [activity()] });
+  await user.click(await button("Check the log"));
+  expect(await text(/broken at line 871/)).toBeVisible();
+  await user.click(await button("Save a copy…"));
+  expect(await text(/Saved a copy as/)).toBeVisible();
+});

@@ -1,7 +1,8 @@
 /** Firing is called done only where a chain was read back. */
 import { describe, expect, it } from "vitest";
-import { fireOnChain } from "../../mocks/make";
-import { carrier, fireRow, fireSummary } from "./fire";
+import { amount, fireOnChain } from "../../mocks/make";
+import { exitWays } from "../../mocks/ways";
+import { carrier, fireRow, fireSummary, wayRows } from "./fire";
 
 const unread = fireOnChain({ chainId: 8453, network: "Base", readAt: null, ended: [] });
 const alive = fireOnChain({ ended: [], alive: ["Rent"] });
@@ -27,3 +28,9 @@ describe("summary", () => {
   });
 });
 
+it("says of each way whether it works, why, and from what it pays", () => {
+  const rows = wayRows(exitWays({ direct: { works: false, why: "The owner is a passkey.", payer: null, balance: null }, panicKey: { works: true, why: "It can pay.", payer: "0x1", balance: amount("0.01", "ETH") } }));
+  expect(rows.map(({ works }) => works)).toEqual([true, false, true]);
+  expect(rows[1]?.text).toBe("does not work. The owner is a passkey.");
+  expect(rows[2]?.text).toBe("works. It can pay. Has 0.01 ETH.");
+});

@@ -2,11 +2,11 @@
  * What firing the off switch came to, and the ways out without a bundler, in words. Pure.
  * Refuses to call a network done that was not read back.
  */
-import type { FiredView, FireReport } from "../api";
+import type { Amount, ExitReport, ExitWay, ExitWays, FiredView, FireReport } from "../api";
 import type { SignName } from "./signs";
 
 /** What ending came to on a network, whoever sent it. */
-export type Ended = FireReport["chains"][number];
+export type Ended = FireReport["chains"][number] | ExitReport["chains"][number];
 
 export interface FireRow {
   tone: "ok" | "warn" | "stop" | "neutral";
@@ -22,7 +22,7 @@ export function fireRow(chain: Pick<Ended, "readAt" | "alive">): FireRow {
 }
 
 /** All of it in a sentence. */
-export function fireSummary(report: FireReport): { tone: "ok" | "warn" | "stop"; text: string } {
+export function fireSummary(report: FireReport | ExitReport): { tone: "ok" | "warn" | "stop"; text: string } {
   if (report.proven) return { tone: "ok", text: "Every key was read back from its chain as ended." };
   const chains: readonly Ended[] = report.chains;
   const alive = chains.filter((chain) => chain.readAt !== null && chain.alive.length > 0).map(({ network }) => network);
@@ -40,4 +40,23 @@ const CARRIERS: Record<FiredView["by"], string> = {
 /** Who carried it. */
 export function carrier({ by }: Pick<FiredView, "by">): string {
   return CARRIERS[by];
+}
+
+export interface WayRow {
+  name: string;
+  works: boolean;
+  /** Whether it works and why, with who pays from what. */
+  text: string;
+}
+
+const words = (amount: Amount) => `${amount.formatted} ${amount.symbol}`;
+
+function wayRow(name: string, way: ExitWay): WayRow {
+  const purse = way.payer !== null && way.balance ? ` Has ${words(way.balance)}.` : "";
+  return { name, works: way.works, text: `${way.works ? "works" : "does not work"}. ${way.why}${purse}` };
+}
+
+/** The ways out on one network, the usual one first. */
+export function wayRows(ways: ExitWays): WayRow[] {
+  return [wayRow("Through the bundler", ways.bundler), wayRow("The owner key itself", ways.direct), wayRow("The panic key with the off switch", ways.panicKey)];
 }

@@ -1,7 +1,8 @@
 /** Pages of the log join without gaps or doubles. */
 import { describe, expect, it } from "vitest";
+import { logCheck } from "../../../mocks/care";
 import { activity } from "../../../mocks/make";
-import { byDay, join, nextBefore, outcomeView } from "./model";
+import { byDay, checkView, join, nextBefore, outcomeView } from "./model";
 
 const lines = (...seqs: number[]) => seqs.map((seq) => activity({ seq }));
 
@@ -41,5 +42,9 @@ describe("byDay", () => {
 it("says refused in amber and failed in red", () => {
   expect(outcomeView("refused").tone).toBe("warn");
   expect(outcomeView("failed").tone).toBe("stop");
-  expect(outcomeView("foreign")).toMatchObject({ tone: "stop", sign: "triangle" });
+});
+
+it("says that the log is whole, or where it breaks", () => {
+  expect(checkView(logCheck())).toEqual({ tone: "ok", text: "The log is whole: 1\u2009234 lines, each joined to the one before." });
+  expect(checkView(logCheck({ whole: false, fault: "It does not follow line 4.", faultAt: 5 }))).toMatchObject({ tone: "stop", text: expect.stringContaining("broken at line 5. It does not follow line 4.") });
 });

@@ -1,8 +1,9 @@
 /**
  * The log as pages: newest first, joined without gaps or doubles, parted by local day. Pure.
  */
-import type { ActivityView, Outcome } from "../../api";
+import type { ActivityView, LogCheckView, Outcome } from "../../api";
 import type { SignName } from "../../components/signs";
+import { count, plural } from "../../lib/format";
 
 /** Lines per page. */
 export const PAGE = 50;
@@ -63,4 +64,12 @@ export function byDay(lines: readonly ActivityView[], now: number, timeZone?: st
     days.at(-1)?.lines.push(line);
   }
   return days;
+}
+
+/** What checking the log found: whole, or where it breaks. */
+export function checkView(check: LogCheckView): { tone: "ok" | "stop"; text: string } {
+  if (check.whole) return { tone: "ok", text: `The log is whole: ${plural(check.lines, "line")}, each joined to the one before.` };
+  const where = check.faultAt === null ? "" : ` at line ${count(check.faultAt)}`;
+  const why = check.fault ? ` ${check.fault}` : "";
+  return { tone: "stop", text: `The log is broken${where}.${why} What is written from there on may have been changed by somebody; compare it with the chains.` };
 }

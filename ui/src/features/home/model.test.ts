@@ -21,6 +21,10 @@ describe("nextStep", () => {
     const shut = status({ agentAccess: { on: false, httpUrl: null, shimPath: "/x" }, liveKeys: 2 });
     expect(nextStep({ ...full, status: shut })?.title).toBe("Agents are kept out");
   });
+  it("leaves a stop to its own note", () => {
+    const stopped = status({ agentAccess: { on: false, httpUrl: null, shimPath: "/x" }, liveKeys: 2, stoppedAt: 1 });
+    expect(nextStep({ ...full, status: stopped })).toBeUndefined();
+  });
   it("is silent when all is done or nothing is known", () => {
     expect(nextStep(full)).toBeUndefined();
     expect(nextStep({ status: status(), holdings: undefined, networks: undefined, agents: undefined, keys: undefined })).toBeUndefined();

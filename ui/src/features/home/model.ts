@@ -37,7 +37,7 @@ export function nextStep({ status, holdings, networks, agents, keys }: Facts): S
     const text = "Say what an agent may do, how often and until when. You read and approve the exact limits in Latchkey's own window.";
     return { title: "Grant your first key", text, action: "Grant a key", to: "grant" };
   }
-  if (status.liveKeys > 0 && !status.agentAccess.on) {
+  if (status.liveKeys > 0 && !status.agentAccess.on && status.stoppedAt === null) {
     const text = "There are live keys, but agent access is off, so no agent can ask for anything from this computer.";
     return { title: "Agents are kept out", text, action: "Go to Agents", to: "agents" };
   }
