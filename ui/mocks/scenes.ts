@@ -4,7 +4,7 @@ import { building } from "./building";
 import { ending } from "./ending";
 import { error } from "./failure";
 import { jobs, waitingJob } from "./jobs";
-import { ACCOUNT, activity, agent, drift, form, holdings, meters, key, network, newAgent, onChain, ownerChain, ownerChange, ownerKey, OWNER, RECIPIENT, status, TOKEN } from "./make";
+import { ACCOUNT, activity, agent, drift, form, holdings, meters, key, network, newAgent, onChain, ownerChain, ownerChange, ownerKey, HASH, OWNER, RECIPIENT, status, TOKEN } from "./make";
 import { exits } from "./exit";
 import { offSwitch } from "./offSwitch";
 
