@@ -2,7 +2,8 @@
 //!
 //! Why: whoever stops everything leaves one small file in the data folder. While it lies there no
 //! session key signs and no agent is let in; only the signer takes it away, once an owner key has
-//! proved itself in its window. So a stop outlives every program, and undoing it needs the owner.
+//! proved itself in its window. So a stop outlives every program, and undoing it needs the owner. On a chain it ends
+//! nothing: that takes the calls of spec 9.1.
 //! Refuses: to be unreadable: a mark that says nothing sensible is a mark by somebody unknown.
 
 use serde::{Deserialize, Serialize};

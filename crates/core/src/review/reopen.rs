@@ -1,7 +1,7 @@
 //! The review of letting agents in again after a stop. Nothing of the account is signed.
 //!
 //! Why: the person learns who stopped and when, from the mark that the signer itself compares with the
-//! file, and which keys sign again; those are the app's words.
+//! file, and which keys sign again, by permission id (spec 4.2); those are the app's words.
 //! Refuses: nothing; that the mark is the one that lies there is for who can read it.
 
 use super::{

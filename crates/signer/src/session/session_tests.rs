@@ -150,8 +150,8 @@ fn nothing_works_before_open_and_open_works_once() {
     }
     let open = |version| SessionRequest::Open { version, keys: vec![] };
     assert_eq!(reason(&setup.session.answer(open(1))), SessionRefusal::Malformed);
-    assert!(matches!(setup.session.answer(open(2)), SessionReply::Loaded { .. }));
-    assert_eq!(reason(&setup.session.answer(open(2))), SessionRefusal::Malformed);
+    assert!(matches!(setup.session.answer(open(PROTOCOL_VERSION)), SessionReply::Loaded { .. }));
+    assert_eq!(reason(&setup.session.answer(open(PROTOCOL_VERSION))), SessionRefusal::Malformed);
 }
 
 #[test]

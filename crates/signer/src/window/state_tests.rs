@@ -445,7 +445,7 @@ fn a_re_grant_shows_what_comes_goes_and_stays() {
     let headings: Vec<_> = sheet.lists.iter().map(|list| list.heading.as_str()).collect();
     assert_eq!(
         headings,
-        ["New in this key", "No longer", "For example", "As before", "Not limited"]
+        ["New in this key", "No longer", "For example", "As before", "Not limited", "Off switch"]
     );
     let example = &sheet.lists[2].items[0];
     assert!(example.starts_with("Allowed now: send 25 DUSD"), "{example}");
