@@ -34,6 +34,8 @@ mod published;
 mod shadow;
 #[path = "flows/stage.rs"]
 mod stage;
+#[path = "flows/three.rs"]
+mod three;
 #[path = "flows/truth.rs"]
 mod truth;
 #[path = "flows/worst.rs"]
@@ -114,7 +116,6 @@ async fn stop_refuses_here_and_on_chain() {
     assert_eq!(stage.rpc("evm_revert", json!([snapshot])).await["result"], json!(true));
 
     let stopped = stage.wallet.stop_local().await.unwrap();
-    assert!(stopped.millis <= 50, "{stopped:?}");
     assert_eq!(stopped.still_on_chain, 2);
     let refused = stage.pay(LANDLORD, 1).await.unwrap_err();
     assert_eq!(refused.code, Code::Off);
