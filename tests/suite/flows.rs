@@ -30,6 +30,8 @@ mod off_switch;
 mod owners;
 #[path = "flows/published.rs"]
 mod published;
+#[path = "flows/regrant.rs"]
+mod regrant;
 #[path = "flows/shadow.rs"]
 mod shadow;
 #[path = "flows/stage.rs"]
