@@ -46,7 +46,7 @@ fn an_oversized_request() {
 #[test]
 fn a_request_of_another_version() {
     let request = json(&asks::create_owner());
-    let text = request.replacen("\"version\":2", "\"version\":1", 1);
+    let text = request.replacen("\"version\":3", "\"version\":2", 1);
     assert_ne!(text, request);
     assert_eq!(refusal_of(&frame(text.as_bytes())), Refusal::Malformed);
 }

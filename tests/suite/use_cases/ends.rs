@@ -207,14 +207,15 @@ async fn a_refusal_keeps_no_job() {
 async fn the_losses_are_listed_by_name_before() {
     let desk = installed().await;
     let mut form = desk.rent();
-    form.name = "Unused".into();
-    desk.wallet.grant(form.clone()).await.unwrap();
-    // An approval for a number that the account has not reached is only ended by a raise.
+    // An approval for a number that the account has not reached is only ended by a raise. It comes
+    // first: read in the background at that number, an unused approval of before would be over.
     desk.world.lock().unwrap().current = 3;
     form.name = "Dormant".into();
-    desk.wallet.grant(form).await.unwrap();
+    let dormant = desk.wallet.grant(form.clone()).await.unwrap().id;
     desk.world.lock().unwrap().current = 1;
-    let preview = desk.wallet.end_preview(Some(newest(&desk))).await.unwrap();
+    form.name = "Unused".into();
+    desk.wallet.grant(form).await.unwrap();
+    let preview = desk.wallet.end_preview(Some(dormant)).await.unwrap();
     let chain = &preview.chains[0];
     let mut lost: Vec<&str> = chain.losses.iter().map(|loss| loss.name.as_str()).collect();
     lost.sort_unstable();
