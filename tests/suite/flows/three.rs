@@ -175,64 +175,108 @@ async fn asked_again(net: &Running, proof: &EndProof) {
     }
 }
 
+/// One key for each state.
+struct Keys {
+    old: KeyView,
+    used: KeyView,
+    unused: KeyView,
+    once: KeyView,
+    short: KeyView,
+    brought: KeyView,
+}
+
+fn speaking(form: &mut GrantForm) {
+    form.messages = MessageForm::Anybody;
+}
+
+impl World {
+    /// Brings a key into every state that a key can be in.
+    async fn keys(&self) -> Keys {
+        let (home, falls) = (&self.stage.net, &self.falls);
+        let all = [chain(home), chain(falls), chain(&self.empty)];
+        // An earlier stop has ended this one.
+        let old = self.granted("Old", &all[..1], speaking).await;
+        assert!(self.stage.wallet.stop_on_chain().await.unwrap().proven);
+        self.stage.wallet.agent_access_set(true).await.unwrap();
+
+        let used = self.granted("Used", &all, speaking).await;
+        self.pay(home, &used).await;
+        self.pay(falls, &used).await;
+        let unused = self.granted("Unused", &all, |_as_it_is| ()).await;
+        let once = self.granted("Once", &all[..1], |form| form.uses = "1".to_owned()).await;
+        self.pay(home, &once).await;
+        let an_hour = |form: &mut GrantForm| {
+            speaking(form);
+            form.until = form.until.map(|until| until - 82_800);
+        };
+        let short = self.granted("Short", &all[..1], an_hour).await;
+        self.pay(home, &short).await;
+        let own = |form: &mut GrantForm| {
+            let address = TestKey::named("an agent's own").address().to_string();
+            form.session = SessionForm::Address { address };
+        };
+        let brought = self.granted("Brought", &all[..2], own).await;
+        Keys { old, used, unused, once, short, brought }
+    }
+
+    /// Operations that the chains would take now, by chain.
+    async fn would_be_taken(&self, keys: &Keys) -> Vec<(u64, Value)> {
+        let (home, falls, empty) = (&self.stage.net, &self.falls, &self.empty);
+        let (used, unused) = (&keys.used, &keys.unused);
+        let wanted = [(home, used), (home, unused), (falls, used), (falls, unused), (empty, used)];
+        let mut signed = Vec::new();
+        for (net, key) in wanted {
+            signed.push((net.chain_id(), self.signed_before(net, key).await));
+        }
+        signed
+    }
+
+    /// Two hours later at home, each key is in its state, and three of them sign messages.
+    async fn assert_states(&self, keys: &Keys) {
+        let (home, falls, empty) = (&self.stage.net, &self.falls, &self.empty);
+        rpc(home, "evm_increaseTime", json!([7_200])).await;
+        rpc(home, "evm_mine", json!([])).await;
+        for (net, key, state) in [
+            (home, &keys.old, KeyState::Invalidated),
+            (home, &keys.used, KeyState::Installed),
+            (home, &keys.unused, KeyState::ApprovedUnused),
+            (home, &keys.once, KeyState::Exhausted),
+            (home, &keys.short, KeyState::Expired),
+            (falls, &keys.used, KeyState::Installed),
+            (falls, &keys.brought, KeyState::ApprovedUnused),
+            (empty, &keys.unused, KeyState::NotDeployed),
+        ] {
+            assert_eq!(self.state(net, key).await, state, "{} on {}", key.name, net.chain_id());
+        }
+        for (net, key) in [(home, &keys.used), (falls, &keys.used), (home, &keys.short)] {
+            assert!(self.speaks(net, key).await, "{} on {}", key.name, net.chain_id());
+        }
+    }
+
+    /// The app says so, and the chains say so.
+    async fn assert_over(&self, keys: &Keys, signed: &[(u64, Value)]) {
+        let views = self.stage.wallet.keys_refresh().await.unwrap();
+        assert!(views.iter().all(|key| key.ended), "{views:#?}");
+        let (home, falls) = (&self.stage.net, &self.falls);
+        let nets = [home, falls, &self.empty];
+        for (chain_id, operation) in signed {
+            let net = nets.iter().find(|net| net.chain_id() == *chain_id).unwrap();
+            refused(net, operation).await;
+        }
+        let spoke =
+            [(home, &keys.used), (falls, &keys.used), (home, &keys.short), (home, &keys.old)];
+        for (net, key) in spoke {
+            assert!(!self.speaks(net, key).await, "{} on {}", key.name, net.chain_id());
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stop_ends_every_key_on_three_networks_though_one_of_them_is_down() {
     let world = world().await;
-    let (home, falls, empty) = (&world.stage.net, &world.falls, &world.empty);
-    let all = [chain(home), chain(falls), chain(empty)];
-    let wallet = &world.stage.wallet;
-    let speaking = |form: &mut GrantForm| form.messages = MessageForm::Anybody;
-
-    // A key that an earlier stop has ended.
-    let old = world.granted("Old", &all[..1], speaking).await;
-    assert!(wallet.stop_on_chain().await.unwrap().proven);
-    wallet.agent_access_set(true).await.unwrap();
-
-    // Every other state a key can be in.
-    let used = world.granted("Used", &all, speaking).await;
-    world.pay(home, &used).await;
-    world.pay(falls, &used).await;
-    let unused = world.granted("Unused", &all, |_as_it_is| ()).await;
-    let once = world.granted("Once", &all[..1], |form| form.uses = "1".to_owned()).await;
-    world.pay(home, &once).await;
-    let short = world
-        .granted("Short", &all[..1], |form| {
-            speaking(form);
-            form.until = form.until.map(|until| until - 82_800);
-        })
-        .await;
-    world.pay(home, &short).await;
-    let brought = world
-        .granted("Brought", &all[..2], |form| {
-            let address = TestKey::named("an agent's own").address().to_string();
-            form.session = SessionForm::Address { address };
-        })
-        .await;
-
-    // What the chains would have taken.
-    let mut signed = Vec::new();
-    for (net, key) in
-        [(home, &used), (home, &unused), (falls, &used), (falls, &unused), (empty, &used)]
-    {
-        signed.push((net.chain_id(), world.signed_before(net, key).await));
-    }
-    rpc(home, "evm_increaseTime", json!([7_200])).await;
-    rpc(home, "evm_mine", json!([])).await;
-    for (net, key, state) in [
-        (home, &old, KeyState::Invalidated),
-        (home, &used, KeyState::Installed),
-        (home, &unused, KeyState::ApprovedUnused),
-        (home, &once, KeyState::Exhausted),
-        (home, &short, KeyState::Expired),
-        (falls, &used, KeyState::Installed),
-        (falls, &brought, KeyState::ApprovedUnused),
-        (empty, &unused, KeyState::NotDeployed),
-    ] {
-        assert_eq!(world.state(net, key).await, state, "{} on {}", key.name, net.chain_id());
-    }
-    for (net, key) in [(home, &used), (falls, &used), (home, &short)] {
-        assert!(world.speaks(net, key).await, "{} on {}", key.name, net.chain_id());
-    }
+    let keys = world.keys().await;
+    let signed = world.would_be_taken(&keys).await;
+    world.assert_states(&keys).await;
 
     // One network falls silent, and everything is stopped with one approval.
     let World { stage, falls, empty, folder } = world;
@@ -257,21 +301,11 @@ async fn a_stop_ends_every_key_on_three_networks_though_one_of_them_is_down() {
     assert!(jobs.iter().all(|job| job.proven), "{jobs:#?}");
     assert_eq!(stage.hand.asked.lock().unwrap().len(), approvals + 1, "nobody is asked again");
 
-    // The app says so, and the chains say so.
-    let keys = stage.wallet.keys_refresh().await.unwrap();
-    assert!(keys.iter().all(|key| key.ended), "{keys:#?}");
     let world = World { stage, falls, empty, folder };
-    let nets = [&world.stage.net, &world.falls, &world.empty];
-    for (chain_id, operation) in &signed {
-        let net = nets.iter().find(|net| net.chain_id() == *chain_id).unwrap();
-        refused(net, operation).await;
-    }
-    for (net, key) in [(nets[0], &used), (nets[1], &used), (nets[0], &short), (nets[0], &old)] {
-        assert!(!world.speaks(net, key).await, "{} on {}", key.name, net.chain_id());
-    }
+    world.assert_over(&keys, &signed).await;
     let proof = world.stage.wallet.end_proof(job.id).await.unwrap();
     assert!(proof.proven);
-    for net in nets {
+    for net in [&world.stage.net, &world.falls, &world.empty] {
         asked_again(net, &proof).await;
     }
 }
