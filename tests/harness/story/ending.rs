@@ -27,6 +27,7 @@ impl Story {
 
     /// In the open dialog: approves, waits until the end is proven, and closes it.
     pub async fn approve_revocation(&mut self) {
+        self.desktop.enabled("button", "Revoke…").await;
         self.desktop.press("button", "Revoke…").await;
         self.answer("revoke", Answer::Approve);
         self.desktop.says_within(PROVEN, PATIENCE).await;
