@@ -43,9 +43,7 @@ impl Wallet {
                 if self.access_on() {
                     self.stop_local().await?;
                 }
-                let mut keys = self.keys_of(&account).await?;
-                keys.retain(Key::may_be_live);
-                (keys, Extent::All)
+                (self.live_keys(&account).await?, Extent::All)
             }
         };
         let readings = self.read_keys(&account, &keys).await?;

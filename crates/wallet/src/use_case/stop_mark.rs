@@ -60,8 +60,7 @@ impl Wallet {
         self.stop_noticed().await?;
         let account = self.account_needed().await?;
         let agents = self.stored(|s| s.agents()).await?;
-        let mut keys = self.keys_of(&account).await?;
-        keys.retain(|key| key.may_be_live());
+        let keys = self.live_keys(&account).await?;
         let claim = |key: &crate::record::Key| KeyClaim {
             permission_id: key.permission_id,
             name: key.name.clone(),
